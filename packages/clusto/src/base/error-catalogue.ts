@@ -1,0 +1,97 @@
+/**
+ * The one list of everything that can go wrong: a stable code, the exception class that carries it, the sentence
+ * with its `{placeholders}`, and what an operator can do. `docs/reference/errors.md` is generated from it.
+ *
+ * The class names are those of the original (behaviour spec sections 4 to 12) where it had one.
+ */
+export const catalogue = {
+  // ---- looking things up
+  ENTITY_NOT_FOUND: ['LookupException', '{name} does not exist.', 'Check the spelling; `clusto list` prints every name.'],
+  ENTITY_GONE: ['LookupException', '{thing} has been deleted.', 'Look the entity up again, or read it at an older version.'],
+  ENTITY_WRONG_DRIVER: ['TypeException', '{thing} is not a {expected}.', 'Name an entity of the expected driver.'],
+  VERSION_UNKNOWN: ['LookupException', 'Version {version} does not exist, the latest is {latest}.', 'Name a version between 0 and the latest.'],
+  TIME_INVALID: ['ValueException', '{value} is not a time; write it like 2026-11-01T00:00:00Z.', 'Use ISO 8601 with a zone, or a Date.'],
+  // ---- names, keys, values
+  NAME_INVALID: ['NameException', 'The name {name} is not allowed: {reason}.', 'Names have 1 to 255 characters, no slash and no control characters.'],
+  NAME_TAKEN: ['NameException', 'An entity named {name} already exists.', 'Choose another name, or rename the existing entity first.'],
+  KEY_INVALID: ['NameException', 'The attribute key {key} is not allowed: {reason}.', 'Keys begin with a letter or underscore, then letters, digits, underscore and minus, at most 255.'],
+  SUBKEY_INVALID: ['NameException', 'The attribute subkey {subkey} is not allowed: {reason}.', 'Subkeys follow the rule of keys.'],
+  KEY_RESERVED: ['NameException', 'The attribute {key} is kept by clusto itself: {instead}.', 'Use the operation that the message names.'],
+  NUMBER_INVALID: ['TypeException', 'The attribute number {number} is not allowed: an integer from -2147483648 to 2147483647, or true for the next one.', 'Give an integer or true.'],
+  VALUE_INVALID: ['ValueException', 'The value {value} cannot be stored: {reason}.', 'Values are integers of 64 bits, floats, booleans, strings, dates, entities, and JSON arrays and objects.'],
+  VALUE_DAMAGED: ['StoreException', 'A stored value of the datatype {datatype} cannot be read: {reason}.', 'Correct the row in the database, or restore a backup.'],
+  ARGUMENT_INVALID: ['TypeException', '{argument} must be {expected}, not {value}.', 'See the reference of the operation.'],
+  FILTER_INVALID: ['TypeException', 'The attribute filter is not allowed: {reason}.', 'See the guide, section attributes.'],
+  ATTRIBUTE_AMBIGUOUS: ['DriverException', '{thing} has {count} attributes that match {attribute}, where one was expected.', 'Say which one by subkey, number or value.'],
+  // ---- drivers
+  DRIVER_UNKNOWN: ['NameException', 'There is no driver {driver}.', 'List the drivers with `clusto info --drivers`; a driver of your own belongs into the plug-in folder.'],
+  TYPE_UNKNOWN: ['NameException', 'There is no type {type}.', 'List the types with `clusto info --drivers`.'],
+  DRIVER_DUPLICATE: ['DriverException', 'The driver name {driver} is claimed by both {first} and {second}.', 'Give one of the classes another driverName; a class may only take over the name of a class that it extends.'],
+  DRIVER_INVALID: ['DriverException', 'The driver class {driver} is not usable: {reason}.', 'See the plug-in guide.'],
+  PROPERTY_UNKNOWN: ['DriverException', '{driver} has no property {property}.', 'Properties are declared by the driver class; `clusto info --drivers` lists them.'],
+  NOT_SUPPORTED: ['DriverException', '{thing} cannot {action}.', 'Use an entity whose driver has this ability.'],
+  // ---- containment
+  PARENT_EXISTS: ['TypeException', '{thing} is already in {parent}.', 'Remove it from there first.'],
+  CONTAINER_CYCLE: ['DriverException', '{thing} cannot be put into {container}: it would contain itself.', 'Check `clusto tree`.'],
+  NOT_A_POOL: ['TypeException', '{thing} is not a pool.', 'Name a pool, or use getFromEntities.'],
+  POOL_MEMBER_EXISTS: ['PoolException', '{thing} is already in {pool}.', 'Nothing to do: an entity can be in a pool once.'],
+  POOL_EXCLUSIVE_MEMBER: ['PoolException', '{thing} is already in ExclusivePool(s) [{pools}].', 'Remove it from the exclusive pool first.'],
+  POOL_EXCLUSIVE: ['PoolException', '{thing} cannot be put into the ExclusivePool {pool}: it is already in Pool(s) [{pools}].', 'Remove it from its other pools first.'],
+  POOL_UNIQUE: ['PoolException', '{thing} is already in UniquePool(s) [{pools}].', 'Remove it from that pool first.'],
+  RACK_NOT_A_DEVICE: ['TypeException', '{thing} cannot be put into a rack: only devices can.', 'Put it into a datacenter, cage, zone or pool.'],
+  RACK_UNIT_INVALID: ['TypeException', 'The rack unit {unit} is not allowed: {reason}.', 'Give an integer, or a list of adjacent integers, within minu and maxu of the rack.'],
+  RACK_UNIT_TAKEN: ['TypeException', 'Rack unit {unit} of {rack} is taken by {thing}.', 'Choose a free unit.'],
+  RACK_UNITS_MISMATCH: ['TypeException', '{thing} takes {expected} rack unit(s), not {given}.', 'Name as many adjacent units as the device is high.'],
+  RACK_SECOND: ['TypeException', '{thing} is already in the rack {rack}.', 'Remove it from that rack first.'],
+  // ---- ports
+  PORT_UNKNOWN: ['ConnectionException', '{thing} has no port {type} {number}.', 'List the ports with `clusto info`.'],
+  PORT_NUMBER_INVALID: ['TypeException', 'The port number {number} is not allowed: an integer from 1.', 'Ports are numbered from 1; only drivers with named outlets take names.'],
+  PORT_TAKEN: ['ConnectionException', 'Port {type} {number} of {thing} is already connected to {other}.', 'Disconnect the port first.'],
+  PORT_SELF: ['ConnectionException', 'Port {type} {number} of {thing} cannot be connected to itself.', 'Name another port.'],
+  PORT_UNSUPPORTED: ['ConnectionException', '{thing} has no ports.', 'Connect devices.'],
+  // ---- resource managers
+  RESOURCE_TAKEN: ['ResourceException', '{resource} is already allocated to {owner}.', 'Choose another, or deallocate it first.'],
+  RESOURCE_NOT_ASSIGNED: ['ResourceException', '{resource} is not assigned to {thing}.', 'Allocate it first.'],
+  RESOURCE_TYPE_INVALID: ['ResourceTypeException', '{resource} is not a resource of {manager}: {reason}.', 'Give a value that the manager covers.'],
+  RESOURCE_EXHAUSTED: ['ResourceNotAvailableException', '{manager} has nothing left to hand out.', 'Free something, or make the range larger.'],
+  RESOURCE_NO_ALLOCATOR: ['ResourceException', '{manager} cannot choose a resource by itself.', 'Name the resource.'],
+  MANAGER_INVALID: ['ResourceException', '{manager} is not usable: {reason}.', 'Correct the properties of the manager.'],
+  MANAGER_OVERLAP: ['ResourceException', '{manager} has the same range as {other}.', 'One manager for each range; nested ranges are allowed.'],
+  IP_INVALID: ['ResourceTypeException', '{ip} is not an IP address.', 'Write one address such as 192.168.20.1 or 2001:db8::1.'],
+  HOST_BITS: ['ResourceTypeException', '{cidr} has host bits set, the network is {network}.', 'Write the network address, or mean the host by leaving out the prefix length.'],
+  NETMASK_INVALID: ['ResourceTypeException', '{netmask} is not a netmask.', 'Write it like 255.255.255.0, or as a prefix length like 24.'],
+  MAC_INVALID: ['ValueException', '{mac} is not a MAC address.', 'Write it like 00:1b:21:3c:4d:5e.'],
+  IP_MANAGER_MISSING: ['ResourceException', 'No IP manager covers {ip}.', 'Create an IPManager for its subnet.'],
+  NAME_MANAGER_EXHAUSTED: ['SimpleNameManagerException', '{manager} has no names of {digits} digits left.', 'Raise the property digits.'],
+  NUM_MANAGER_EXHAUSTED: ['SimpleNumManagerException', '{manager} has no numbers up to {maxnum} left.', 'Raise the property maxnum.'],
+  // ---- rack factories
+  FACTORY_UNKNOWN: ['DriverException', 'There is no rack factory for the layout {layout} of {rack}.', 'Set the attribute racklayout of the rack, or add a factory to the plug-in folder.'],
+  FACTORY_PORT_UNKNOWN: ['DriverException', 'The rack layout {layout} has no place for switch port {port}.', 'Choose a switch port of the layout.'],
+  // ---- transactions and views
+  VIEW_READ_ONLY: ['TransactionException', 'The inventory at version {version} cannot be changed.', 'Write to the present; an older version is there to be read.'],
+  TRANSACTION_CLOSED: ['TransactionException', 'The transaction in which this was started has already ended.', 'Await everything that a transaction starts before it returns.'],
+  TRANSACTION_ABANDONED: ['TransactionException', 'The transaction was rolled back: nothing was done in it for {seconds} seconds.', 'Do slow work outside the transaction.'],
+  // ---- database
+  DSN_INVALID: ['StoreException', 'The database address {dsn} is not usable: {reason}.', 'Write sqlite:/path/to/file, or postgres://user@host/database.'],
+  DATABASE_UNAVAILABLE: ['StoreException', 'The database {dsn} cannot be opened: {reason}.', 'Check that it exists, that it runs, and that you may use it.'],
+  DATABASE_EMPTY: ['StoreException', 'The database {dsn} holds no inventory yet.', 'Run `clusto init`.'],
+  DATABASE_TOO_NEW: ['StoreException', 'The database {dsn} has schema {found}, this clusto knows {known}.', 'Update clusto.'],
+  DATABASE_TOO_OLD: ['StoreException', 'The database {dsn} has schema {found}, this clusto needs {known}: run `clusto init`.', 'Make a backup, then run `clusto init`, which brings the schema up to date.'],
+  DATABASE_BUSY: ['StoreException', 'The database {dsn} is locked by another writer for more than {seconds} seconds.', 'Try again; look for a process that keeps a transaction open.'],
+  DATABASE_READ_ONLY: ['StoreException', 'The database {dsn} is read-only.', 'Check the permissions of the file and its folder, or the rights of the database user.'],
+  DATABASE_FULL: ['StoreException', 'The database {dsn} cannot grow: the disk is full.', 'Free some space; nothing was changed.'],
+  DATABASE_CORRUPT: ['StoreException', 'The database {dsn} is damaged or not a database: {reason}.', 'Restore a backup.'],
+  DATABASE_FAILED: ['StoreException', 'The database {dsn} failed: {reason}.', 'See the log of the database.'],
+  CONFLICT: ['StoreException', 'The change collides with what is already there: {reason}.', 'Read the present state, then try again.'],
+  // ---- configuration, plug-ins, command line
+  CONFIG_INVALID: ['ConfigurationException', 'The configuration {file} is not usable: {reason}.', 'See the configuration reference.'],
+  CONFIG_MISSING: ['ConfigurationException', 'The configuration {file} cannot be read: {reason}.', 'Check the path given by --config or CLUSTO_CONFIG.'],
+  PLUGIN_FAILED: ['PluginException', 'The plug-in {file} cannot be used: {reason}.', 'Correct the file; everything else keeps working.'],
+  MAIL_FAILED: ['PluginException', 'The mail to {to} could not be sent: {reason}.', 'Check the mail settings in the configuration.'],
+  USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
+  CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
+} as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;
+
+export type Catalogue = typeof catalogue;
+/** A stable code of the catalogue: what programs compare, where messages are for people. */
+export type ErrorCode = keyof Catalogue;
