@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Node's own loader and type stripping: what runs in production, and the only way in which driver files of a
+    // user and the tests share one copy of 'clusto'.
+    experimental: { viteModuleRunner: false },
+    execArgv: ['--conditions=clusto-dev'],
+    globalSetup: ['tests/support/postgres-setup.ts'],
+    coverage: { provider: 'v8', include: ['packages/clusto/src/**'], exclude: ['**/*.test.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/clusto/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: ['tests/races/**', 'tests/system/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'races', include: ['tests/races/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
