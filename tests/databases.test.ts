@@ -16,7 +16,9 @@ describe.each(databases)('a $name database for a test', ({ name, create }) => {
     const client = new pg.Client(first.dsn);
     client.on('error', () => {}); // dropping the database cuts the connection
     await client.connect();
-    expect((await client.query("select from information_schema.tables where table_schema = 'public'")).rowCount).toBe(0);
+    expect((await client.query("select from information_schema.tables where table_schema = 'public'")).rowCount).toBe(
+      0,
+    );
     await first[Symbol.asyncDispose]();
     await expect(new pg.Client(first.dsn).connect()).rejects.toThrow('does not exist');
   });

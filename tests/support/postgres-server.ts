@@ -86,7 +86,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   const server = [join(native, 'bin/postgres'), '-D', data, '-k', folder, '-p', String(port), ...options];
   // setpriv: a killed test runner leaves no server behind.
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
-  const child = spawn('setpriv', ['--pdeathsig', 'INT', ...identity, ...server], { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const child = spawn('setpriv', ['--pdeathsig', 'INT', ...identity, ...server], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  });
   let log = '';
   await new Promise<void>((ready, failed) => {
     child.stderr.on('data', (chunk: Buffer) => {

@@ -1,0 +1,101 @@
+/** A folder of packages/clusto/src, in the order in which they stand on each other. */
+interface Room {
+  readonly holds: string;
+  /** Which rooms it may import, each with what it needs from there. Anything else is forbidden, types included. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** The import table of the house. Add a line only with a reason that would convince a reviewer. */
+export const rooms: Readonly<Record<string, Room>> = {
+  base: {
+    holds: 'values that know nothing of an inventory: addresses, names, datatypes, errors, the clock',
+    imports: {},
+  },
+  store: {
+    holds: 'entities, attributes, allocations and versions as rows; the only room that knows SQL',
+    imports: { base: 'datatypes and the errors of a database' },
+  },
+  inventory: {
+    holds: 'the object model over the store: sessions, drivers as classes, containment, transactions, views in time',
+    imports: {
+      store: 'reads and writes rows through its contract',
+      base: 'names, values and errors',
+    },
+  },
+  drivers: {
+    holds: 'the built-in kinds of things',
+    imports: {
+      inventory: 'the classes that a driver extends',
+      base: 'addresses, names and errors',
+    },
+  },
+  operations: {
+    holds: 'every verb once, as a function of an inventory and its parameters',
+    imports: {
+      drivers: 'verbs that only some kinds have',
+      inventory: 'what a verb acts on',
+      base: 'names, values and errors',
+    },
+  },
+  plugin: {
+    holds: 'what drivers and rack factories of a user may use, and how they are loaded',
+    imports: {
+      operations: 'verbs that a plug-in calls',
+      drivers: 'the built-in classes that a plug-in extends',
+      inventory: 'the registry that a plug-in joins',
+      base: 'errors',
+    },
+  },
+  cli: {
+    holds: 'the composition root: configuration, commands, shell, output; the only room that knows the process',
+    imports: {
+      plugin: 'loads the plug-ins that the configuration names',
+      operations: 'a command is one operation and its output',
+      drivers: 'registers the built-in kinds',
+      inventory: 'opens the inventory',
+      store: 'chooses the database',
+      base: 'errors and their remedies',
+    },
+  },
+  testing: {
+    holds: 'published helpers for the tests of a plug-in',
+    imports: {
+      plugin: 'checks what a plug-in offers',
+      drivers: 'an inventory for a test knows the built-in kinds',
+      store: 'an inventory for a test is held in memory',
+      inventory: 'an inventory for a test is a real one',
+      base: 'the clock that a test sets',
+    },
+  },
+};
+
+/** The doors: what is published, so they may show any room, and the only files that do nothing but export again. */
+export const doors: readonly string[] = ['index.ts', 'drivers.ts', 'plugin.ts', 'testing.ts'];
+
+/** Which rooms may import an npm package; one that is not here is not imported anywhere. */
+export const packages: Readonly<Record<string, { readonly rooms: readonly string[]; readonly why: string }>> = {
+  'better-sqlite3': { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
+  pg: { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
+  commander: { rooms: ['cli'], why: 'only the command line has arguments' },
+  'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
+  nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
+};
+
+/** Files over 500 lines, each with the reason why it reads better in one piece. */
+export const longFiles: Readonly<Record<string, string>> = {};
+
+/** Files that are named for their subject and not for what they export. */
+export const namedForSubject: Readonly<Record<string, string>> = {
+  'base/did-you-mean.ts': 'the question it answers says more than the name of its one function',
+  'base/error-catalogue.ts': 'its export is the catalogue; of what, the file says',
+  'cli/main.ts': 'the entry of the program, which exports nothing',
+};
+
+/** The import table as it is printed in ARCHITECTURE.md. */
+export function roomsTable(): string {
+  const rows = Object.entries(rooms).map(([name, { holds, imports }]) => {
+    const allowed = Object.keys(imports).map((room) => `\`${room}\``);
+    return `| \`${name}\` | ${holds} | ${allowed.join(', ') || 'only `node:`'} |`;
+  });
+  return ['| room | what lives here | may import |', '| --- | --- | --- |', ...rows].join('\n');
+}
