@@ -6,8 +6,15 @@ const commands = ['allocate', 'deallocate', 'attr', 'info', 'list', 'pool', 'tre
 
 describe('nearest', () => {
   test.each<[string, string, string[]]>([
-    ['a missing letter', 'alocate', ['allocate']], ['one too many', 'lisst', ['list']], ['another one', 'tres', ['tree']], ['two swapped', 'ifno', ['info']],
-    ['case', 'LIST', ['list']], ['a prefix too long to be a slip', 'all', []], ['nothing like it', 'zzzzzz', []], ['nothing', '', []], ['one letter', 'l', []],
+    ['a missing letter', 'alocate', ['allocate']],
+    ['one too many', 'lisst', ['list']],
+    ['another one', 'tres', ['tree']],
+    ['two swapped', 'ifno', ['info']],
+    ['case', 'LIST', ['list']],
+    ['a prefix too long to be a slip', 'all', []],
+    ['nothing like it', 'zzzzzz', []],
+    ['nothing', '', []],
+    ['one letter', 'l', []],
     ['several letters of a long word', 'dealocat', ['deallocate']],
   ])('%s', (_, word, expected) => {
     expect(nearest(word, commands)).toEqual(expected);
@@ -36,6 +43,11 @@ describe('nearest', () => {
         expect(nearest(edits[slip], [right, 'zzzzzzzzz'])).toEqual([right]);
       }),
     );
+  });
+
+  test('never takes a word of which every letter is wrong', () => {
+    expect(nearest('l', ['x', 'lx', 'xl'])).toEqual([]);
+    expect(nearest('', ['x'])).toEqual([]);
   });
 
   test('does not stall on a word of any length', () => {

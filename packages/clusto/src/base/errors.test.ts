@@ -70,13 +70,28 @@ describe('show', () => {
     ['an error', new Error('no disk'), 'no disk'],
     ['a bigint', 5n, '5'],
     ['a class', ClustoException, 'ClustoException'],
-    ['an unnamed function', (() => () => 1)(), 'a function'],
+    [
+      'an unnamed function',
+      (
+        () => () =>
+          1
+      )(),
+      'a function',
+    ],
     ['a symbol', Symbol('s'), 'Symbol(s)'],
     ['null', null, 'null'],
     ['own text', { toString: () => 'web01' }, 'web01'],
     ['own hostile text', { toString: () => 'a\u001bb' }, '"a\\u001bb"'],
     ['no prototype', Object.create(null), '[Object: null prototype] {}'],
-    ['a throwing object', { toString: () => { throw new Error('no'); } }, 'a value of type object'],
+    [
+      'a throwing object',
+      {
+        toString: () => {
+          throw new Error('no');
+        },
+      },
+      'a value of type object',
+    ],
   ])('%s', (_, value, text) => {
     expect(show(value)).toBe(text);
   });
@@ -92,15 +107,28 @@ describe('show', () => {
   });
 
   test('does not cut a character in half', () => {
-    expect(show(`${'a'.repeat(299)}😀😀`).isWellFormed()).toBe(true);
+    expect(show(`${'a'.repeat(299)}😀😀`)).toBe(`${'a'.repeat(299)}\ufffd…`);
   });
 
   test('never throws, never sends control characters to a terminal', () => {
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true }), (value) => {
-        expect(show(value)).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+      fc.property(
+        fc.anything({
+          withBigInt: true,
+          withDate: true,
+          withMap: true,
+          withNullPrototype: true,
+          withSparseArray: true,
+        }),
+        (value) => {
+          expect(show(value)).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+        },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(show(text)).not.toMatch(/\p{C}/u);
       }),
     );
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { expect(show(text)).not.toMatch(/\p{C}/u); }));
   });
 });

@@ -72,7 +72,10 @@ const longestList = 20;
 /** Control and format characters (also C1 and the bidirectional ones, which JSON leaves alone) must not reach a terminal. */
 function quote(text: string): string {
   return JSON.stringify(text).replace(/\p{C}/gu, (character) =>
-    Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join(''),
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }
 
@@ -90,13 +93,18 @@ function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return cut(String(value));
   if (value instanceof Error) return describe(value.message);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
-  const glance = (thing: unknown): string => cut(inspect(thing, { depth: 2, maxArrayLength: longestList, maxStringLength: 100, breakLength: Infinity }));
+  const glance = (thing: unknown): string =>
+    cut(inspect(thing, { depth: 2, maxArrayLength: longestList, maxStringLength: 100, breakLength: Infinity }));
   if (Array.isArray(value)) {
-    const items = Array.from(value.slice(0, longestList), (item: unknown) => (Array.isArray(item) ? glance(item) : describe(item)));
+    const items = Array.from(value.slice(0, longestList), (item: unknown) =>
+      Array.isArray(item) ? glance(item) : describe(item),
+    );
     return [...items, ...(value.length > longestList ? ['…'] : [])].join(', ');
   }
-  const own: unknown = 'toString' in value && value.toString !== Object.prototype.toString ? String(value) : undefined;
-  return own === undefined ? glance(value) : describe(own);
+  // an object without prototype has none; the one of Object says nothing
+  const toText: unknown = Reflect.get(value, 'toString');
+  const isOwn = typeof toText === 'function' && toText !== Object.prototype.toString;
+  return isOwn ? describe(Reflect.apply(toText, value, [])) : glance(value);
 }
 
 /**
@@ -115,7 +123,11 @@ export function show(value: unknown): string {
  * The exception for a code of the catalogue, its sentence filled in. Use as `throw failure('NAME_TAKEN', { name })`.
  * @param detail one value for each placeholder; long ones are cut in the message, not in `detail`.
  */
-export function failure<Code extends ErrorCode>(code: Code, detail: ErrorDetail<Code>, cause?: unknown): ClustoException {
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  detail: ErrorDetail<Code>,
+  cause?: unknown,
+): ClustoException {
   const values = detail as Readonly<Record<string, unknown>>;
   const [exception, template] = catalogue[code];
   const message = template.replace(/\{(\w+)\}/g, (_, name: string) => show(values[name]));

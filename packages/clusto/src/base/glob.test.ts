@@ -16,14 +16,33 @@ const word = fc.string({ unit: fc.constantFrom(...letters), maxLength: 10 });
 
 describe('globToRegExp', () => {
   test.each([
-    ['web*', 'web01', true], ['web*', 'web', true], ['web*', 'aweb', false], ['*', '', true], ['*', 'a\nb', true], ['', '', true], ['', 'a', false], ['a', 'a\n', false],
-    ['a*a', 'a', false], ['a*a', 'aa', true], ['*b*b*', 'b', false], ['a?c', 'abc', false], ['[ab]', 'a', false], ['a.c', 'abc', false], ['^a$|b', '^a$|b', true], ['A', 'a', false],
+    ['web*', 'web01', true],
+    ['web*', 'web', true],
+    ['web*', 'aweb', false],
+    ['*', '', true],
+    ['*', 'a\nb', true],
+    ['', '', true],
+    ['', 'a', false],
+    ['a', 'a\n', false],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*b*b*', 'b', false],
+    ['a?c', 'abc', false],
+    ['[ab]', 'a', false],
+    ['a.c', 'abc', false],
+    ['^a$|b', '^a$|b', true],
+    ['A', 'a', false],
   ])('%j and %j: %s', (pattern, text, isMatch) => {
     expect(globToRegExp(pattern).test(text)).toBe(isMatch);
   });
 
   test('matches like the plainest matcher', () => {
-    fc.assert(fc.property(glob, word, (pattern, text) => { expect(globToRegExp(pattern).test(text)).toBe(matches(pattern, text)); }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(glob, word, (pattern, text) => {
+        expect(globToRegExp(pattern).test(text)).toBe(matches(pattern, text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('each text is matched when parts of it become stars', () => {
@@ -43,7 +62,12 @@ describe('globToRegExp', () => {
 });
 
 describe('globToLike', () => {
-  test.each([['web*', 'web%'], ['**a**', '%a%'], ['50%_\\', '50\\%\\_\\\\'], ['a?', 'a?']])('%j is %j', (pattern, like) => {
+  test.each([
+    ['web*', 'web%'],
+    ['**a**', '%a%'],
+    ['50%_\\', '50\\%\\_\\\\'],
+    ['a?', 'a?'],
+  ])('%j is %j', (pattern, like) => {
     expect(globToLike(pattern)).toBe(like);
   });
 

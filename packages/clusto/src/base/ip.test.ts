@@ -11,7 +11,10 @@ const six = fc
   .map((groups): Ip => ({ family: 6, value: groups.reduce((value, group) => (value << 16n) | group, 0n) }))
   .filter((ip) => ip.value >> 32n !== 0xffffn);
 const any = fc.oneof(four, six);
-const nearText = fc.string({ unit: fc.constantFrom(...'0123456789abcdefF:.%/ '.split(''), '::', '255', 'ffff', '0000'), maxLength: 20 });
+const nearText = fc.string({
+  unit: fc.constantFrom(...'0123456789abcdefF:.%/ '.split(''), '::', '255', 'ffff', '0000'),
+  maxLength: 20,
+});
 
 describe('parseIp and formatIp', () => {
   test.each<[string, string, 4 | 6]>([
@@ -43,26 +46,73 @@ describe('parseIp and formatIp', () => {
   });
 
   test.each([
-    '', ' ', '10.0', '10', '0x0a000001', '010.0.0.1', '10.0.0.01', '256.0.0.1', '1.2.3.4.5', '1.2.3', '1..3.4', '10.0.0.1 ', ' 10.0.0.1', '10.0.0.1\n',
-    '10.0.0.0/29', '-1.0.0.0', '+1.0.0.0', '1e1.0.0.0', '١.0.0.1', ':', ':::', '1:::2', '1::2::3', ':1:2:3:4:5:6:7', '1:2:3:4:5:6:7:', '1:2:3:4:5:6:7',
-    '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7::8', '12345::', 'g::', '0x1::', 'fe80::1%eth0', '[::1]', '1.2.3.4::', '::1.2.3.4:5', '::1.2.3', '::01.2.3.4',
-    '1:2:3:4:5:6:7:1.2.3.4', '1::2:3:4:5:6:7:1.2.3.4',
+    '',
+    ' ',
+    '10.0',
+    '10',
+    '0x0a000001',
+    '010.0.0.1',
+    '10.0.0.01',
+    '256.0.0.1',
+    '1.2.3.4.5',
+    '1.2.3',
+    '1..3.4',
+    '10.0.0.1 ',
+    ' 10.0.0.1',
+    '10.0.0.1\n',
+    '10.0.0.0/29',
+    '-1.0.0.0',
+    '+1.0.0.0',
+    '1e1.0.0.0',
+    '١.0.0.1',
+    ':',
+    ':::',
+    '1:::2',
+    '1::2::3',
+    '1:2:3:4::5:6:7:8::9',
+    ':1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8:9',
+    '1:2:3:4:5:6:7::8',
+    '12345::',
+    'g::',
+    '0x1::',
+    'fe80::1%eth0',
+    '[::1]',
+    '1.2.3.4::',
+    '::1.2.3.4:5',
+    '::1.2.3',
+    '::01.2.3.4',
+    '1:2:3:4:5:6:7:1.2.3.4',
+    '1::2:3:4:5:6:7:1.2.3.4',
   ])('refuses %o', (text) => {
     expect(() => parseIp(text)).toThrow(expect.objectContaining({ code: 'IP_INVALID', detail: { ip: text } }));
     expect(isIp(text)).toBe(false);
   });
 
-  test.each([[undefined], [null], [3], [10n], [true], [['10.0.0.1']], [{}]])('refuses %o, which is no text', (value) => {
-    expect(() => parseIp(value)).toThrow(expect.objectContaining({ code: 'IP_INVALID' }));
-    expect(isIp(value)).toBe(false);
-  });
+  test.each([[undefined], [null], [3], [10n], [true], [['10.0.0.1']], [{}]])(
+    'refuses %o, which is no text',
+    (value) => {
+      expect(() => parseIp(value)).toThrow(expect.objectContaining({ code: 'IP_INVALID' }));
+      expect(isIp(value)).toBe(false);
+    },
+  );
 
   test('reading undoes writing', () => {
-    fc.assert(fc.property(any, (ip) => { expect(parseIp(formatIp(ip))).toEqual(ip); }));
+    fc.assert(
+      fc.property(any, (ip) => {
+        expect(parseIp(formatIp(ip))).toEqual(ip);
+      }),
+    );
   });
 
   test('writes IPv6 as the URL standard does', () => {
-    fc.assert(fc.property(six, (ip) => { expect(`[${formatIp(ip)}]`).toBe(new URL(`http://[${formatIp(ip)}]/`).hostname); }));
+    fc.assert(
+      fc.property(six, (ip) => {
+        expect(`[${formatIp(ip)}]`).toBe(new URL(`http://[${formatIp(ip)}]/`).hostname);
+      }),
+    );
   });
 
   test('reads the full form', () => {
@@ -117,7 +167,9 @@ describe('ipKey', () => {
   });
 
   test('sorts as numbers do within a family', () => {
-    const close = fc.tuple(six, fc.bigInt(-300n, 300n)).map(([ip, step]): [Ip, Ip] => [ip, { family: 6, value: BigInt.asUintN(128, ip.value + step) }]);
+    const close = fc
+      .tuple(six, fc.bigInt(-300n, 300n))
+      .map(([ip, step]): [Ip, Ip] => [ip, { family: 6, value: BigInt.asUintN(128, ip.value + step) }]);
     fc.assert(
       fc.property(fc.oneof(fc.tuple(four, four), fc.tuple(six, six), close), ([a, b]) => {
         expect(ipKey(a).compare(ipKey(b))).toBe(a.value === b.value ? 0 : a.value < b.value ? -1 : 1);
@@ -142,7 +194,11 @@ describe('legacyInteger', () => {
   });
 
   test('is undone', () => {
-    fc.assert(fc.property(four, (ip) => { expect(ipFromLegacyInteger(legacyInteger(ip))).toEqual(ip); }));
+    fc.assert(
+      fc.property(four, (ip) => {
+        expect(ipFromLegacyInteger(legacyInteger(ip))).toEqual(ip);
+      }),
+    );
   });
 
   test.each([-2147483649, 2147483648, 1.5, NaN, Infinity])('refuses %d', (integer) => {

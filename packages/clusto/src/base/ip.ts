@@ -78,7 +78,9 @@ function formatDotted(value: bigint): string {
 export function formatIp(ip: Ip): string {
   if (ip.family === 4) return formatDotted(ip.value);
   if (isMapped(ip.value)) return `::ffff:${formatDotted(ip.value & 0xffff_ffffn)}`;
-  const groups = Array.from({ length: 8 }, (_, index) => ((ip.value >> BigInt(16 * (7 - index))) & 0xffffn).toString(16));
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((ip.value >> BigInt(16 * (7 - index))) & 0xffffn).toString(16),
+  );
   let start = 0;
   let longest = 1; // a single zero group is not shortened (RFC 5952 section 4.2.2)
   for (let from = 0; from < 8; from += 1) {
@@ -101,7 +103,8 @@ export function ipKey(ip: Ip): Buffer {
  * @throws ARGUMENT_INVALID if the key does not have 16 bytes.
  */
 export function ipFromKey(key: Uint8Array): Ip {
-  if (key.length !== 16) throw failure('ARGUMENT_INVALID', { argument: 'key', expected: '16 bytes', value: `${key.length} bytes` });
+  if (key.length !== 16)
+    throw failure('ARGUMENT_INVALID', { argument: 'key', expected: '16 bytes', value: `${key.length} bytes` });
   const value = BigInt(`0x${Buffer.from(key).toString('hex')}`);
   return isMapped(value) ? { family: 4, value: value & 0xffff_ffffn } : { family: 6, value };
 }
@@ -111,7 +114,8 @@ export function ipFromKey(key: Uint8Array): Ip {
  * @throws ARGUMENT_INVALID for IPv6, which the original could not store.
  */
 export function legacyInteger(ip: Ip): number {
-  if (ip.family !== 4) throw failure('ARGUMENT_INVALID', { argument: 'ip', expected: 'an IPv4 address', value: formatIp(ip) });
+  if (ip.family !== 4)
+    throw failure('ARGUMENT_INVALID', { argument: 'ip', expected: 'an IPv4 address', value: formatIp(ip) });
   return Number(ip.value) - legacyOffset;
 }
 
@@ -120,6 +124,7 @@ export function legacyInteger(ip: Ip): number {
  * @throws IP_INVALID unless it is an integer from −2^31 to 2^31 − 1.
  */
 export function ipFromLegacyInteger(integer: number): Ip {
-  if (!Number.isInteger(integer) || integer < -legacyOffset || integer >= legacyOffset) throw failure('IP_INVALID', { ip: integer });
+  if (!Number.isInteger(integer) || integer < -legacyOffset || integer >= legacyOffset)
+    throw failure('IP_INVALID', { ip: integer });
   return { family: 4, value: BigInt(integer + legacyOffset) };
 }

@@ -4,7 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Mutex } from './mutex.ts';
 
-const plan = fc.array(fc.record({ turns: fc.nat(3), end: fc.constantFrom('return', 'reject', 'throw'), pause: fc.nat(2) }), { maxLength: 12 });
+const plan = fc.array(
+  fc.record({ turns: fc.nat(3), end: fc.constantFrom('return', 'reject', 'throw'), pause: fc.nat(2) }),
+  { maxLength: 12 },
+);
 
 describe('Mutex', () => {
   test('never interleaves, keeps the order, hands on every result', async () => {
@@ -29,7 +32,9 @@ describe('Mutex', () => {
           results.push(result.catch((error: Error) => error.message));
           for (let left = pause; left > 0; left -= 1) await turn();
         }
-        expect(await Promise.all(results)).toEqual(tasks.map(({ end }, index) => (end === 'return' ? index : `task ${index}`)));
+        expect(await Promise.all(results)).toEqual(
+          tasks.map(({ end }, index) => (end === 'return' ? index : `task ${index}`)),
+        );
         expect(log).toEqual(tasks.flatMap((_, index) => [`start ${index}`, `end ${index}`]));
       }),
       { numRuns: 50 },
@@ -60,10 +65,12 @@ describe('idle', () => {
   test('waits for running, waiting, failing and added tasks', async () => {
     const mutex = new Mutex();
     const log: string[] = [];
-    const failing = mutex.run(async () => {
-      await turn();
-      throw new Error('no');
-    }).catch(() => log.push('failed'));
+    const failing = mutex
+      .run(async () => {
+        await turn();
+        throw new Error('no');
+      })
+      .catch(() => log.push('failed'));
     const adding = mutex.run(async () => {
       await turn();
       void mutex.run(async () => {

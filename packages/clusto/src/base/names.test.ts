@@ -2,17 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkKey, checkName, checkNumber, checkSubkey } from './names.ts';
 
-const refused = (code: string, reason: RegExp): unknown => expect.objectContaining({ code, message: expect.stringMatching(reason) as unknown });
+const refused = (code: string, reason: RegExp): unknown =>
+  expect.objectContaining({ code, message: expect.stringMatching(reason) as unknown });
 
 describe('checkName', () => {
-  test.each(['web01', 'a', '.', '..', 'web 01', 'Zürich', '😀', ' ', '-x', 'a.b:c', '%_*', 'n'.repeat(255)])('%o is a name', (name) => {
-    expect(checkName(name)).toBe(name);
-  });
+  test.each(['web01', 'a', '.', '..', 'web 01', 'Zürich', '😀', ' ', '-x', 'a.b:c', '%_*', 'n'.repeat(255)])(
+    '%o is a name',
+    (name) => {
+      expect(checkName(name)).toBe(name);
+    },
+  );
 
   test.each<[unknown, RegExp]>([
-    ['', /empty/], ['n'.repeat(256), /more than 255/], ['a/b', /slash/], ['/', /slash/], ['a\n', /control/], ['\0', /control/], ['a\u001f', /control/],
-    ['\u007f', /control/], ['\u0080', /control/], ['\u009f', /control/], ['\ud800', /surrogate/], ['a\udc00b', /surrogate/],
-    [undefined, /not text/], [null, /not text/], [5, /not text/], [['web01'], /not text/], [Symbol('x'), /not text/],
+    ['', /empty/],
+    ['n'.repeat(256), /more than 255/],
+    ['a/b', /slash/],
+    ['/', /slash/],
+    ['a\n', /control/],
+    ['\0', /control/],
+    ['a\u001f', /control/],
+    ['\u007f', /control/],
+    ['\u0080', /control/],
+    ['\u009f', /control/],
+    ['\ud800', /surrogate/],
+    ['a\udc00b', /surrogate/],
+    [undefined, /not text/],
+    [null, /not text/],
+    [5, /not text/],
+    [['web01'], /not text/],
+    [Symbol('x'), /not text/],
   ])('%o is not', (name, reason) => {
     expect(() => checkName(name)).toThrow(refused('NAME_INVALID', reason));
   });
@@ -39,8 +57,20 @@ describe.each<[string, (value: unknown) => string, string]>([
   });
 
   test.each<[unknown, RegExp]>([
-    ['', /empty/], ['k'.repeat(256), /more than 255/], ['1a', /begin/], ['-a', /begin/], ['é', /begin/], ['a.b', /other than/], ['a b', /other than/],
-    ['a\n', /other than/], ['\na', /begin/], ['aé', /other than/], ['a,', /other than/], [undefined, /not text/], [true, /not text/], [7, /not text/],
+    ['', /empty/],
+    ['k'.repeat(256), /more than 255/],
+    ['1a', /begin/],
+    ['-a', /begin/],
+    ['é', /begin/],
+    ['a.b', /other than/],
+    ['a b', /other than/],
+    ['a\n', /other than/],
+    ['\na', /begin/],
+    ['aé', /other than/],
+    ['a,', /other than/],
+    [undefined, /not text/],
+    [true, /not text/],
+    [7, /not text/],
   ])('%o is refused', (key, reason) => {
     expect(() => check(key)).toThrow(refused(code, reason));
   });
@@ -64,10 +94,22 @@ describe('checkNumber', () => {
     expect(Object.is(checkNumber(-0), 0)).toBe(true);
   });
 
-  test.each([[2147483648], [-2147483649], [1.5], [NaN], [Infinity], ['1'], [''], [true], [false], [1n], [null], [undefined], [[1]], [new Date(1)]])(
-    '%s is refused',
-    (number) => {
-      expect(() => checkNumber(number)).toThrow(refused('NUMBER_INVALID', /integer/));
-    },
-  );
+  test.each([
+    [2147483648],
+    [-2147483649],
+    [1.5],
+    [NaN],
+    [Infinity],
+    ['1'],
+    [''],
+    [true],
+    [false],
+    [1n],
+    [null],
+    [undefined],
+    [[1]],
+    [new Date(1)],
+  ])('%s is refused', (number) => {
+    expect(() => checkNumber(number)).toThrow(refused('NUMBER_INVALID', /integer/));
+  });
 });

@@ -22,7 +22,9 @@ function keyFault(key: string): string | undefined {
   const length = lengthFault(key);
   if (length !== undefined) return length;
   if (!/^[A-Za-z_]/.test(key)) return 'it does not begin with a letter or underscore';
-  return /^[A-Za-z0-9_-]+$/.test(key) ? undefined : 'it contains something other than letters, digits, underscore and minus';
+  return /^[A-Za-z0-9_-]+$/.test(key)
+    ? undefined
+    : 'it contains something other than letters, digits, underscore and minus';
 }
 
 const notText = 'it is not text';
@@ -68,7 +70,8 @@ export function checkSubkey(subkey: unknown): string {
  * @throws NUMBER_INVALID for fractions, numeric text, booleans and bigints too.
  */
 export function checkNumber(number: unknown): number {
-  const isAllowed = typeof number === 'number' && Number.isInteger(number) && number >= lowestNumber && number <= highestNumber;
+  const isAllowed =
+    typeof number === 'number' && Number.isInteger(number) && number >= lowestNumber && number <= highestNumber;
   if (!isAllowed) throw failure('NUMBER_INVALID', { number });
   return number + 0; // −0 becomes 0
 }

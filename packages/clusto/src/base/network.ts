@@ -36,7 +36,9 @@ export class Network {
 
   /** Dotted for IPv4 (`255.255.255.0`), the prefix length for IPv6 (`64`). */
   get netmask(): string {
-    return this.family === 4 ? formatIp({ family: 4, value: 0xffff_ffffn - (this.last - this.first) }) : String(this.prefix);
+    return this.family === 4
+      ? formatIp({ family: 4, value: 0xffff_ffffn - (this.last - this.first) })
+      : String(this.prefix);
   }
 
   /** The broadcast address as text; undefined where there is none: IPv6, /31 and /32. */

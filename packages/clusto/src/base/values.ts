@@ -6,7 +6,7 @@ import { failure } from './errors.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Every value of an attribute but a relation to another entity. Integers beyond 2^53 − 1 are bigints. */
-export type Scalar = string | number | bigint | boolean | Date | Json;
+export type Scalar = bigint | Date | Json;
 
 export type ScalarDatatype = 'int' | 'float' | 'bool' | 'string' | 'datetime' | 'json';
 
@@ -97,10 +97,12 @@ class JsonWriter {
     if (!isPlain(value)) refuse(this.#whole, 'JSON can hold plain objects and arrays only');
     if (Object.getOwnPropertySymbols(value).length > 0) refuse(this.#whole, 'JSON cannot hold symbols');
     // code unit order, as RFC 8785 section 3.2.3
-    const entries = Object.keys(value).sort().map((key) => {
-      if (key === '__proto__') refuse(this.#whole, 'the key __proto__ is not allowed');
-      return `${this.write(key)}:${this.write((value as Record<string, unknown>)[key])}`;
-    });
+    const entries = Object.keys(value)
+      .sort()
+      .map((key) => {
+        if (key === '__proto__') refuse(this.#whole, 'the key __proto__ is not allowed');
+        return `${this.write(key)}:${this.write((value as Record<string, unknown>)[key])}`;
+      });
     return `{${entries.join(',')}}`;
   }
 }
@@ -232,5 +234,7 @@ export function decodeScalar(row: EncodedScalar): Scalar {
 export function sameValue(a: unknown, b: unknown): boolean {
   const one = encodeScalar(a);
   const other = encodeScalar(b);
-  return one.datatype === other.datatype && one.int === other.int && one.float === other.float && one.string === other.string;
+  return (
+    one.datatype === other.datatype && one.int === other.int && one.float === other.float && one.string === other.string
+  );
 }
