@@ -16,9 +16,9 @@ function snippet(file: string, region: string | undefined): string {
   let lines = readFileSync(join(root, file), 'utf8').trimEnd().split('\n');
   if (region !== undefined) {
     const start = lines.findIndex((line) => line.trim() === `// #region ${region}`);
-    const end = lines.findIndex((line) => line.trim() === `// #endregion ${region}`);
-    if (start < 0 || end < start)
-      throw new Error(`${file} has no \`// #region ${region}\` … \`// #endregion ${region}\``);
+    const ends = ['// #endregion', `// #endregion ${region}`];
+    const end = lines.findIndex((line, index) => index > start && ends.includes(line.trim()));
+    if (start < 0 || end < 0) throw new Error(`${file} has no \`// #region ${region}\` … \`// #endregion\``);
     lines = lines.slice(start + 1, end);
   }
   const kept = lines.filter((line) => !/^\s*\/\/ #(?:end)?region\b/.test(line));

@@ -21,19 +21,26 @@ export interface SourceFile {
   readonly usesProcess: boolean;
 }
 
+/** Where a node holds the name of a member, which may be `process` like any other. */
+const nameOfMember: Readonly<Record<string, string>> = {
+  MemberExpression: 'property',
+  Property: 'key',
+  MethodDefinition: 'key',
+  PropertyDefinition: 'key',
+  TSPropertySignature: 'key',
+  TSMethodSignature: 'key',
+};
+
 /** Whether the tree refers to the global `process`: as a name, not as the property or the key of something else. */
 function refersToProcess(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(refersToProcess);
   if (typeof node !== 'object' || node === null) return false;
   const { type, name, computed } = node as { type?: string; name?: string; computed?: boolean };
   if (type === 'Identifier') return name === 'process';
-  const named = { MemberExpression: 'property', Property: 'key', MethodDefinition: 'key', PropertyDefinition: 'key' };
-  const skipped = computed || type === undefined ? undefined : (named as Record<string, string>)[type];
   const { object, property } = node as { object?: { name?: string }; property?: { name?: string } };
   if (object?.name === 'globalThis' && property?.name === 'process') return true;
-  return Object.entries(node).some(
-    ([key, value]) => key !== skipped && !key.startsWith('TS') && refersToProcess(value),
-  );
+  const skipped = computed === true ? undefined : nameOfMember[type ?? ''];
+  return Object.entries(node).some(([key, value]) => key !== skipped && refersToProcess(value));
 }
 
 function readSource(path: string): SourceFile {
