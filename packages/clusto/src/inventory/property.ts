@@ -1,0 +1,65 @@
+import { failure } from '../base/errors.ts';
+import type { Json } from '../base/values.ts';
+
+/** A declared property of a driver: its type, what it is worth when nothing is stored, and what it means. */
+export interface Property<Value> {
+  readonly kind: 'text' | 'integer' | 'flag' | 'json';
+  readonly default: Value;
+  readonly description: string;
+}
+
+/** The properties of a driver class by name. */
+export type Properties = Readonly<Record<string, Property<unknown>>>;
+
+/** What reading each property gives. */
+export type PropertyValues<Declared extends Properties> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends Property<infer Value> ? Value : never;
+};
+
+/** What can be given for each property when an entity is created. */
+export type PropertyInput<Declared extends Properties> = {
+  readonly [Name in keyof Declared]?: Declared[Name] extends Property<infer Value> ? Value | undefined : never;
+};
+
+export function text(description: string): Property<string | null>;
+export function text(description: string, defaultValue: string): Property<string>;
+export function text(description: string, defaultValue: string | null = null): Property<string | null> {
+  return { kind: 'text', default: defaultValue, description };
+}
+
+export function integer(description: string): Property<number | null>;
+export function integer(description: string, defaultValue: number): Property<number>;
+export function integer(description: string, defaultValue: number | null = null): Property<number | null> {
+  return { kind: 'integer', default: defaultValue, description };
+}
+
+export function flag(description: string, defaultValue: boolean): Property<boolean> {
+  return { kind: 'flag', default: defaultValue, description };
+}
+
+export function json(description: string, defaultValue: Json = null): Property<Json> {
+  return { kind: 'json', default: defaultValue, description };
+}
+
+const expected = { text: 'a text', integer: 'an integer', flag: 'true or false', json: 'JSON' } as const;
+
+/**
+ * A value as the property wants it: what was stored as text (by a command line, or by the original) is read as what it says.
+ * @throws ARGUMENT_INVALID
+ */
+export function coerceProperty(name: string, property: Property<unknown>, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (property.kind === 'json') return value;
+  if (property.kind === 'text' && typeof value === 'string') return value;
+  if (property.kind === 'text' && (typeof value === 'number' || typeof value === 'bigint')) return String(value);
+  if (property.kind === 'integer' && typeof value === 'bigint') return value;
+  if (property.kind === 'integer' && typeof value === 'number' && Number.isInteger(value)) return value;
+  if (property.kind === 'integer' && typeof value === 'boolean') return Number(value);
+  if (property.kind === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value);
+  if (property.kind === 'flag') {
+    if (typeof value === 'boolean') return value;
+    if (value === 0 || value === 1) return value === 1;
+    if (value === 'true' || value === 'false') return value === 'true';
+  }
+  throw failure('ARGUMENT_INVALID', { argument: name, expected: expected[property.kind], value });
+}

@@ -1,0 +1,363 @@
+import type { Clock } from '../base/clock.ts';
+import { failure } from '../base/errors.ts';
+import { checkName } from '../base/names.ts';
+import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
+import type { EntityRow, VersionRow } from '../store/rows.ts';
+import type { Moment, Store, VersionNote } from '../store/store.ts';
+import type { NewAttribute, Writer } from '../store/writer.ts';
+import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
+import { Driver, type DriverClass, type EntityFilter, type Inventory, type Kind, type TransactionOptions } from './driver.ts';
+import { get, getByAttr, getByIp, getByMac, getBySerial } from './lookups.ts';
+import { ClustoMeta, metaName } from './meta.ts';
+import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
+import type { Registry } from './registry.ts';
+
+/** What an inventory is made of. */
+export interface SessionParts {
+  readonly store: Store;
+  readonly registry: Registry;
+  /** Who, and from where: for the versions. */
+  readonly actor: string;
+  readonly source: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A version of the inventory, as the log shows it. */
+export interface Version {
+  readonly number: number;
+  readonly time: Date;
+  readonly actor: string;
+  readonly message: string | null;
+  readonly source: string;
+}
+
+/** The inventory, now or at an older version: everything is looked up, created and changed through it. */
+export class Session implements Inventory {
+  readonly reader: Reader;
+  readonly #parts: SessionParts;
+  readonly #moment: Moment | undefined;
+
+  constructor(parts: SessionParts, moment?: Moment) {
+    this.#parts = parts;
+    this.#moment = moment;
+    this.reader = moment === undefined ? parts.store.reader() : parts.store.readerAt(moment);
+  }
+
+  get registry(): Registry {
+    return this.#parts.registry;
+  }
+
+  get clock(): Clock {
+    return this.#parts.store.clock;
+  }
+
+  /** The address of the database without secrets. */
+  get dsn(): string {
+    return this.#parts.store.label;
+  }
+
+  /** Who writes the versions of this inventory. */
+  get actor(): string {
+    return this.#parts.actor;
+  }
+
+  /** Whether this is the inventory as it was, which cannot be changed. */
+  get isPast(): boolean {
+    return this.#moment !== undefined;
+  }
+
+  settings(section: string): Readonly<Record<string, unknown>> {
+    const value = this.#parts.settings[section];
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  }
+
+  // ---- views and versions
+
+  /**
+   * The inventory as it was at a version, or at a time: the same read operations, no writes.
+   * @param moment a version number, a Date, or a time in ISO 8601 with its zone
+   * @throws TIME_INVALID; VERSION_UNKNOWN from the first read
+   */
+  at(moment: number | Date | string): this {
+    const Self = this.constructor as new (parts: SessionParts, moment?: Moment) => this;
+    return new Self(this.#parts, parseMoment(moment));
+  }
+
+  /** The number of the version that this view shows; of the latest one in the present. */
+  async version(): Promise<number> {
+    if (this.#moment !== undefined) return this.#parts.store.versionAt(this.#moment);
+    return (await this.reader.latestVersion())?.number ?? 0;
+  }
+
+  /** The versions before `before`, newest first. */
+  async versions({ limit = 100, before = Number.MAX_SAFE_INTEGER }: { limit?: number; before?: number } = {}): Promise<Version[]> {
+    return (await this.reader.versions(limit, before)).map((row: VersionRow) => ({ ...row, time: new Date(row.time) }));
+  }
+
+  // ---- writing
+
+  #refusePast(): void {
+    if (this.#moment === undefined) return;
+    const version = 'time' in this.#moment ? new Date(this.#moment.time).toISOString() : this.#moment.version;
+    throw failure('VIEW_READ_ONLY', { version });
+  }
+
+  #note({ actor, message, source }: TransactionOptions = {}): VersionNote {
+    return { actor: actor ?? this.#parts.actor, message: message ?? null, source: source ?? this.#parts.source };
+  }
+
+  async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+    this.#refusePast();
+    return this.#parts.store.transaction(this.#note(), work);
+  }
+
+  /**
+   * Makes several operations one version: all of them, or none. Inside another transaction it is a savepoint: when it
+   * fails, its own part is undone, and the outer one goes on if it catches the error. Await everything that is started in
+   * it. PostgreSQL may ask for the work to be run again.
+   * @throws TRANSACTION_ABANDONED, DATABASE_BUSY, VIEW_READ_ONLY, and what `work` throws
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
+  async transaction<T>(first: TransactionOptions | (() => Promise<T>), second?: () => Promise<T>): Promise<T> {
+    this.#refusePast();
+    const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
+    if (typeof work !== 'function') throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
+    return this.#parts.store.transaction(this.#note(options), async () => work());
+  }
+
+  // ---- drivers
+
+  wrap(row: EntityRow): Driver {
+    return new (this.registry.classFor(row.driver))(this, row);
+  }
+
+  driverClass(kind: Kind): DriverClass {
+    return this.registry.driverClass(kind);
+  }
+
+  /** The name of a driver, from a registered name, a class or a thing. @throws DRIVER_UNKNOWN */
+  driverName(kind: Kind): string {
+    return this.registry.driverName(kind);
+  }
+
+  /** The name of a type, from a registered name, a class or a thing. @throws TYPE_UNKNOWN */
+  typeName(kind: Kind): string {
+    return this.registry.typeName(kind);
+  }
+
+  driverNamesOf(driver: DriverClass): string[] {
+    return this.registry.namesOf(driver);
+  }
+
+  declaredProperties(driver: DriverClass): Properties {
+    return this.registry.properties(driver);
+  }
+
+  /** The id of the entity that carries what belongs to the database as a whole. */
+  async metaId(): Promise<number> {
+    const [meta] = await this.reader.entities({ drivers: [ClustoMeta.driverName] });
+    if (meta === undefined) throw failure('ENTITY_NOT_FOUND', { name: metaName });
+    return meta.id;
+  }
+
+  // ---- creating and changing entities
+
+  /**
+   * Creates an entity.
+   * @param driver a registered class; one that is not registered yet becomes so
+   * @throws NAME_INVALID, NAME_TAKEN, PROPERTY_UNKNOWN, ARGUMENT_INVALID, DRIVER_INVALID, DRIVER_DUPLICATE
+   */
+  create<Thing extends Driver, Declared extends Properties>(
+    driver: DriverClass<Thing, Declared>,
+    name: string,
+    properties: PropertyInput<Declared> = {},
+  ): Promise<Thing> {
+    return this.write(async (writer) => {
+      checkName(name);
+      if (typeof driver !== 'function') throw failure('ARGUMENT_INVALID', { argument: 'driver', expected: 'a driver class', value: driver });
+      this.registry.register(driver);
+      const declared = this.declaredProperties(driver);
+      const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+      for (const [property] of given)
+        if (!Object.hasOwn(declared, property)) throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
+      const thing = new driver(this, await writer.createEntity(name, driver.type, driver.driverName));
+      const values = { ...defaults(declared), ...Object.fromEntries(given) };
+      const stored = propertyAttributes(declared, values);
+      if (stored.length > 0) await writer.addAttributes(thing.id, stored);
+      await thing.created();
+      return thing;
+    });
+  }
+
+  /**
+   * The entity of this name, whatever its driver; created where there is none.
+   * @throws as `create`
+   */
+  async getOrCreate<Thing extends Driver, Declared extends Properties>(
+    name: string,
+    driver: DriverClass<Thing, Declared>,
+    properties: PropertyInput<Declared> = {},
+  ): Promise<Driver> {
+    const present = await this.reader.entityByName(name);
+    if (present) return this.wrap(present);
+    return this.write(async (writer) => {
+      const row = await writer.entityByName(name);
+      return row ? this.wrap(row) : this.create(driver, name, properties);
+    });
+  }
+
+  async #thing(thing: Driver | string): Promise<Driver> {
+    if (thing instanceof Driver) return thing;
+    return this.getByName(thing);
+  }
+
+  /**
+   * Gives an entity another name; identity, references and history stay.
+   * @returns the thing under its new name
+   * @throws ENTITY_NOT_FOUND, NAME_INVALID, NAME_TAKEN
+   */
+  rename(thing: Driver | string, name: string): Promise<Driver> {
+    return this.write(async () => {
+      const renamed = await this.#thing(thing);
+      await renamed.rename(name);
+      return renamed;
+    });
+  }
+
+  /**
+   * Gives an entity another driver, and with it another type; attributes stay as they are.
+   * @returns the thing as its new driver
+   * @throws ENTITY_NOT_FOUND, DRIVER_UNKNOWN
+   */
+  changeDriver<Thing extends Driver>(thing: Driver | string, driver: DriverClass<Thing>): Promise<Thing>;
+  changeDriver(thing: Driver | string, driver: Kind): Promise<Driver>;
+  changeDriver(thing: Driver | string, driver: Kind): Promise<Driver> {
+    return this.write(async (writer) => {
+      const { id, name, type, driver: present } = await this.#thing(thing);
+      const next = this.driverClass(driver);
+      this.registry.register(next);
+      const row = { id, name, type: next.type, driver: next.driverName };
+      await writer.requireLive(row);
+      if (row.type !== type || row.driver !== present) await writer.changeEntity(row);
+      return this.wrap(row);
+    });
+  }
+
+  /**
+   * Deletes an entity with its attributes and memberships, what points to it, the other ends of its cables, and what it
+   * has allocated. Older versions keep showing it.
+   * @throws ENTITY_NOT_FOUND, ENTITY_GONE
+   */
+  delete(thing: Driver | string): Promise<void> {
+    return this.write(async (writer) => {
+      const { id, name, type, driver } = await this.#thing(thing);
+      await writer.requireLive({ id, name, type, driver });
+      await writer.deleteEntity(id);
+    });
+  }
+
+  // ---- looking up
+
+  /** @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER when it is not of the driver (or one that extends it) */
+  async getByName<Thing extends Driver = Driver>(name: string, assertDriver?: DriverClass<Thing>): Promise<Thing> {
+    const row = await this.reader.entityByName(name);
+    if (row === undefined) throw failure('ENTITY_NOT_FOUND', { name });
+    const thing = this.wrap(row);
+    if (assertDriver !== undefined && !(thing instanceof assertDriver))
+      throw failure('ENTITY_WRONG_DRIVER', { thing, expected: assertDriver });
+    return thing as Thing;
+  }
+
+  /** One for each name, in their order; null where there is none. */
+  async getByNames(names: readonly string[]): Promise<(Driver | null)[]> {
+    const rows = await this.reader.entities({ names });
+    const things = new Map(rows.map((row) => [row.name, this.wrap(row)]));
+    return names.map((name) => things.get(name) ?? null);
+  }
+
+  /**
+   * The entities that a filter means, in the order of creation; without a filter all.
+   * @throws TYPE_UNKNOWN, DRIVER_UNKNOWN, FILTER_INVALID
+   */
+  async getEntities({ names, clustoTypes, clustoDrivers, attrs }: EntityFilter = {}): Promise<Driver[]> {
+    const isUnnamed = names === undefined && clustoTypes === undefined && clustoDrivers === undefined;
+    const condition: EntityCondition = {
+      ...(names === undefined ? {} : { names }),
+      ...(clustoTypes === undefined ? {} : { types: clustoTypes.map((kind) => this.typeName(kind)) }),
+      ...(clustoDrivers === undefined ? {} : { drivers: clustoDrivers.map((kind) => this.driverName(kind)) }),
+      ...(attrs === undefined ? {} : { attributes: attrs.flatMap(searchable) }),
+      ...(isUnnamed ? { exceptDriver: ClustoMeta.driverName } : {}),
+    };
+    return (await this.reader.entities(condition)).map((row) => this.wrap(row));
+  }
+
+  /** Who has an attribute that matches, each once. @throws FILTER_INVALID */
+  getByAttr(filter: AttributeFilter): Promise<Driver[]> {
+    return getByAttr(this, filter);
+  }
+
+  /** Who has an IP address bound. @throws IP_INVALID */
+  getByIp(ip: string): Promise<Driver[]> {
+    return getByIp(this, ip);
+  }
+
+  /** Who has a MAC address, in whatever form. @throws MAC_INVALID */
+  getByMac(mac: string): Promise<Driver[]> {
+    return getByMac(this, mac);
+  }
+
+  getBySerial(serial: string): Promise<Driver[]> {
+    return getBySerial(this, serial);
+  }
+
+  /** By name, else by IP address, MAC address or serial number; nothing where nothing is found. */
+  get(term: string): Promise<Driver[]> {
+    return get(this, term);
+  }
+
+  /** Every membership: a device of three rack units has three. */
+  adjacencyMap(): Promise<AdjacencyRow[]> {
+    return this.reader.adjacency();
+  }
+
+  close(): Promise<void> {
+    return this.#parts.store.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function searchable(filter: AttributeFilter): NonNullable<EntityCondition['attributes']> {
+  if (filter.regex === true || filter.mergeContainerAttrs === true)
+    throw failure('FILTER_INVALID', { reason: 'a search over entities takes neither regex nor mergeContainerAttrs' });
+  const { condition } = compileFilter({ ignoreHidden: false, ...filter });
+  return condition === undefined ? [] : [condition];
+}
+
+function defaults(declared: Properties): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(declared).map(([name, property]) => [name, property.default]));
+}
+
+/** What is stored at creation: every property that has a value. */
+function propertyAttributes(declared: Properties, values: Readonly<Record<string, unknown>>): NewAttribute[] {
+  return Object.entries(values).flatMap(([key, given]) => {
+    const value = coerceProperty(key, declared[key] as Properties[string], given);
+    return value === null ? [] : [{ key, subkey: 'property', number: null, value: storedValue(value) }];
+  });
+}
+
+function parseMoment(moment: number | Date | string): Moment {
+  if (typeof moment === 'number') {
+    if (Number.isSafeInteger(moment) && moment >= 0) return { version: moment };
+    throw failure('ARGUMENT_INVALID', { argument: 'version', expected: 'an integer from 0', value: moment });
+  }
+  if (moment instanceof Date && !Number.isNaN(moment.getTime())) return { time: moment.getTime() };
+  // a time without its zone would mean something else on the next machine
+  const isIso = typeof moment === 'string' && /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/.test(moment);
+  const time = isIso ? Date.parse(moment) : Number.NaN;
+  if (Number.isNaN(time)) throw failure('TIME_INVALID', { value: moment });
+  return { time };
+}

@@ -1,0 +1,82 @@
+import type { Dialect, SqlValue } from './dialect.ts';
+import type { StoredValue } from './rows.ts';
+
+/** Which attributes to read; what is left out does not restrict. */
+export interface AttributeCondition {
+  readonly id?: number;
+  readonly entity?: number;
+  readonly entities?: readonly number[];
+  /** A LIKE pattern with `\` as escape when `glob` is set. */
+  readonly key?: string;
+  readonly subkey?: string | null;
+  readonly glob?: boolean;
+  /** An exact number, `true` for any number, `null` for none. */
+  readonly number?: number | true | null;
+  readonly value?: StoredValue;
+  /** The entity that a relation points to, whatever the key. */
+  readonly relation?: number;
+  /** Also keys that begin with an underscore. */
+  readonly hidden?: boolean;
+  /** Inclusive bounds on datetime values, in microseconds. */
+  readonly between?: readonly [number | bigint, number | bigint];
+}
+
+/** Collects the values of a statement; the first is always the version that is read at. */
+export class Parameters {
+  readonly values: SqlValue[];
+
+  constructor(version: number) {
+    this.values = [version];
+  }
+
+  add(value: SqlValue): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** The condition that a row of `alias` is there at the version in `$1`: the one path for the present and the past. */
+export function visible(alias: string): string {
+  return `${alias}.from_version <= $1 and ${alias}.to_version > $1`;
+}
+
+/** Whether rows of memberships, which are attributes with the key `_contains`, can match. */
+export function readsMemberships(condition: AttributeCondition): boolean {
+  const { key, glob } = condition;
+  if (key === undefined) return condition.hidden === true;
+  return key === '_contains' || (glob === true && /^(\\?_|%)/.test(key) && condition.hidden !== false);
+}
+
+function valueCondition(value: StoredValue, parameters: Parameters): string {
+  if (value.datatype === 'relation') return `a.relation_id = ${parameters.add(value.relation)}`;
+  const datatype = `a.datatype = ${parameters.add(value.datatype)}`;
+  if (value.int !== null) return `a.int_value = ${parameters.add(value.int)} and ${datatype}`;
+  if (value.float !== null) return `a.float_value = ${parameters.add(value.float)} and ${datatype}`;
+  const text = parameters.add(value.string);
+  // the first half is what the index holds
+  return `substr(a.string_value, 1, 64) = substr(${text}, 1, 64) and a.string_value = ${text} and ${datatype}`;
+}
+
+/** The condition on a row `a` of attributes. Values go into `parameters` in the order of the text. */
+export function attributeCondition(condition: AttributeCondition, parameters: Parameters, dialect: Dialect): string {
+  const { id, entity, entities, key, subkey, glob, number, value, relation, hidden, between } = condition;
+  const terms = [visible('a')];
+  if (id !== undefined) terms.push(`a.id = ${parameters.add(id)}`);
+  if (entity !== undefined) terms.push(`a.entity_id = ${parameters.add(entity)}`);
+  if (entities !== undefined) terms.push(dialect.anyOf('a.entity_id', parameters.add(entities), 'int'));
+  const equal = (column: string, text: string): string =>
+    glob === true && /[%\\]/.test(text) ? `${column} like ${parameters.add(text)} escape '\\'` : `${column} = ${parameters.add(text)}`;
+  if (key !== undefined) terms.push(equal('a.key', key));
+  // a range rather than a pattern, as LIKE ignores case on SQLite
+  if (hidden !== true) terms.push(`not (a.key >= '_' and a.key < '\`')`);
+  if (subkey === null) terms.push('a.subkey is null');
+  else if (subkey !== undefined) terms.push(equal('a.subkey', subkey));
+  if (number === null) terms.push('a.number is null');
+  else if (number === true) terms.push('a.number is not null');
+  else if (number !== undefined) terms.push(`a.number = ${parameters.add(number)}`);
+  if (relation !== undefined) terms.push(`a.relation_id = ${parameters.add(relation)}`);
+  if (value !== undefined) terms.push(valueCondition(value, parameters));
+  if (between !== undefined)
+    terms.push(`a.datatype = 'datetime' and a.int_value between ${parameters.add(between[0])} and ${parameters.add(between[1])}`);
+  return terms.join(' and ');
+}

@@ -1,0 +1,59 @@
+/** What a statement takes: `Buffer` is 16 or more raw bytes; lists only where the text says `dialect.anyOf`. */
+export type SqlValue = string | number | bigint | Buffer | null | readonly string[] | readonly number[];
+
+/** A place where SQL runs. Texts number their parameters `$1`, `$2`, … and are prepared once for each distinct text. */
+export interface Connection {
+  all<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]>;
+  /** @returns how many rows were changed. */
+  run(text: string, values: readonly SqlValue[]): Promise<number>;
+}
+
+/** The connection of the one writer, inside an open database transaction. */
+export interface WriteConnection extends Connection {
+  /** Runs a statement without parameters or result: savepoints. */
+  exec(text: string): Promise<void>;
+  commit(): Promise<void>;
+  /** Ends the transaction without a trace, also after a failure of the connection. Never throws. */
+  rollback(): Promise<void>;
+}
+
+/** Where two databases differ in the text of a statement. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** Column types by role, for migrations. */
+  readonly types: Readonly<Record<'id' | 'int' | 'text' | 'float' | 'bytes', string>>;
+  /** What follows the closing parenthesis of `create table`. */
+  readonly tableSuffix: string;
+  /** `column = any of the list in parameter`, as a condition. */
+  anyOf(column: string, parameter: string, kind: 'text' | 'int'): string;
+  /** A 64-bit integer column, selected so that values beyond 2^53 arrive exactly (as text or bigint). */
+  wideInt(column: string): string;
+  /** Whether a table of this name exists: one row with `found` 1 or 0. */
+  readonly tableExists: string;
+}
+
+/** One kind of database, opened. */
+export interface Engine {
+  readonly dialect: Dialect;
+  /** The DSN without secrets, for messages. */
+  readonly label: string;
+  /** For everything outside transactions: sees committed work only. */
+  readonly reader: Connection;
+  /**
+   * Begins the transaction of the one writer. Writers of all processes take turns, so what a writer has read stays true
+   * until it commits.
+   * @throws DATABASE_BUSY when no turn comes in time.
+   */
+  begin(): Promise<WriteConnection>;
+  /** Whether the whole transaction may be run again after this error. */
+  isRetryable(error: unknown): boolean;
+  close(): Promise<void>;
+}
+
+/** What every engine is opened with. */
+export interface EngineOptions {
+  /** How long a writer waits for its turn, in milliseconds. */
+  readonly busyTimeout: number;
+  /** `off` gives up surviving a power cut, for throw-away databases. */
+  readonly durability: 'full' | 'off';
+}

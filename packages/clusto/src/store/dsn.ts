@@ -1,0 +1,37 @@
+import { failure } from '../base/errors.ts';
+
+/** A database address, understood. */
+export type Dsn =
+  | { readonly kind: 'sqlite'; readonly path: string; readonly label: string }
+  | { readonly kind: 'memory'; readonly label: string }
+  | { readonly kind: 'postgres'; readonly url: string; readonly label: string };
+
+const form = 'write sqlite:/path/to/file, sqlite::memory:, or postgres://user@host/database';
+
+function parseSqlite(dsn: string, rest: string): Dsn {
+  // sqlite:///abs and sqlite:rel as well as sqlite:/abs: the first is the form of the original's configuration files
+  const path = rest.startsWith('///') ? rest.slice(2) : rest;
+  if (path === ':memory:' || path === '//:memory:') return { kind: 'memory', label: 'sqlite::memory:' };
+  if (path === '' || path.startsWith('//') || path.includes('\0')) throw failure('DSN_INVALID', { dsn, reason: form });
+  return { kind: 'sqlite', path, label: `sqlite:${path}` };
+}
+
+function parsePostgres(dsn: string): Dsn {
+  if (!URL.canParse(dsn)) throw failure('DSN_INVALID', { dsn: dsn.replace(/\/\/[^@]*@/, '//***@'), reason: form });
+  const label = new URL(dsn);
+  if (label.password !== '') label.password = '***';
+  if (label.searchParams.has('password')) label.searchParams.set('password', '***');
+  return { kind: 'postgres', url: dsn, label: label.href };
+}
+
+/**
+ * Understands `sqlite:PATH`, `sqlite:///PATH`, `sqlite::memory:` (a database of its own that vanishes with the
+ * connection) and `postgres://…` or `postgresql://…`.
+ * @throws DSN_INVALID
+ */
+export function parseDsn(dsn: string): Dsn {
+  const scheme = /^([A-Za-z][A-Za-z0-9+]*):/.exec(dsn)?.[1]?.toLowerCase();
+  if (scheme === 'sqlite') return parseSqlite(dsn, dsn.slice(dsn.indexOf(':') + 1));
+  if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(dsn);
+  throw failure('DSN_INVALID', { dsn, reason: form });
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { ClustoException } from '../../base/errors.ts';
+import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
+import { postgresDialect } from './postgres-dialect.ts';
+import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
+
+type Translate = (error: unknown) => unknown;
+type Queryable = Pick<pg.ClientBase, 'query'>;
+
+function parseInt8(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+const int8 = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === int8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+/** Statement names by text: a name stands for one text in every connection. */
+const names = new Map<string, string>();
+
+function statementName(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `c_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`;
+    if (names.size < 2000) names.set(text, name);
+  }
+  return name;
+}
+
+class PostgresConnection implements Connection {
+  readonly #client: Queryable;
+  readonly #translate: Translate;
+
+  constructor(client: Queryable, translate: Translate) {
+    this.#client = client;
+    this.#translate = translate;
+  }
+
+  async all<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
+    return (await this.#query(text, values)).rows as Row[];
+  }
+
+  async run(text: string, values: readonly SqlValue[]): Promise<number> {
+    return (await this.#query(text, values)).rowCount ?? 0;
+  }
+
+  async #query(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+    try {
+      return await this.#client.query({ name: statementName(text), text, values: values as unknown[], types });
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+}
+
+class PostgresWriter extends PostgresConnection implements WriteConnection {
+  readonly #client: pg.PoolClient;
+  readonly #translate: Translate;
+
+  constructor(client: pg.PoolClient, translate: Translate) {
+    super(client, translate);
+    this.#client = client;
+    this.#translate = translate;
+  }
+
+  async exec(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.exec('commit');
+    this.#client.release();
+  }
+
+  async rollback(): Promise<void> {
+    try {
+      await this.#client.query('rollback');
+      this.#client.release();
+    } catch {
+      // the connection is lost, and with it the transaction
+      this.#client.release(true);
+    }
+  }
+}
+
+/** The first half of the writers' advisory lock; the second is the schema, so that inventories in two schemas do not wait for each other. */
+const writersLock = 0x636c7573;
+
+/**
+ * PostgreSQL through a pool of pg. Writers take an advisory lock for the length of their transaction: they commit one
+ * after the other, so versions are ordered by commit and what a writer has checked stays true.
+ */
+export class PostgresEngine implements Engine {
+  readonly dialect = postgresDialect;
+  readonly label: string;
+  readonly reader: Connection;
+  readonly #pool: pg.Pool;
+  readonly #begin: string;
+  readonly #translate: Translate;
+
+  constructor(url: string, label: string, options: EngineOptions, poolSize: number) {
+    this.label = label;
+    this.#pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: options.busyTimeout, application_name: 'clusto' });
+    // an idle connection that breaks is replaced by the pool at the next query, which reports what is wrong
+    this.#pool.on('error', () => undefined);
+    this.#translate = (error) => translatePostgresError(error, label, options.busyTimeout / 1000);
+    this.reader = new PostgresConnection(this.#pool as unknown as Queryable, this.#translate);
+    this.#begin = [
+      'begin isolation level read committed',
+      `set local lock_timeout = ${Math.ceil(options.busyTimeout)}`,
+      `set local synchronous_commit = ${options.durability === 'off' ? 'off' : 'on'}`,
+      `select pg_advisory_xact_lock(${writersLock}, coalesce((select oid::bigint::bit(32)::int from pg_namespace where nspname = current_schema()), 0))`,
+    ].join('; ');
+  }
+
+  async begin(): Promise<WriteConnection> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+    const writer = new PostgresWriter(client, this.#translate);
+    try {
+      await writer.exec(this.#begin);
+      return writer;
+    } catch (error) {
+      await writer.rollback();
+      throw error;
+    }
+  }
+
+  isRetryable(error: unknown): boolean {
+    return error instanceof ClustoException && retryableStates.has(sqlState(error.cause));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,218 @@
+import { type AttributeCondition, attributeCondition, Parameters, readsMemberships, visible } from './attribute-condition.ts';
+import type { Connection, Dialect } from './dialect.ts';
+import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
+
+/** Which entities to read. Groups restrict together; within a group one match is enough, so an empty group matches nothing. */
+export interface EntityCondition {
+  readonly names?: readonly string[];
+  readonly types?: readonly string[];
+  readonly drivers?: readonly string[];
+  /** An entity needs an attribute that meets one of these. */
+  readonly attributes?: readonly AttributeCondition[];
+  /** Left out of the answer. */
+  readonly exceptDriver?: string;
+}
+
+const entity = (alias: string): string => `${alias}.entity_id as id, ${alias}.name, ${alias}.type, ${alias}.driver`;
+const isThere = visible('e');
+
+const byName = `select ${entity('e')} from entity_states e where e.name = $2 and ${isThere}`;
+const byId = `select ${entity('e')} from entity_states e where e.entity_id = $2 and ${isThere}`;
+
+const membersOf = `
+  select ${entity('e')}, m.id as membership, m.number, m.subkey
+  from memberships m join entity_states e on e.entity_id = m.member_id and ${isThere}
+  where m.container_id = $2 and ${visible('m')} order by m.id`;
+
+const parentsOf = `
+  select ${entity('e')}, m.id as membership, m.number, m.subkey
+  from memberships m join entity_states e on e.entity_id = m.container_id and ${isThere}
+  where m.member_id = $2 and ${visible('m')} order by m.id`;
+
+/** No real inventory is as deep; the bound ends a walk through a damaged one. */
+const deepest = 100;
+
+/** The entities below (or above) one, each once at its nearest depth, nearest first, then in the order of membership. */
+function walk(from: 'container_id' | 'member_id', to: 'container_id' | 'member_id'): string {
+  return `
+  with recursive walk (id, depth, membership) as (
+    select m.${to}, 1, m.id from memberships m where m.${from} = $2 and ${visible('m')}
+    union
+    select m.${to}, w.depth + 1, m.id from walk w join memberships m on m.${from} = w.id and ${visible('m')}
+    where w.depth < ${deepest}
+  ), nearest (id, depth, membership) as (
+    select id, min(depth), min(membership) from walk group by id
+  )`;
+}
+
+const below = walk('container_id', 'member_id');
+const above = walk('member_id', 'container_id');
+const entitiesOfWalk = `select ${entity('e')} from nearest n join entity_states e on e.entity_id = n.id and ${isThere} order by n.depth, n.membership`;
+
+const descendantsOf = `${below} ${entitiesOfWalk}`;
+const ancestorsOf = `${above} ${entitiesOfWalk}`;
+
+const adjacency = `
+  select c.entity_id as parent_id, c.name as parent_name, c.type as parent_type,
+    e.entity_id as child_id, e.name as child_name, e.type as child_type
+  from memberships m
+  join entity_states c on c.entity_id = m.container_id and ${visible('c')}
+  join entity_states e on e.entity_id = m.member_id and ${isThere}
+  where ${visible('m')} order by m.id`;
+
+export interface AdjacencyRow {
+  readonly parent_id: number;
+  readonly parent_name: string;
+  readonly parent_type: string;
+  readonly child_id: number;
+  readonly child_name: string;
+  readonly child_type: string;
+}
+
+/** Reads rows as they are at one version, or now. Every statement is the same for both. */
+export class Reader {
+  readonly #connection: () => Connection;
+  readonly #dialect: Dialect;
+  readonly #version: number;
+  /** What an attribute row carries, with the entity that a relation points to. */
+  readonly #attribute: string;
+
+  /** @param version a version number, or `now` */
+  constructor(connection: () => Connection, dialect: Dialect, version: number) {
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.#version = version;
+    this.#attribute = `a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${dialect.wideInt('a.int_value')} as "int",
+      a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, a.relation_id as relation,
+      r.name as relation_name, r.type as relation_type, r.driver as relation_driver`;
+  }
+
+  async entityByName(name: string): Promise<EntityRow | undefined> {
+    return (await this.#connection().all<EntityRow>(byName, [this.#version, name]))[0];
+  }
+
+  async entityById(id: number): Promise<EntityRow | undefined> {
+    return (await this.#connection().all<EntityRow>(byId, [this.#version, id]))[0];
+  }
+
+  /** In the order of creation. */
+  async entities(condition: EntityCondition): Promise<EntityRow[]> {
+    const parameters = new Parameters(this.#version);
+    const terms = [isThere];
+    const anyOf = (column: string, values: readonly string[] | undefined): void => {
+      if (values !== undefined) terms.push(this.#dialect.anyOf(column, parameters.add(values), 'text'));
+    };
+    anyOf('e.name', condition.names);
+    anyOf('e.type', condition.types);
+    anyOf('e.driver', condition.drivers);
+    if (condition.exceptDriver !== undefined) terms.push(`e.driver <> ${parameters.add(condition.exceptDriver)}`);
+    if (condition.attributes !== undefined) {
+      const owners = condition.attributes.map((attribute) => this.#owners(attribute, parameters));
+      terms.push(owners.length === 0 ? '1 = 0' : `e.entity_id in (${owners.join(' union ')})`);
+    }
+    const text = `select ${entity('e')} from entity_states e where ${terms.join(' and ')} order by e.entity_id`;
+    return this.#connection().all<EntityRow>(text, parameters.values);
+  }
+
+  #owners(condition: AttributeCondition, parameters: Parameters): string {
+    return `select a.entity_id from ${table(condition)} a where ${attributeCondition(condition, parameters, this.#dialect)}`;
+  }
+
+  /** In the order of writing, memberships after the others. */
+  async attributes(condition: AttributeCondition): Promise<AttributeRow[]> {
+    const parameters = new Parameters(this.#version);
+    const where = attributeCondition(condition, parameters, this.#dialect);
+    const text = `select ${this.#attribute} from ${table(condition)} a ${relation} where ${where} order by a.id`;
+    return this.#connection().all<AttributeRow>(text, parameters.values);
+  }
+
+  /** The same with the entities that have them: for searches over all entities. */
+  async ownedAttributes(condition: AttributeCondition): Promise<OwnedAttributeRow[]> {
+    const parameters = new Parameters(this.#version);
+    const where = attributeCondition(condition, parameters, this.#dialect);
+    const text = `select ${this.#attribute}, ${owner}
+      from ${table(condition)} a join entity_states o on o.entity_id = a.entity_id and ${visible('o')} ${relation} where ${where} order by a.id`;
+    return this.#connection().all<OwnedAttributeRow>(text, parameters.values);
+  }
+
+  /** An entity's own attributes, then those of its containers, nearest first and in the order of membership. */
+  async mergedAttributes(id: number, condition: AttributeCondition): Promise<OwnedAttributeRow[]> {
+    const parameters = new Parameters(this.#version);
+    parameters.add(id);
+    const where = attributeCondition(condition, parameters, this.#dialect);
+    const text = `${above}, chain (id, depth, membership) as (
+        select ${this.#dialect.name === 'postgres' ? '$2::bigint' : '$2'}, 0, 0 union all select id, depth, membership from nearest
+      )
+      select ${this.#attribute}, ${owner} from chain c join ${table(condition)} a on a.entity_id = c.id
+      join entity_states o on o.entity_id = a.entity_id and ${visible('o')} ${relation}
+      where ${where} order by c.depth, c.membership, a.id`;
+    return this.#connection().all<OwnedAttributeRow>(text, parameters.values);
+  }
+
+  /** The direct members, one row for each place. */
+  members(container: number): Promise<MembershipRow[]> {
+    return this.#connection().all<MembershipRow>(membersOf, [this.#version, container]);
+  }
+
+  /** The containers that an entity is directly in, one row for each place, longest there first. */
+  parents(member: number): Promise<MembershipRow[]> {
+    return this.#connection().all<MembershipRow>(parentsOf, [this.#version, member]);
+  }
+
+  /** Everything below a container in one statement, each once, nearest first. */
+  descendants(container: number): Promise<EntityRow[]> {
+    return this.#connection().all<EntityRow>(descendantsOf, [this.#version, container]);
+  }
+
+  /** Every container above an entity in one statement, each once, nearest first. */
+  ancestors(member: number): Promise<EntityRow[]> {
+    return this.#connection().all<EntityRow>(ancestorsOf, [this.#version, member]);
+  }
+
+  adjacency(): Promise<AdjacencyRow[]> {
+    return this.#connection().all<AdjacencyRow>(adjacency, [this.#version]);
+  }
+
+  /** Those who hold a resource of a space, oldest first; several after a forced allocation. */
+  owners(space: string, resource: Buffer): Promise<EntityRow[]> {
+    const text = `select ${entity('e')} from allocations a join entity_states e on e.entity_id = a.entity_id and ${isThere}
+      where a.space = $2 and a.resource = $3 and ${visible('a')} order by a.attribute_id`;
+    return this.#connection().all<EntityRow>(text, [this.#version, space, resource]);
+  }
+
+  /** How many resources a manager has given out. */
+  async allocationCount(manager: number): Promise<number> {
+    const text = `select count(*) as count from allocations a where a.manager_id = $2 and ${visible('a')}`;
+    const [row] = await this.#connection().all<{ count: number }>(text, [this.#version, manager]);
+    return row?.count ?? 0;
+  }
+
+  /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */
+  async namesFrom(first: string, last: string, most: number): Promise<string[]> {
+    const text = `select e.name from entity_states e where e.name >= $2 and e.name <= $3 and ${isThere} order by e.name limit ${most}`;
+    return (await this.#connection().all<{ name: string }>(text, [this.#version, first, last])).map((row) => row.name);
+  }
+
+  async latestVersion(): Promise<VersionRow | undefined> {
+    return (await this.#connection().all<VersionRow>('select * from versions order by number desc limit 1', []))[0];
+  }
+
+  /** The newest versions first, up to the version that is read at. */
+  versions(most: number, before: number): Promise<VersionRow[]> {
+    const text = `select * from versions where number <= $1 and number < $2 order by number desc limit ${Math.trunc(most)}`;
+    return this.#connection().all<VersionRow>(text, [this.#version, before]);
+  }
+
+  /** The number of the last version that was there at a time (milliseconds since 1970); 0 before the first. */
+  async versionAt(time: number): Promise<number> {
+    const text = 'select number from versions where time <= $1 order by time desc, number desc limit 1';
+    return (await this.#connection().all<{ number: number }>(text, [time]))[0]?.number ?? 0;
+  }
+}
+
+const owner = 'o.name as owner_name, o.type as owner_type, o.driver as owner_driver';
+const relation = `left join entity_states r on r.entity_id = a.relation_id and ${visible('r')}`;
+
+function table(condition: AttributeCondition): string {
+  return readsMemberships(condition) ? 'attribute_rows' : 'attributes';
+}

@@ -1,0 +1,12 @@
+import type { Dialect } from '../dialect.ts';
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  types: { id: 'integer primary key', int: 'integer', text: 'text', float: 'real', bytes: 'blob' },
+  tableSuffix: ' strict',
+  anyOf: (column, parameter) => `${column} in (select value from json_each(${parameter}))`,
+  // better-sqlite3 hands integers out as doubles; beyond 2^53 they travel as text
+  wideInt: (column) =>
+    `case when ${column} between -9007199254740991 and 9007199254740991 then ${column} else cast(${column} as text) end`,
+  tableExists: `select count(*) as found from sqlite_master where type = 'table' and name = $1`,
+};

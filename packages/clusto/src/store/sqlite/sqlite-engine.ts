@@ -1,0 +1,123 @@
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { failure } from '../../base/errors.ts';
+import type { Connection, Engine, EngineOptions, WriteConnection } from '../dialect.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { isBusy, translateSqliteError } from './sqlite-errors.ts';
+
+/** Between two tries for the write lock, in milliseconds: a random part keeps processes from meeting again. */
+const pause = (): number => 1 + Math.random() * 4;
+
+class SqliteWriter extends SqliteConnection implements WriteConnection {
+  async exec(text: string): Promise<void> {
+    await this.run(text, []);
+  }
+
+  async commit(): Promise<void> {
+    await this.run('commit', []);
+  }
+
+  async rollback(): Promise<void> {
+    if (this.handle.inTransaction) this.handle.exec('rollback');
+  }
+}
+
+/**
+ * SQLite through better-sqlite3: one handle for readers and, from the first write on, one for the writer, so that no
+ * reader sees uncommitted work (WAL gives each its snapshot).
+ */
+export class SqliteEngine implements Engine {
+  readonly dialect = sqliteDialect;
+  readonly label: string;
+  readonly reader: Connection;
+  readonly #path: string;
+  readonly #options: EngineOptions;
+  readonly #readHandle: Sqlite.Database;
+  #writer: SqliteWriter | undefined;
+  /** The folder of a `:memory:` database: two handles cannot share real memory. */
+  readonly #temporary: string | undefined;
+
+  private constructor(path: string, label: string, options: EngineOptions, temporary: string | undefined) {
+    this.#path = path;
+    this.label = label;
+    this.#options = options;
+    this.#temporary = temporary;
+    this.#readHandle = this.#open();
+    this.#readHandle.pragma('query_only = on');
+    this.reader = new SqliteConnection(this.#readHandle, label);
+  }
+
+  /**
+   * @param path undefined for a database of its own in a temporary folder, removed on close.
+   * @throws DATABASE_UNAVAILABLE, DATABASE_CORRUPT and the like
+   */
+  static open(path: string | undefined, label: string, options: EngineOptions): SqliteEngine {
+    const temporary = path === undefined ? mkdtempSync(join(tmpdir(), 'clusto-')) : undefined;
+    const file = path ?? join(temporary as string, 'memory.db');
+    try {
+      return new SqliteEngine(file, label, temporary ? { ...options, durability: 'off' } : options, temporary);
+    } catch (error) {
+      if (temporary) rmSync(temporary, { recursive: true, force: true });
+      throw translateSqliteError(error, label);
+    }
+  }
+
+  #open(): Sqlite.Database {
+    const folder = dirname(this.#path);
+    if (!existsSync(folder)) throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: `there is no folder ${folder}` });
+    // SQLite would give a file it creates the permissions of the umask; an inventory is its owner's business
+    if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
+    const handle = new Sqlite(this.#path, { timeout: 5000 });
+    try {
+      if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
+      handle.pragma(`synchronous = ${this.#options.durability}`);
+      handle.pragma('foreign_keys = on');
+      handle.pragma('cache_size = -65536');
+      return handle;
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
+  }
+
+  #writeHandle(): SqliteWriter {
+    if (this.#writer) return this.#writer;
+    const handle = this.#open();
+    // the lock is waited for below, without stopping the event loop
+    handle.pragma('busy_timeout = 0');
+    this.#writer = new SqliteWriter(handle, this.label);
+    return this.#writer;
+  }
+
+  async begin(): Promise<WriteConnection> {
+    const deadline = performance.now() + this.#options.busyTimeout;
+    for (;;) {
+      try {
+        const writer = this.#writeHandle();
+        writer.handle.exec('begin immediate');
+        return writer;
+      } catch (error) {
+        if (!isBusy(error)) throw translateSqliteError(error, this.label);
+        if (performance.now() >= deadline)
+          throw failure('DATABASE_BUSY', { dsn: this.label, seconds: this.#options.busyTimeout / 1000 }, error);
+        await sleep(pause());
+      }
+    }
+  }
+
+  isRetryable(): boolean {
+    return false;
+  }
+
+  async close(): Promise<void> {
+    await this.#writer?.rollback();
+    this.#writer?.handle.close();
+    this.#readHandle.close();
+    if (this.#temporary) rmSync(this.#temporary, { recursive: true, force: true });
+  }
+}
+

@@ -1,0 +1,200 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { failure } from '../base/errors.ts';
+import { Mutex } from '../base/mutex.ts';
+import type { Connection, Engine, EngineOptions } from './dialect.ts';
+import { type Dsn, parseDsn } from './dsn.ts';
+import { Reader } from './reader.ts';
+import { now } from './rows.ts';
+import { checkSchema, migrate, schemaNumber } from './schema.ts';
+import { Scope, type TransactionState } from './scope.ts';
+import type { Writer } from './writer.ts';
+
+export interface StoreOptions extends Partial<EngineOptions> {
+  /** A transaction in which nothing happens for so long is rolled back, in milliseconds. */
+  readonly idleTimeout?: number;
+  readonly clock?: Clock;
+  /** Connections to PostgreSQL. */
+  readonly poolSize?: number;
+}
+
+/** A point in the past: a version number, or a time in milliseconds since 1970-01-01T00:00:00Z. */
+export type Moment = { readonly version: number } | { readonly time: number };
+
+/** What a version says of itself. */
+export interface VersionNote {
+  readonly actor: string;
+  readonly message: string | null;
+  readonly source: string;
+}
+
+const defaults = { busyTimeout: 60_000, durability: 'full', idleTimeout: 60_000, poolSize: 10 } as const;
+const mostAttempts = 4;
+
+// each database package is loaded when it is used: the command line starts faster for it
+async function openEngine(dsn: Dsn, options: EngineOptions, poolSize: number): Promise<Engine> {
+  if (dsn.kind === 'postgres') {
+    const { PostgresEngine } = await import('./postgres/postgres-engine.ts');
+    return new PostgresEngine(dsn.url, dsn.label, options, poolSize);
+  }
+  const { SqliteEngine } = await import('./sqlite/sqlite-engine.ts');
+  return SqliteEngine.open(dsn.kind === 'sqlite' ? dsn.path : undefined, dsn.label, options);
+}
+
+/** A database with its transactions: one writer at a time, readers beside it. */
+export class Store {
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  readonly #idleTimeout: number;
+  readonly #current = new AsyncLocalStorage<Scope>();
+  readonly #writers = new Mutex();
+
+  private constructor(engine: Engine, options: StoreOptions) {
+    this.#engine = engine;
+    this.#clock = options.clock ?? systemClock;
+    this.#idleTimeout = options.idleTimeout ?? defaults.idleTimeout;
+  }
+
+  /**
+   * Opens a database without looking at its schema: `check` or `migrate` come next.
+   * @throws DSN_INVALID, DATABASE_UNAVAILABLE, DATABASE_CORRUPT
+   */
+  static async open(dsn: string, options: StoreOptions = {}): Promise<Store> {
+    const { busyTimeout, durability, poolSize } = { ...defaults, ...options };
+    return new Store(await openEngine(parseDsn(dsn), { busyTimeout, durability }, poolSize), options);
+  }
+
+  /** The DSN without secrets. */
+  get label(): string {
+    return this.#engine.label;
+  }
+
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** The number of the newest migration in the database; 0 where it is empty. */
+  schemaNumber(): Promise<number> {
+    return schemaNumber(this.#engine, this.#engine.reader);
+  }
+
+  /** @throws DATABASE_EMPTY, DATABASE_TOO_OLD or DATABASE_TOO_NEW */
+  check(): Promise<void> {
+    return checkSchema(this.#engine);
+  }
+
+  /** Brings the schema up to date. @returns its numbers before and after */
+  migrate(): Promise<{ before: number; after: number }> {
+    return migrate(this.#engine, this.#clock);
+  }
+
+  /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */
+  reader(): Reader {
+    return new Reader(() => this.#connection(), this.#engine.dialect, now);
+  }
+
+  /**
+   * Reads at a version, or at the last version that was there at a time. Which one that is is found out once.
+   * @throws VERSION_UNKNOWN, from the reads
+   */
+  readerAt(moment: Moment): Reader {
+    let version: Promise<number> | undefined;
+    const connection: Connection = {
+      // the version is the first parameter of every statement of a reader
+      all: async (text, values) => this.#connection().all(text, [await (version ??= this.versionAt(moment)), ...values.slice(1)]),
+      run: async (text, values) => this.#connection().run(text, values),
+    };
+    return new Reader(() => connection, this.#engine.dialect, now);
+  }
+
+  /** @throws VERSION_UNKNOWN for a version that does not exist yet */
+  async versionAt(moment: Moment): Promise<number> {
+    const reader = this.reader();
+    if ('time' in moment) return reader.versionAt(moment.time);
+    const latest = (await reader.latestVersion())?.number ?? 0;
+    if (moment.version > latest) throw failure('VERSION_UNKNOWN', { version: moment.version, latest });
+    return moment.version;
+  }
+
+  #connection(): Connection {
+    const scope = this.#current.getStore();
+    return scope === undefined ? this.#engine.reader : scope.connection;
+  }
+
+  /** Whether the caller is in a transaction. */
+  get isInTransaction(): boolean {
+    return this.#current.getStore() !== undefined;
+  }
+
+  /**
+   * Runs work that writes: as a transaction and one version, or, inside a transaction, as a part of it that stands or
+   * falls alone. Without a write there is no version. Other tasks' transactions wait.
+   * @param work may be run again when PostgreSQL asks for it (serialization failure, deadlock)
+   * @throws DATABASE_BUSY, TRANSACTION_CLOSED, TRANSACTION_ABANDONED, and what `work` throws
+   */
+  transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
+    const scope = this.#current.getStore();
+    const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
+    if (scope) return scope.part(enter, (part) => work(part.writer));
+    return this.#writers.run(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#attempt(note, work);
+        } catch (error) {
+          if (attempt === mostAttempts || !this.#engine.isRetryable(error)) throw error;
+        }
+      }
+    });
+  }
+
+  async #attempt<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
+    const connection = await this.#engine.begin();
+    let scope: Scope | undefined;
+    try {
+      const latest = await new Reader(() => connection, this.#engine.dialect, now).latestVersion();
+      const version = (latest?.number ?? 0) + 1;
+      const state: TransactionState = { connection, dialect: this.#engine.dialect, version, savepoints: 0, lastUse: performance.now() };
+      const root = new Scope(state);
+      scope = root;
+      const result = await this.#unlessAbandoned(root, state, this.#current.run(root, () => work(root.writer)));
+      await this.#unlessAbandoned(root, state, root.finish());
+      if (root.writes > 0) {
+        const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
+        const text = 'insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)';
+        await connection.run(text, [version, time, note.actor, note.message, note.source]);
+      }
+      await connection.commit();
+      return result;
+    } catch (error) {
+      scope?.close();
+      await connection.rollback();
+      throw error;
+    }
+  }
+
+  /** The work, unless nothing happens in its transaction for too long: others wait for it. */
+  async #unlessAbandoned<T>(scope: Scope, state: TransactionState, work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const abandoned = new Promise<never>((_, reject) => {
+      const look = (): void => {
+        const left = state.lastUse + this.#idleTimeout - performance.now();
+        if (left > 0) {
+          timer = setTimeout(look, left);
+          return;
+        }
+        scope.close();
+        reject(failure('TRANSACTION_ABANDONED', { seconds: this.#idleTimeout / 1000 }));
+      };
+      timer = setTimeout(look, this.#idleTimeout);
+    });
+    try {
+      return await Promise.race([work, abandoned]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+}

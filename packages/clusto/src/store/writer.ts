@@ -1,0 +1,248 @@
+import { failure } from '../base/errors.ts';
+import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { Reader } from './reader.ts';
+import { type AttributeName, type AttributeRow, type EntityRow, now, open, type StoredValue } from './rows.ts';
+import { placeFromKey, placeKey, TakenRuns } from './taken-runs.ts';
+
+/** An attribute to be written. */
+export interface NewAttribute extends AttributeName {
+  readonly value: StoredValue;
+  readonly managed?: boolean;
+}
+
+/** A resource that becomes an entity's: an attribute with what belongs to it, and the claim that makes it the only owner. */
+export interface NewAllocation {
+  readonly entity: number;
+  readonly manager: number;
+  /** All managers of one space share what is taken. */
+  readonly space: string;
+  readonly resource: Buffer;
+  /** A second owner is let in. */
+  readonly forced: boolean;
+  /** Where the resource has a place in a sequence, for finding the next free one. */
+  readonly place?: { readonly sequence: string; readonly position: bigint };
+  /** The first carries the resource; the others share its key and number. */
+  readonly attributes: readonly NewAttribute[];
+}
+
+interface AllocationRow {
+  readonly attribute_id: number;
+  readonly entity_id: number;
+  readonly space: string;
+  readonly resource: Buffer;
+  readonly sequence: string | null;
+  readonly position: Buffer | null;
+  readonly key: string;
+  readonly number: number | null;
+}
+
+const attributeColumns =
+  'entity_id, key, subkey, number, datatype, int_value, float_value, string_value, relation_id, managed, from_version, to_version';
+
+/** One row of `values` for each attribute, the parameters numbered on. */
+function valueRows(count: number, width: number): string {
+  const row = (index: number): string =>
+    `(${Array.from({ length: width }, (_, column) => `$${index * width + column + 1}`).join(', ')})`;
+  return Array.from({ length: count }, (_, index) => row(index)).join(', ');
+}
+
+/**
+ * Writes inside one transaction, at its version. What ends a row that this very transaction wrote removes it, since no
+ * version ever shows it. Everything it reads is the present, own writes included.
+ */
+export class Writer extends Reader {
+  readonly version: number;
+  readonly taken: TakenRuns;
+  readonly #dialect: Dialect;
+  readonly #connection: Connection;
+  readonly #beforeWrite: () => Promise<void>;
+  /** Entities known to be live, so that each is checked once. */
+  readonly #live = new Set<number>();
+
+  /** @param beforeWrite called before each write, to count it and to set savepoints */
+  constructor(connection: Connection, dialect: Dialect, version: number, beforeWrite: () => Promise<void>) {
+    super(() => connection, dialect, now);
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.version = version;
+    this.#beforeWrite = beforeWrite;
+    this.taken = new TakenRuns({
+      all: (text, values) => connection.all(text, values),
+      run: (text, values) => this.#run(text, values),
+    });
+  }
+
+  async #run(text: string, values: readonly SqlValue[]): Promise<number> {
+    await this.#beforeWrite();
+    return this.#connection.run(text, values);
+  }
+
+  async #returning<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
+    await this.#beforeWrite();
+    return this.#connection.all<Row>(text, values);
+  }
+
+  /** Ends the live rows of a table that meet a condition, whose parameters begin at `$2`. */
+  async #end(table: string, condition: string, values: readonly SqlValue[]): Promise<number> {
+    const live = `to_version = ${open} and ${condition}`;
+    const removed = await this.#run(`delete from ${table} where from_version = $1 and ${live}`, [this.version, ...values]);
+    return removed + (await this.#run(`update ${table} set to_version = $1 where ${live}`, [this.version, ...values]));
+  }
+
+  /** Forgets what was learnt in a part that is undone. */
+  forget(): void {
+    this.#live.clear();
+  }
+
+  /** @throws ENTITY_GONE */
+  async requireLive(entity: EntityRow): Promise<void> {
+    if (this.#live.has(entity.id)) return;
+    if ((await this.entityById(entity.id)) === undefined) throw failure('ENTITY_GONE', { thing: entity.name });
+    this.#live.add(entity.id);
+  }
+
+  // ---- entities
+
+  /** @throws NAME_TAKEN */
+  async createEntity(name: string, type: string, driver: string): Promise<EntityRow> {
+    const [created] = await this.#returning<{ id: number }>('insert into entities (from_version) values ($1) returning id', [this.version]);
+    const id = (created as { id: number }).id;
+    await this.#insertState({ id, name, type, driver });
+    this.#live.add(id);
+    return { id, name, type, driver };
+  }
+
+  async #insertState({ id, name, type, driver }: EntityRow): Promise<void> {
+    const text = `insert into entity_states (entity_id, name, type, driver, from_version, to_version)
+      values ($1, $2, $3, $4, $5, ${open}) on conflict do nothing`;
+    if ((await this.#run(text, [id, name, type, driver, this.version])) === 0) throw failure('NAME_TAKEN', { name });
+  }
+
+  /** Gives an entity another name, type or driver; its identity stays. @throws NAME_TAKEN */
+  async changeEntity(entity: EntityRow): Promise<void> {
+    await this.#end('entity_states', 'entity_id = $2', [entity.id]);
+    await this.#insertState(entity);
+  }
+
+  /**
+   * Ends an entity with its attributes and memberships, everything that points at it, and the other halves: the
+   * peer's part of its cables, and what it has allocated as a manager.
+   */
+  async deleteEntity(id: number): Promise<void> {
+    this.#live.delete(id);
+    await this.#release('(al.entity_id = $1 or al.manager_id = $1)', [id]);
+    const cabledHere = `exists (select 1 from attributes c where c.entity_id = attributes.entity_id and c.key = attributes.key
+      and c.number = attributes.number and c.subkey = 'connection' and c.relation_id = $2 and c.to_version = ${open})`;
+    const pointing = `select p.entity_id from attributes p where p.relation_id = $2 and p.subkey = 'connection' and p.to_version = ${open}`;
+    await this.#end('attributes', `subkey = 'otherportnum' and entity_id in (${pointing}) and ${cabledHere}`, [id]);
+    await this.#end('attributes', '(entity_id = $2 or relation_id = $2)', [id]);
+    await this.#end('memberships', '(container_id = $2 or member_id = $2)', [id]);
+    await this.#run('delete from counters where entity_id = $1', [id]);
+    await this.#end('entity_states', 'entity_id = $2', [id]);
+  }
+
+  // ---- attributes
+
+  /** Appends attributes to an entity. @returns their ids, in order */
+  async addAttributes(entity: number, attributes: readonly NewAttribute[]): Promise<number[]> {
+    const values = attributes.flatMap(({ key, subkey, number, value, managed }): SqlValue[] => {
+      const scalar = value.datatype === 'relation' ? undefined : value;
+      return [
+        entity,
+        key,
+        subkey,
+        number,
+        value.datatype,
+        scalar?.int ?? null,
+        scalar?.float ?? null,
+        scalar?.string ?? null,
+        value.datatype === 'relation' ? value.relation : null,
+        managed === true ? 1 : 0,
+        this.version,
+        open,
+      ];
+    });
+    const text = `insert into attributes (${attributeColumns}) values ${valueRows(attributes.length, 12)} on conflict do nothing returning id`;
+    const rows = await this.#returning<{ id: number }>(text, values);
+    if (rows.length < attributes.length) throw failure('CONFLICT', { reason: 'the port is already connected' });
+    return rows.map((row) => row.id);
+  }
+
+  /** Ends attributes. Those that belong to an allocation release it and take the rest of it with them. */
+  async endAttributes(rows: readonly Pick<AttributeRow, 'id' | 'entity' | 'key' | 'number' | 'managed'>[]): Promise<void> {
+    const allocated = rows.filter(({ managed }) => managed === 1);
+    const groups = new Map(allocated.map((row) => [`${row.entity}/${row.key}/${row.number}`, row]));
+    for (const { entity, key, number } of groups.values())
+      await this.#release('al.entity_id = $1 and av.key = $2 and av.number = $3', [entity, key, number]);
+    const ids = rows.filter(({ managed }) => managed !== 1).map(({ id }) => id);
+    if (ids.length === 1) await this.#end('attributes', 'id = $2', ids);
+    else if (ids.length > 1) await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ids]);
+  }
+
+  // ---- containment
+
+  /** Puts a member into a container. @returns false when it is there already, or the unit is taken */
+  async addMembership(container: number, member: number, number: number, subkey: string | null): Promise<boolean> {
+    const text = `insert into memberships (container_id, member_id, number, subkey, from_version, to_version)
+      values ($1, $2, $3, $4, $5, ${open}) on conflict do nothing`;
+    return (await this.#run(text, [container, member, number, subkey, this.version])) === 1;
+  }
+
+  /** Takes a member out of a container, from every place it has there. */
+  endMembership(container: number, member: number): Promise<number> {
+    return this.#end('memberships', 'container_id = $2 and member_id = $3', [container, member]);
+  }
+
+  // ---- counters
+
+  /** The next value of a counter, which begins at `start`. */
+  async count(entity: number, key: string, start = 0): Promise<number> {
+    const text = `insert into counters (entity_id, key, value) values ($1, $2, $3)
+      on conflict (entity_id, key) do update set value = counters.value + 1 returning value`;
+    const [row] = await this.#returning<{ value: number }>(text, [entity, key, start]);
+    return (row as { value: number }).value;
+  }
+
+  async counter(entity: number, key: string): Promise<number | undefined> {
+    const rows = await this.#connection.all<{ value: number }>('select value from counters where entity_id = $1 and key = $2', [entity, key]);
+    return rows[0]?.value;
+  }
+
+  async setCounter(entity: number, key: string, value: number): Promise<void> {
+    const text = `insert into counters (entity_id, key, value) values ($1, $2, $3)
+      on conflict (entity_id, key) do update set value = excluded.value`;
+    await this.#run(text, [entity, key, value]);
+  }
+
+  // ---- allocations
+
+  /** @returns the id of the resource's attribute, or undefined when someone has the resource already */
+  async allocate(allocation: NewAllocation): Promise<number | undefined> {
+    const { entity, manager, space, resource, forced, place, attributes } = allocation;
+    const [id] = (await this.addAttributes(entity, attributes.map((attribute) => ({ ...attribute, managed: true })))) as [number];
+    const text = `insert into allocations
+      (attribute_id, entity_id, manager_id, space, resource, forced, sequence, position, from_version, to_version)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${open}) on conflict do nothing`;
+    const position = place ? placeKey(place.position) : null;
+    const values = [id, entity, manager, space, resource, forced ? id : 0, place?.sequence ?? null, position, this.version];
+    if ((await this.#run(text, values)) === 0) return undefined;
+    if (place) await this.taken.take(place.sequence, place.position);
+    return id;
+  }
+
+  /** Ends allocations with their attributes; `al` is the allocation and `av` its attribute. Parameters begin at `$1`. */
+  async #release(condition: string, values: readonly SqlValue[]): Promise<void> {
+    const text = `select al.attribute_id, al.entity_id, al.space, al.resource, al.sequence, al.position, av.key, av.number
+      from allocations al join attributes av on av.id = al.attribute_id
+      where al.to_version = ${open} and av.to_version = ${open} and ${condition}`;
+    const rows = await this.#connection.all<AllocationRow>(text, values);
+    for (const row of rows) {
+      await this.#end('allocations', 'attribute_id = $2', [row.attribute_id]);
+      await this.#end('attributes', 'entity_id = $2 and key = $3 and number = $4', [row.entity_id, row.key, row.number]);
+      if (row.sequence === null || row.position === null) continue;
+      if ((await this.owners(row.space, row.resource)).length > 0) continue;
+      const position = placeFromKey(row.position);
+      await this.taken.free(row.sequence, position, position);
+    }
+  }
+}
