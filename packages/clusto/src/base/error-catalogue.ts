@@ -161,6 +161,11 @@ export const catalogue = {
     'Name another port.',
   ],
   PORT_UNSUPPORTED: ['ConnectionException', '{thing} has no ports.', 'Connect devices.'],
+  PORT_ATTRIBUTE_AMBIGUOUS: [
+    'ConnectionException',
+    'Port {type} {number} of {thing} has {count} attributes {key}, where one was expected.',
+    'Delete all but one, or read them with attrs.',
+  ],
   // ---- resource managers
   RESOURCE_TAKEN: [
     'ResourceException',
