@@ -175,6 +175,7 @@ function exactInt({ datatype, int }: EncodedScalar): bigint {
 }
 
 function decodeInt(row: EncodedScalar): number | bigint {
+  if (Number.isSafeInteger(row.int)) return row.int as number;
   const exact = exactInt(row);
   const number = Number(exact);
   return Number.isSafeInteger(number) ? number : exact;

@@ -1,5 +1,5 @@
 import { decodeScalar, type EncodedScalar, type Scalar, sameValue } from '../base/values.ts';
-import type { AttributeRow, Datatype } from '../store/rows.ts';
+import { type AttributeRow, type Datatype, type EntityRow, relatedEntity } from '../store/rows.ts';
 import { Entity } from './entity.ts';
 
 /** (key, number, subkey), null where there is none. */
@@ -21,7 +21,7 @@ export class Attribute<Thing extends Entity = Entity> {
   /** Whether it belongs to an allocation of a resource manager. */
   readonly isManaged: boolean;
 
-  constructor(row: AttributeRow, entity: Thing, wrap: (row: { id: number; name: string; type: string; driver: string }) => Thing) {
+  constructor(row: AttributeRow, entity: Thing, wrap: (row: EntityRow) => Thing) {
     this.id = row.id;
     this.entity = entity;
     this.key = row.key;
@@ -30,15 +30,7 @@ export class Attribute<Thing extends Entity = Entity> {
     this.datatype = row.datatype;
     this.version = row.since;
     this.isManaged = row.managed === 1;
-    this.value =
-      row.datatype === 'relation'
-        ? wrap({
-            id: row.relation as number,
-            name: row.relation_name ?? '',
-            type: row.relation_type ?? '',
-            driver: row.relation_driver ?? '',
-          })
-        : decodeScalar(scalarColumns(row));
+    this.value = row.datatype === 'relation' ? wrap(relatedEntity(row)) : decodeScalar(scalarColumns(row));
   }
 
   get keyTuple(): KeyTuple {

@@ -56,6 +56,8 @@ export interface Inventory {
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
   /** The driver object of an entity; a driver that is not loaded reads as the base class. */
   wrap(row: EntityRow): Driver;
+  /** The thing that a relation points to; null for an attribute of another datatype. */
+  related(row: AttributeRow): Driver | null;
   driverClass(kind: Kind): DriverClass;
   typeName(kind: Kind): string;
   driverName(kind: Kind): string;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
-import type { EntityRow, VersionRow } from '../store/rows.ts';
+import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
 import type { Moment, Store, VersionNote } from '../store/store.ts';
 import type { NewAttribute, Writer } from '../store/writer.ts';
 import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
@@ -130,6 +130,10 @@ export class Session implements Inventory {
 
   wrap(row: EntityRow): Driver {
     return new (this.registry.classFor(row.driver))(this, row);
+  }
+
+  related(row: AttributeRow): Driver | null {
+    return row.relation === null ? null : this.wrap(relatedEntity(row));
   }
 
   driverClass(kind: Kind): DriverClass {

@@ -37,9 +37,14 @@ export interface AttributeRow extends AttributeName {
   /** The version that wrote it. */
   readonly since: number;
   readonly relation: number | null;
-  readonly relation_name: string | null;
-  readonly relation_type: string | null;
-  readonly relation_driver: string | null;
+  /** `type/driver/name` of the entity that a relation points to. */
+  readonly related: string | null;
+}
+
+/** The entity that a relation points to. */
+export function relatedEntity({ relation, related }: AttributeRow): EntityRow {
+  const [type = '', driver = '', ...name] = (related ?? '').split('/');
+  return { id: relation as number, name: name.join('/'), type, driver };
 }
 
 /** An attribute that was found by searching all entities. */
