@@ -101,7 +101,8 @@ function globPredicate({ key, subkey }: AttributeFilter): (attribute: Attribute)
   const keyPattern = typeof key === 'string' ? globToRegExp(key) : undefined;
   const subkeyPattern = typeof subkey === 'string' ? globToRegExp(subkey) : undefined;
   return (attribute) =>
-    (keyPattern?.test(attribute.key) ?? true) && (subkeyPattern === undefined || subkeyPattern.test(attribute.subkey ?? ''));
+    (keyPattern?.test(attribute.key) ?? true) &&
+    (subkeyPattern === undefined || subkeyPattern.test(attribute.subkey ?? ''));
 }
 
 function numberCondition(number: AttributeFilter['number']): Pick<AttributeCondition, 'number'> {
@@ -112,7 +113,8 @@ function numberCondition(number: AttributeFilter['number']): Pick<AttributeCondi
 
 function between({ startTimestamp, endTimestamp }: AttributeFilter): Pick<AttributeCondition, 'between'> {
   if (startTimestamp === undefined && endTimestamp === undefined) return {};
-  if (startTimestamp === undefined || endTimestamp === undefined) return refuse('startTimestamp and endTimestamp go together');
+  if (startTimestamp === undefined || endTimestamp === undefined)
+    return refuse('startTimestamp and endTimestamp go together');
   const bound = (time: Date): number | bigint => encodeScalar(time).int as number | bigint;
   return { between: [bound(startTimestamp), bound(endTimestamp)] };
 }
@@ -131,21 +133,25 @@ export function compileFilter(given: AttributeFilter): CompiledFilter {
   const { key, subkey, value, regex, glob } = filter;
   if (key === null || key === '') return nothing;
   if (key !== undefined && typeof key !== 'string') return refuse('the key must be a text');
-  if (subkey !== undefined && subkey !== null && typeof subkey !== 'string') return refuse('the subkey must be a text or null');
+  if (subkey !== undefined && subkey !== null && typeof subkey !== 'string')
+    return refuse('the subkey must be a text or null');
   if (regex === true && glob === true) return refuse('regex and glob exclude each other');
   const hidden = filter.ignoreHidden === false || key?.startsWith('_') === true;
   const common = { hidden, ...numberCondition(filter.number), ...between(filter) };
   if (regex === true) {
     // a text is a pattern; anything else is compared as it is
     const exact = value === undefined || typeof value === 'string' ? {} : { value: storedValue(value) };
-    return { condition: { ...common, ...exact, ...(subkey === null ? { subkey } : {}) }, matches: regexPredicate(filter) };
+    return {
+      condition: { ...common, ...exact, ...(subkey === null ? { subkey } : {}) },
+      matches: regexPredicate(filter),
+    };
   }
-  const text = (pattern: string): string => (glob === true ? globToLike(pattern) : pattern);
+  const wanted = (name: string): string => (glob === true ? globToLike(name) : name);
   const condition: AttributeCondition = {
     ...common,
     ...(glob === true ? { glob } : {}),
-    ...(key === undefined ? {} : { key: text(key) }),
-    ...(subkey === undefined ? {} : { subkey: subkey === null ? null : text(subkey) }),
+    ...(key === undefined ? {} : { key: wanted(key) }),
+    ...(subkey === undefined ? {} : { subkey: subkey === null ? null : wanted(subkey) }),
     ...(value === undefined ? {} : { value: storedValue(value) }),
   };
   return { condition, matches: glob === true ? globPredicate(filter) : everything };

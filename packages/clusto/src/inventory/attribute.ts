@@ -44,7 +44,9 @@ export class Attribute<Thing extends Entity = Entity> {
 
   /** `s0001.system|null|memory|int 16384` */
   toString(): string {
-    const value = this.value instanceof Entity ? this.value.name : this.datatype === 'json' ? JSON.stringify(this.value) : String(this.value);
+    const { value: given } = this;
+    const value =
+      given instanceof Entity ? given.name : typeof given === 'object' ? JSON.stringify(given) : String(given);
     return `${this.entity.name}.${this.key}|${this.number}|${this.subkey}|${this.datatype} ${value}`;
   }
 
@@ -54,14 +56,24 @@ export class Attribute<Thing extends Entity = Entity> {
 
   toJSON(): Record<string, unknown> {
     const { key, subkey, number, datatype } = this;
-    const value = typeof this.value === 'bigint' ? this.value.toString() : this.value instanceof Entity ? this.value.name : this.value;
+    const value =
+      typeof this.value === 'bigint'
+        ? this.value.toString()
+        : this.value instanceof Entity
+          ? this.value.name
+          : this.value;
     return { key, subkey, number, datatype, value };
   }
 }
 
 function scalarColumns(row: AttributeRow): EncodedScalar {
   const { datatype, int, float, string } = row;
-  return { datatype: datatype as EncodedScalar['datatype'], int: typeof int === 'string' ? BigInt(int) : int, float, string };
+  return {
+    datatype: datatype as EncodedScalar['datatype'],
+    int: typeof int === 'string' ? BigInt(int) : int,
+    float,
+    string,
+  };
 }
 
 /** By content; a relation by the entity it points to. */

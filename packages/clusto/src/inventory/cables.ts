@@ -25,5 +25,6 @@ export async function endCable(writer: Writer, entity: number, key: string, numb
 /** Ends the cables of which these rows are an end. */
 export async function endCables(writer: Writer, rows: readonly AttributeRow[]): Promise<void> {
   const ports = new Map(rows.map((row) => [`${row.key}/${row.number}`, row]));
-  for (const { entity, key, number } of ports.values()) if (number !== null) await endCable(writer, entity, key, number);
+  for (const { entity, key, number } of ports.values())
+    if (number !== null) await endCable(writer, entity, key, number);
 }

@@ -1,15 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
-import { checkKey, checkName, checkNumber, checkSubkey } from '../base/names.ts';
+import { checkName } from '../base/names.ts';
 import type { Scalar } from '../base/values.ts';
 import type { Reader } from '../store/reader.ts';
-import type { AttributeRow, EntityRow, OwnedAttributeRow } from '../store/rows.ts';
+import type { AttributeRow, EntityRow } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
-import { Attribute, type KeyTuple, valuesEqual } from './attribute.ts';
-import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
-import { endCables, isCableEnd } from './cables.ts';
-import { Entity } from './entity.ts';
-import { incomingValue, refuseReserved } from './incoming.ts';
+import type { Attribute } from './attribute.ts';
+import { type AttributeFilter, compileFilter } from './attribute-filter.ts';
+import { Attributed, unique } from './attributed.ts';
+import type { Entity } from './entity.ts';
 import { coerceProperty, type Properties, type Property, type PropertyInput, type PropertyValues } from './property.ts';
 
 /** A class that can stand for entities. `driverName` is what the database knows it by. */
@@ -85,15 +84,6 @@ export interface Inventory {
 export type AttributeValue = Scalar | Driver;
 export type DriverAttribute = Attribute<Driver>;
 
-/** What `addAttr` and `setAttr` write. */
-export interface NewAttributeOptions {
-  readonly key: string;
-  readonly subkey?: string | null | undefined;
-  /** `true` takes the next number of the key. */
-  readonly number?: number | boolean | null | undefined;
-  readonly value: AttributeValue;
-}
-
 export interface ContentsFilter extends AttributeFilter {
   /** Also what is in the contents, and so on down. */
   readonly searchChildren?: boolean | undefined;
@@ -115,186 +105,22 @@ export interface SiblingsOptions {
   readonly clustoDrivers?: readonly Kind[] | undefined;
 }
 
-const byKey = (one: DriverAttribute, other: DriverAttribute): number => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
-
-function unique(things: readonly Driver[]): Driver[] {
-  return [...new Map(things.map((thing) => [thing.id, thing])).values()];
-}
-
 /**
  * The base of all drivers, and a creatable plain thing: attributes, containment and declared properties
  * (behaviour spec sections 3, 5 and 6).
  */
-export class Driver extends Entity {
+export class Driver extends Attributed<Driver> {
   static readonly driverName: string = 'entity';
   static readonly type: string = 'generic';
   static readonly properties: Properties = {};
   /** The types of the declared properties; exists for the compiler only. */
   declare readonly propertyTypes: PropertyValues<Properties>;
 
-  readonly inventory: Inventory;
+  override readonly inventory: Inventory;
 
   constructor(inventory: Inventory, row: EntityRow) {
     super(row);
     this.inventory = inventory;
-  }
-
-  // ---- reading attributes
-
-  #wrapAttribute(row: AttributeRow | OwnedAttributeRow): DriverAttribute {
-    const { inventory } = this;
-    const owner =
-      'owner_name' in row && row.entity !== this.id
-        ? inventory.wrap({ id: row.entity, name: row.owner_name, type: row.owner_type, driver: row.owner_driver })
-        : this;
-    return new Attribute<Driver>(row, owner, (related) => inventory.wrap(related));
-  }
-
-  /** Whether a thing is of one of the kinds that a filter names; everything is when it names none. */
-  #kindTest({ clustoTypes, clustoDrivers }: Pick<AttributeFilter, 'clustoTypes' | 'clustoDrivers'>): (thing: unknown) => boolean {
-    const types = clustoTypes && new Set(clustoTypes.map((kind) => this.inventory.typeName(kind as Kind)));
-    const drivers = clustoDrivers && new Set(clustoDrivers.map((kind) => this.inventory.driverName(kind as Kind)));
-    if (!types && !drivers) return () => true;
-    return (thing) => thing instanceof Driver && (types?.has(thing.type) ?? true) && (drivers?.has(thing.driver) ?? true);
-  }
-
-  /**
-   * The attributes that match, sorted by key, equal keys in the order of writing.
-   * @throws FILTER_INVALID, NUMBER_INVALID, VALUE_INVALID, TYPE_UNKNOWN, DRIVER_UNKNOWN
-   */
-  async attrs(filter: AttributeFilter = {}): Promise<DriverAttribute[]> {
-    const { condition, matches } = compileFilter(filter);
-    const isKind = this.#kindTest(filter);
-    if (condition === undefined) return [];
-    const { reader } = this.inventory;
-    const rows = await (filter.mergeContainerAttrs === true
-      ? reader.mergedAttributes(this.id, condition)
-      : reader.attributes({ ...condition, entity: this.id }));
-    const found = rows.map((row) => this.#wrapAttribute(row)).filter((one) => matches(one) && isKind(one.value));
-    return filter.sortByKeys === false ? found : found.sort(byKey);
-  }
-
-  /** As `attrs`; with `count` how many there are. */
-  attrQuery(filter: AttributeFilter & { readonly count: true }): Promise<number>;
-  attrQuery(filter?: AttributeFilter): Promise<DriverAttribute[]>;
-  async attrQuery({ count, ...filter }: AttributeFilter & { readonly count?: boolean } = {}): Promise<DriverAttribute[] | number> {
-    const found = await this.attrs(filter);
-    return count === true ? found.length : found;
-  }
-
-  /**
-   * The one value that matches, or `default` when there is none. With `mergeContainerAttrs` the nearest one.
-   * @throws ATTRIBUTE_AMBIGUOUS when several match
-   */
-  async attrValue(filter: AttributeFilter & { readonly default?: AttributeValue | undefined }): Promise<AttributeValue | undefined> {
-    const { default: otherwise, ...rest } = filter;
-    const [first, ...more] = await this.attrs(rest);
-    if (first === undefined) return otherwise;
-    if (more.length > 0 && filter.mergeContainerAttrs !== true) this.#ambiguous(more.length + 1, filter);
-    return first.value;
-  }
-
-  #ambiguous(count: number, { key, subkey }: AttributeFilter): never {
-    const attribute = [key, subkey].filter((part) => typeof part === 'string').join('.');
-    throw failure('ATTRIBUTE_AMBIGUOUS', { thing: this, count, attribute });
-  }
-
-  async attrValues(filter?: AttributeFilter): Promise<AttributeValue[]> {
-    return (await this.attrs(filter)).map(({ value }) => value);
-  }
-
-  async attrItems(filter?: AttributeFilter): Promise<[KeyTuple, AttributeValue][]> {
-    return (await this.attrs(filter)).map(({ keyTuple, value }) => [keyTuple, value]);
-  }
-
-  async attrKeys(filter?: AttributeFilter): Promise<string[]> {
-    return (await this.attrs(filter)).map(({ key }) => key);
-  }
-
-  async attrKeyTuples(filter?: AttributeFilter): Promise<KeyTuple[]> {
-    return (await this.attrs(filter)).map(({ keyTuple }) => keyTuple);
-  }
-
-  async hasAttr(filter?: AttributeFilter): Promise<boolean> {
-    return (await this.attrs(filter)).length > 0;
-  }
-
-  // ---- writing attributes
-
-  /**
-   * Appends an attribute, whatever is there already.
-   * @throws KEY_INVALID, SUBKEY_INVALID, NUMBER_INVALID, VALUE_INVALID, KEY_RESERVED, ENTITY_GONE
-   */
-  addAttr(options: NewAttributeOptions): Promise<DriverAttribute> {
-    return this.inventory.write(async (writer) => {
-      const { key, subkey } = checkedKeys(options);
-      refuseReserved(key, subkey);
-      const value = storedValue(incomingValue(subkey, options.value));
-      await writer.requireLive(this);
-      const number = await this.#number(writer, key, options.number);
-      const [id] = await writer.addAttributes(this.id, [{ key, subkey, number, value }]);
-      return this.#written(writer, id as number, key);
-    });
-  }
-
-  async #written(writer: Writer, id: number, key: string): Promise<DriverAttribute> {
-    const rows = await writer.attributes({ id, entity: this.id, key, hidden: true });
-    return this.#wrapAttribute(rows[0] as AttributeRow);
-  }
-
-  async #number(writer: Writer, key: string, number: NewAttributeOptions['number']): Promise<number | null> {
-    if (number === undefined || number === null || number === false) return null;
-    return number === true ? writer.count(this.id, key) : checkNumber(number);
-  }
-
-  /**
-   * Makes an attribute have a value: the one with this key, exactly this subkey and this number (none when left out).
-   * Setting what is already so changes nothing. With `number: true` the one numbered attribute keeps its number.
-   * @throws ATTRIBUTE_AMBIGUOUS when several match, and as `addAttr`
-   */
-  setAttr(options: NewAttributeOptions): Promise<DriverAttribute> {
-    return this.inventory.write(async (writer) => {
-      const { key, subkey } = checkedKeys(options);
-      const { number = false } = options;
-      const { condition } = compileFilter({ key, subkey, number, ignoreHidden: false });
-      const [present, ...more] = await writer.attributes({ ...condition, entity: this.id });
-      if (more.length > 0) this.#ambiguous(more.length + 1, { key, subkey });
-      if (present === undefined) return this.addAttr(options);
-      refuseReserved(key, subkey);
-      const attribute = this.#wrapAttribute(present);
-      const value = incomingValue(subkey, options.value) as AttributeValue;
-      if (valuesEqual(attribute.value, value)) return attribute;
-      if (attribute.isManaged) throw failure('KEY_RESERVED', { key, instead: 'use the resource manager' });
-      const stored = storedValue(value);
-      await writer.requireLive(this);
-      await writer.endAttributes([present]);
-      const [id] = await writer.addAttributes(this.id, [{ key, subkey, number: present.number, value: stored }]);
-      return this.#written(writer, id as number, key);
-    });
-  }
-
-  /**
-   * Deletes the attributes that match: without a filter every visible one, hidden ones only by their key. A cable goes
-   * with both of its ends, an allocated resource with all that belongs to it. No match is fine.
-   * @throws FILTER_INVALID, KEY_RESERVED
-   */
-  delAttrs(filter: AttributeFilter = {}): Promise<void> {
-    return this.inventory.write(async (writer) => {
-      if (filter.regex === true || filter.mergeContainerAttrs === true)
-        throw failure('FILTER_INVALID', { reason: 'delAttrs takes neither regex nor mergeContainerAttrs' });
-      if (filter.key === '_contains') refuseReserved(filter.key, null);
-      const { condition, matches } = compileFilter(filter);
-      const isKind = this.#kindTest(filter);
-      if (condition === undefined) return;
-      await writer.requireLive(this);
-      const rows = (await writer.attributes({ ...condition, entity: this.id })).filter((row) => {
-        if (row.key === '_contains') return false;
-        const attribute = this.#wrapAttribute(row);
-        return matches(attribute) && isKind(attribute.value);
-      });
-      await endCables(writer, rows.filter(isCableEnd));
-      await writer.endAttributes(rows.filter((row) => !isCableEnd(row)));
-    });
   }
 
   // ---- properties
@@ -306,10 +132,13 @@ export class Driver extends Entity {
   }
 
   /** A declared property: what is stored, else its default. @throws PROPERTY_UNKNOWN */
-  async getProperty<Name extends keyof this['propertyTypes'] & string>(name: Name): Promise<this['propertyTypes'][Name]> {
+  async getProperty<Name extends keyof this['propertyTypes'] & string>(
+    name: Name,
+  ): Promise<this['propertyTypes'][Name]> {
     const property = this.#declared(name);
     const [stored] = await this.inventory.reader.attributes({ entity: this.id, key: name, subkey: 'property' });
-    const value = stored === undefined ? property.default : coerceProperty(name, property, this.#wrapAttribute(stored).value);
+    const value =
+      stored === undefined ? property.default : coerceProperty(name, property, this.attributeOf(stored).value);
     return value as this['propertyTypes'][Name];
   }
 
@@ -317,7 +146,7 @@ export class Driver extends Entity {
   async getProperties(): Promise<this['propertyTypes']> {
     const declared = this.inventory.declaredProperties(this.constructor as DriverClass);
     const rows = await this.inventory.reader.attributes({ entity: this.id, subkey: 'property' });
-    const stored = new Map(rows.toReversed().map((row) => [row.key, this.#wrapAttribute(row).value]));
+    const stored = new Map(rows.toReversed().map((row) => [row.key, this.attributeOf(row).value]));
     const values = Object.entries(declared).map(([name, property]) => [
       name,
       stored.has(name) ? coerceProperty(name, property, stored.get(name)) : property.default,
@@ -332,24 +161,6 @@ export class Driver extends Entity {
   ): Promise<void> {
     const coerced = coerceProperty(name, this.#declared(name), value) as AttributeValue;
     await this.setAttr({ key: name, subkey: 'property', value: coerced });
-  }
-
-  // ---- relations
-
-  /** The attributes of others that point here; memberships only when `_contains` is named. Kinds filter their owners. */
-  async references(filter: AttributeFilter = {}): Promise<DriverAttribute[]> {
-    const { condition, matches } = compileFilter(filter);
-    const isKind = this.#kindTest(filter);
-    if (condition === undefined) return [];
-    const rows = await this.inventory.reader.ownedAttributes({ ...condition, relation: this.id });
-    const found = rows.map((row) => this.#wrapAttribute(row)).filter((one) => matches(one) && isKind(one.entity));
-    return filter.sortByKeys === false ? found : found.sort(byKey);
-  }
-
-  /** Who has an attribute that points here, each once, in the order of their latest one. */
-  async referencers(filter: AttributeFilter = {}): Promise<Driver[]> {
-    const references = await this.references(filter);
-    return unique(references.toSorted((one, other) => other.id - one.id).map(({ entity }) => entity)).toReversed();
   }
 
   // ---- containment
@@ -368,20 +179,25 @@ export class Driver extends Entity {
       const places = await this.contentAttrs({ ...filter, sortByKeys: false });
       return unique(places.map(({ value }) => value as Driver));
     }
-    const isKind = this.#kindTest(filter);
+    const isKind = this.kindTest(filter);
     const { clustoTypes: _types, clustoDrivers: _drivers, sortByKeys: _sort, ...places } = filter;
-    const things = (await this.inventory.reader.descendants(this.id)).map((row) => this.inventory.wrap(row)).filter(isKind);
+    const things = (await this.inventory.reader.descendants(this.id))
+      .map((row) => this.inventory.wrap(row))
+      .filter(isKind);
     if (Object.keys(places).length === 0) return things;
     const { condition, matches } = compileFilter({ ...places, key: '_contains' });
     if (condition === undefined) return [];
-    const rows = await this.inventory.reader.attributes({ ...condition, entities: [this.id, ...things.map(({ id }) => id)] });
-    const kept = new Set(rows.filter((row) => matches(this.#wrapAttribute(row))).map(({ relation }) => relation));
+    const rows = await this.inventory.reader.attributes({
+      ...condition,
+      entities: [this.id, ...things.map(({ id }) => id)],
+    });
+    const kept = new Set(rows.filter((row) => matches(this.attributeOf(row))).map(({ relation }) => relation));
     return things.filter(({ id }) => kept.has(id));
   }
 
   /** The containers of this thing, longest there first; with `searchParents` all above, nearest first. Each once. */
   async parents({ searchParents, ...filter }: ParentsFilter = {}): Promise<Driver[]> {
-    const isKind = this.#kindTest(filter);
+    const isKind = this.kindTest(filter);
     if (searchParents === true) {
       const rows = await this.inventory.reader.ancestors(this.id);
       return rows.map((row) => this.inventory.wrap(row)).filter(isKind);
@@ -400,7 +216,9 @@ export class Driver extends Entity {
     const { parentFilter, parentKwargs, additionalPools = [], clustoTypes, clustoDrivers } = options;
     const parents = await this.parents(parentKwargs ?? { clustoTypes: ['pool'] });
     const named = await Promise.all(
-      additionalPools.map((pool) => (typeof pool === 'string' ? this.inventory.getByName(pool) : Promise.resolve(pool))),
+      additionalPools.map((pool) =>
+        typeof pool === 'string' ? this.inventory.getByName(pool) : Promise.resolve(pool),
+      ),
     );
     const pools = [...(parentFilter ? parents.filter(parentFilter) : parents), ...named];
     const contents = await Promise.all(pools.map((pool) => pool.contents({ clustoTypes, clustoDrivers })));
@@ -438,18 +256,27 @@ export class Driver extends Entity {
     if (above.some(({ id }) => id === thing.id)) throw failure('CONTAINER_CYCLE', { thing, container: this });
     for (const unit of units ?? []) {
       if (await writer.addMembership(this.id, thing.id, unit, 'ru')) continue;
-      throw failure('RACK_UNIT_TAKEN', { unit, rack: this, thing: (await this.contents({ number: unit, subkey: 'ru' }))[0] });
+      throw failure('RACK_UNIT_TAKEN', {
+        unit,
+        rack: this,
+        thing: (await this.contents({ number: unit, subkey: 'ru' }))[0],
+      });
     }
     if (units) return;
     const number = await writer.count(this.id, '_contains');
-    if (!(await writer.addMembership(this.id, thing.id, number, null))) throw failure('PARENT_EXISTS', { thing, parent: this });
+    if (!(await writer.addMembership(this.id, thing.id, number, null)))
+      throw failure('PARENT_EXISTS', { thing, parent: this });
   }
 
   /** Takes a thing out of here, from every place it has. One that is not here is fine. */
   remove(thing: Driver): Promise<void> {
     return this.inventory.write(async (writer) => {
       const { id } = requireThing(thing);
-      if ((await this.inventory.reader.attributes({ entity: this.id, key: '_contains', hidden: true, relation: id })).length === 0) return;
+      if (
+        (await this.inventory.reader.attributes({ entity: this.id, key: '_contains', hidden: true, relation: id }))
+          .length === 0
+      )
+        return;
       await this.checkRemove(thing);
       await writer.endMembership(this.id, id);
     });
@@ -483,11 +310,8 @@ export class Driver extends Entity {
   async updateMetadata(): Promise<void> {}
 }
 
-function checkedKeys({ key, subkey = null }: Pick<NewAttributeOptions, 'key' | 'subkey'>): { key: string; subkey: string | null } {
-  return { key: checkKey(key), subkey: subkey === null ? null : checkSubkey(subkey) };
-}
-
-function requireThing(thing: unknown): Driver {
+/** @throws ARGUMENT_INVALID for what is no entity */
+export function requireThing(thing: unknown): Driver {
   if (thing instanceof Driver) return thing;
   throw failure('ARGUMENT_INVALID', { argument: 'the member', expected: 'an entity', value: thing });
 }

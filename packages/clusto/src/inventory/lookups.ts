@@ -11,7 +11,12 @@ import type { Driver, Inventory } from './driver.ts';
 /** Those who have an attribute that meets the condition, each once, in the order of writing. */
 async function owners(inventory: Inventory, condition: AttributeCondition): Promise<Driver[]> {
   const rows = await inventory.reader.ownedAttributes(condition);
-  const found = rows.map((row) => ({ id: row.entity, name: row.owner_name, type: row.owner_type, driver: row.owner_driver }));
+  const found = rows.map((row) => ({
+    id: row.entity,
+    name: row.owner_name,
+    type: row.owner_type,
+    driver: row.owner_driver,
+  }));
   return [...new Map(found.map((row) => [row.id, row])).values()].map((row) => inventory.wrap(row));
 }
 
@@ -22,7 +27,12 @@ export async function getByAttr(inventory: Inventory, filter: AttributeFilter): 
   if (filter.regex !== true && filter.glob !== true) return owners(inventory, condition);
   const rows = await inventory.reader.ownedAttributes(condition);
   const found = rows.flatMap((row) => {
-    const owner = inventory.wrap({ id: row.entity, name: row.owner_name, type: row.owner_type, driver: row.owner_driver });
+    const owner = inventory.wrap({
+      id: row.entity,
+      name: row.owner_name,
+      type: row.owner_type,
+      driver: row.owner_driver,
+    });
     return matches(new Attribute(row, owner, (related) => inventory.wrap(related))) ? [owner] : [];
   });
   return [...new Map(found.map((owner) => [owner.id, owner])).values()];
@@ -51,7 +61,8 @@ export async function getBySerial(inventory: Inventory, serial: string): Promise
  * @returns nothing where nothing is found
  */
 export async function get(inventory: Inventory, term: string): Promise<Driver[]> {
-  if (typeof term !== 'string') throw failure('ARGUMENT_INVALID', { argument: 'term', expected: 'a text', value: term });
+  if (typeof term !== 'string')
+    throw failure('ARGUMENT_INVALID', { argument: 'term', expected: 'a text', value: term });
   const named = await inventory.reader.entityByName(term);
   if (named) return [inventory.wrap(named)];
   if (isIp(term)) return getByIp(inventory, term);

@@ -6,7 +6,9 @@ const own = (driver: DriverClass, name: string): boolean => Object.hasOwn(driver
 
 function parentOf(driver: DriverClass): DriverClass | undefined {
   const parent: unknown = Object.getPrototypeOf(driver);
-  return parent === Driver || (typeof parent === 'function' && parent.prototype instanceof Driver) ? (parent as DriverClass) : undefined;
+  return parent === Driver || (typeof parent === 'function' && parent.prototype instanceof Driver)
+    ? (parent as DriverClass)
+    : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -74,7 +76,11 @@ export class Registry {
     }
     if (kind instanceof Driver) return kind.constructor as DriverClass;
     if (isDriverClass(kind)) return kind;
-    throw failure('ARGUMENT_INVALID', { argument: 'driver', expected: 'a driver name, a driver class or an entity', value: kind });
+    throw failure('ARGUMENT_INVALID', {
+      argument: 'driver',
+      expected: 'a driver name, a driver class or an entity',
+      value: kind,
+    });
   }
 
   /** @throws DRIVER_UNKNOWN, ARGUMENT_INVALID */
@@ -96,7 +102,9 @@ export class Registry {
 
   /** The driver names of a class and of those that extend it. */
   namesOf(driver: DriverClass): string[] {
-    return this.drivers.filter((one) => one === driver || one.prototype instanceof driver).map(({ driverName }) => driverName);
+    return this.drivers
+      .filter((one) => one === driver || one.prototype instanceof driver)
+      .map(({ driverName }) => driverName);
   }
 
   /** The declared properties of a class with those it inherits; the nearest declaration counts. */
@@ -104,7 +112,10 @@ export class Registry {
     const known = this.#properties.get(driver);
     if (known) return known;
     const parent = parentOf(driver);
-    const properties = { ...(parent ? this.properties(parent) : {}), ...(own(driver, 'properties') ? driver.properties : {}) };
+    const properties = {
+      ...(parent ? this.properties(parent) : {}),
+      ...(own(driver, 'properties') ? driver.properties : {}),
+    };
     this.#properties.set(driver, properties);
     return properties;
   }

@@ -6,7 +6,14 @@ import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } fro
 import type { Moment, Store, VersionNote } from '../store/store.ts';
 import type { NewAttribute, Writer } from '../store/writer.ts';
 import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
-import { Driver, type DriverClass, type EntityFilter, type Inventory, type Kind, type TransactionOptions } from './driver.ts';
+import {
+  Driver,
+  type DriverClass,
+  type EntityFilter,
+  type Inventory,
+  type Kind,
+  type TransactionOptions,
+} from './driver.ts';
 import { get, getByAttr, getByIp, getByMac, getBySerial } from './lookups.ts';
 import { ClustoMeta, metaName } from './meta.ts';
 import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
@@ -90,7 +97,9 @@ export class Session implements Inventory {
   }
 
   /** The versions before `before`, newest first. */
-  async versions({ limit = 100, before = Number.MAX_SAFE_INTEGER }: { limit?: number; before?: number } = {}): Promise<Version[]> {
+  async versions({ limit = 100, before = Number.MAX_SAFE_INTEGER }: { limit?: number; before?: number } = {}): Promise<
+    Version[]
+  > {
     return (await this.reader.versions(limit, before)).map((row: VersionRow) => ({ ...row, time: new Date(row.time) }));
   }
 
@@ -122,7 +131,8 @@ export class Session implements Inventory {
   async transaction<T>(first: TransactionOptions | (() => Promise<T>), second?: () => Promise<T>): Promise<T> {
     this.#refusePast();
     const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
-    if (typeof work !== 'function') throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
+    if (typeof work !== 'function')
+      throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
     return this.#parts.store.transaction(this.#note(options), async () => work());
   }
 
@@ -179,12 +189,14 @@ export class Session implements Inventory {
   ): Promise<Thing> {
     return this.write(async (writer) => {
       checkName(name);
-      if (typeof driver !== 'function') throw failure('ARGUMENT_INVALID', { argument: 'driver', expected: 'a driver class', value: driver });
+      if (typeof driver !== 'function')
+        throw failure('ARGUMENT_INVALID', { argument: 'driver', expected: 'a driver class', value: driver });
       this.registry.register(driver);
       const declared = this.declaredProperties(driver);
       const given = Object.entries(properties).filter(([, value]) => value !== undefined);
       for (const [property] of given)
-        if (!Object.hasOwn(declared, property)) throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
+        if (!Object.hasOwn(declared, property))
+          throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
       const thing = new driver(this, await writer.createEntity(name, driver.type, driver.driverName));
       const values = { ...defaults(declared), ...Object.fromEntries(given) };
       const stored = propertyAttributes(declared, values);
@@ -360,7 +372,8 @@ function parseMoment(moment: number | Date | string): Moment {
   }
   if (moment instanceof Date && !Number.isNaN(moment.getTime())) return { time: moment.getTime() };
   // a time without its zone would mean something else on the next machine
-  const isIso = typeof moment === 'string' && /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/.test(moment);
+  const isIso =
+    typeof moment === 'string' && /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/.test(moment);
   const time = isIso ? Date.parse(moment) : Number.NaN;
   if (Number.isNaN(time)) throw failure('TIME_INVALID', { value: moment });
   return { time };

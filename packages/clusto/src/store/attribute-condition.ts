@@ -13,6 +13,10 @@ export interface AttributeCondition {
   /** An exact number, `true` for any number, `null` for none. */
   readonly number?: number | true | null;
   readonly value?: StoredValue;
+  /** Any of these texts, each of at most 64 characters. */
+  readonly anyText?: readonly string[];
+  /** Inclusive bounds on a text of at most 64 characters, by code points. */
+  readonly textBetween?: readonly [string, string];
   /** The entity that a relation points to, whatever the key. */
   readonly relation?: number;
   /** Also keys that begin with an underscore. */
@@ -59,13 +63,16 @@ function valueCondition(value: StoredValue, parameters: Parameters): string {
 
 /** The condition on a row `a` of attributes. Values go into `parameters` in the order of the text. */
 export function attributeCondition(condition: AttributeCondition, parameters: Parameters, dialect: Dialect): string {
-  const { id, entity, entities, key, subkey, glob, number, value, relation, hidden, between } = condition;
+  const { id, entity, entities, key, subkey, glob, number, value, anyText, textBetween, relation, hidden, between } =
+    condition;
   const terms = [visible('a')];
   if (id !== undefined) terms.push(`a.id = ${parameters.add(id)}`);
   if (entity !== undefined) terms.push(`a.entity_id = ${parameters.add(entity)}`);
   if (entities !== undefined) terms.push(dialect.anyOf('a.entity_id', parameters.add(entities), 'int'));
   const equal = (column: string, text: string): string =>
-    glob === true && /[%\\]/.test(text) ? `${column} like ${parameters.add(text)} escape '\\'` : `${column} = ${parameters.add(text)}`;
+    glob === true && /[%\\]/.test(text)
+      ? `${column} like ${parameters.add(text)} escape '\\'`
+      : `${column} = ${parameters.add(text)}`;
   if (key !== undefined) terms.push(equal('a.key', key));
   // a range rather than a pattern, as LIKE ignores case on SQLite
   if (hidden !== true) terms.push(`not (a.key >= '_' and a.key < '\`')`);
@@ -76,7 +83,13 @@ export function attributeCondition(condition: AttributeCondition, parameters: Pa
   else if (number !== undefined) terms.push(`a.number = ${parameters.add(number)}`);
   if (relation !== undefined) terms.push(`a.relation_id = ${parameters.add(relation)}`);
   if (value !== undefined) terms.push(valueCondition(value, parameters));
+  const indexed = `a.datatype = 'string' and a.string_value is not null and substr(a.string_value, 1, 64)`;
+  if (anyText !== undefined) terms.push(dialect.anyOf(indexed, parameters.add(anyText), 'text'));
+  if (textBetween !== undefined)
+    terms.push(`${indexed} between ${parameters.add(textBetween[0])} and ${parameters.add(textBetween[1])}`);
   if (between !== undefined)
-    terms.push(`a.datatype = 'datetime' and a.int_value between ${parameters.add(between[0])} and ${parameters.add(between[1])}`);
+    terms.push(
+      `a.datatype = 'datetime' and a.int_value between ${parameters.add(between[0])} and ${parameters.add(between[1])}`,
+    );
   return terms.join(' and ');
 }

@@ -1,4 +1,11 @@
-import { type AttributeCondition, attributeCondition, Parameters, readsMemberships, visible } from './attribute-condition.ts';
+import { type AllocationCondition, allocationQuery, type AllocationRow } from './allocation-query.ts';
+import {
+  type AttributeCondition,
+  attributeCondition,
+  Parameters,
+  readsMemberships,
+  visible,
+} from './attribute-condition.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 
@@ -123,7 +130,9 @@ export class Reader {
     const where = attributeCondition(condition, parameters, this.#dialect);
     const text = `select ${this.#attribute} from ${table(condition)} a where ${where}`;
     // sorted here: few rows come, and for those SQLite's sorter takes as long as finding them
-    return (await this.#connection().all<AttributeRow>(text, parameters.values)).sort((one, other) => one.id - other.id);
+    return (await this.#connection().all<AttributeRow>(text, parameters.values)).sort(
+      (one, other) => one.id - other.id,
+    );
   }
 
   /** The same with the entities that have them: for searches over all entities. */
@@ -178,6 +187,13 @@ export class Reader {
     const text = `select ${entity('e')} from allocations a join entity_states e on e.entity_id = a.entity_id and ${isThere}
       where a.space = $2 and a.resource = $3 and ${visible('a')} order by a.attribute_id`;
     return this.#connection().all<EntityRow>(text, [this.#version, space, resource]);
+  }
+
+  /** Who has which resource of whom, oldest first. */
+  allocations(condition: AllocationCondition): Promise<AllocationRow[]> {
+    const parameters = new Parameters(this.#version);
+    const text = allocationQuery(condition, parameters);
+    return this.#connection().all<AllocationRow>(text, parameters.values);
   }
 
   /** How many resources a manager has given out. */

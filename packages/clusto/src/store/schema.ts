@@ -7,7 +7,10 @@ import { migrations, newestSchema } from './migrations/migrations.ts';
 export async function schemaNumber(engine: Engine, connection: Connection): Promise<number> {
   const [table] = await connection.all<{ found: number }>(engine.dialect.tableExists, ['schema_migrations']);
   if (!table?.found) return 0;
-  const [row] = await connection.all<{ newest: number | null }>('select max(number) as newest from schema_migrations', []);
+  const [row] = await connection.all<{ newest: number | null }>(
+    'select max(number) as newest from schema_migrations',
+    [],
+  );
   return row?.newest ?? 0;
 }
 

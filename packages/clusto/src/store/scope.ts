@@ -82,7 +82,12 @@ export class Scope {
     const savepoint = await this.#savepoint;
     await this.#state.connection.exec(`rollback to savepoint ${savepoint}`);
     await this.#state.connection.exec(`release savepoint ${savepoint}`);
-    for (let scope: Scope | undefined = this; scope; scope = scope.#parent) scope.writer.forget();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.writer.forget();
+    if (this.#parent) this.#parent.#forget();
   }
 
   #guarded(): Connection {

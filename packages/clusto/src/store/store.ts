@@ -101,7 +101,8 @@ export class Store {
     let version: Promise<number> | undefined;
     const connection: Connection = {
       // the version is the first parameter of every statement of a reader
-      all: async (text, values) => this.#connection().all(text, [await (version ??= this.versionAt(moment)), ...values.slice(1)]),
+      all: async (text, values) =>
+        this.#connection().all(text, [await (version ??= this.versionAt(moment)), ...values.slice(1)]),
       run: async (text, values) => this.#connection().run(text, values),
     };
     return new Reader(() => connection, this.#engine.dialect, now);
@@ -153,10 +154,20 @@ export class Store {
     try {
       const latest = await new Reader(() => connection, this.#engine.dialect, now).latestVersion();
       const version = (latest?.number ?? 0) + 1;
-      const state: TransactionState = { connection, dialect: this.#engine.dialect, version, savepoints: 0, lastUse: performance.now() };
+      const state: TransactionState = {
+        connection,
+        dialect: this.#engine.dialect,
+        version,
+        savepoints: 0,
+        lastUse: performance.now(),
+      };
       const root = new Scope(state);
       scope = root;
-      const result = await this.#unlessAbandoned(root, state, this.#current.run(root, () => work(root.writer)));
+      const result = await this.#unlessAbandoned(
+        root,
+        state,
+        this.#current.run(root, () => work(root.writer)),
+      );
       await this.#unlessAbandoned(root, state, root.finish());
       if (root.writes > 0) {
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);

@@ -13,10 +13,23 @@ export class TakenRuns {
     this.#connection = connection;
   }
 
-  /** The first free place from `from` on. */
-  async nextFree(sequence: string, from: bigint): Promise<bigint> {
+  /** The first free place from `from` on that is none of the `excluded`. */
+  async nextFree(sequence: string, from: bigint, excluded: ReadonlySet<bigint> = new Set()): Promise<bigint> {
     const run = await this.#runFrom(sequence, from);
-    return run === undefined || run.high < from ? from : run.high + 1n;
+    let place = run === undefined || run.high < from ? from : run.high + 1n;
+    // runs are read in growing batches only where excluded places lie between them
+    for (let size = 4; excluded.has(place); size *= 4) {
+      const text = `select low, high from taken_runs where sequence = $1 and low > $2 order by low limit ${size}`;
+      const runs = await this.#rows(text, sequence, place);
+      for (const { low, high } of runs) {
+        while (place < low && excluded.has(place)) place += 1n;
+        if (place < low) return place;
+        place = high + 1n;
+      }
+      if (runs.length === size) continue;
+      while (excluded.has(place)) place += 1n;
+    }
+    return place;
   }
 
   /** Marks a place; one that is marked already stays so. */

@@ -85,7 +85,10 @@ export class Writer extends Reader {
   /** Ends the live rows of a table that meet a condition, whose parameters begin at `$2`. */
   async #end(table: string, condition: string, values: readonly SqlValue[]): Promise<number> {
     const live = `to_version = ${open} and ${condition}`;
-    const removed = await this.#run(`delete from ${table} where from_version = $1 and ${live}`, [this.version, ...values]);
+    const removed = await this.#run(`delete from ${table} where from_version = $1 and ${live}`, [
+      this.version,
+      ...values,
+    ]);
     return removed + (await this.#run(`update ${table} set to_version = $1 where ${live}`, [this.version, ...values]));
   }
 
@@ -105,7 +108,10 @@ export class Writer extends Reader {
 
   /** @throws NAME_TAKEN */
   async createEntity(name: string, type: string, driver: string): Promise<EntityRow> {
-    const [created] = await this.#returning<{ id: number }>('insert into entities (from_version) values ($1) returning id', [this.version]);
+    const [created] = await this.#returning<{ id: number }>(
+      'insert into entities (from_version) values ($1) returning id',
+      [this.version],
+    );
     const id = (created as { id: number }).id;
     await this.#insertState({ id, name, type, driver });
     this.#live.add(id);
@@ -169,7 +175,9 @@ export class Writer extends Reader {
   }
 
   /** Ends attributes. Those that belong to an allocation release it and take the rest of it with them. */
-  async endAttributes(rows: readonly Pick<AttributeRow, 'id' | 'entity' | 'key' | 'number' | 'managed'>[]): Promise<void> {
+  async endAttributes(
+    rows: readonly Pick<AttributeRow, 'id' | 'entity' | 'key' | 'number' | 'managed'>[],
+  ): Promise<void> {
     const allocated = rows.filter(({ managed }) => managed === 1);
     const groups = new Map(allocated.map((row) => [`${row.entity}/${row.key}/${row.number}`, row]));
     for (const { entity, key, number } of groups.values())
@@ -204,7 +212,10 @@ export class Writer extends Reader {
   }
 
   async counter(entity: number, key: string): Promise<number | undefined> {
-    const rows = await this.#connection.all<{ value: number }>('select value from counters where entity_id = $1 and key = $2', [entity, key]);
+    const rows = await this.#connection.all<{ value: number }>(
+      'select value from counters where entity_id = $1 and key = $2',
+      [entity, key],
+    );
     return rows[0]?.value;
   }
 
@@ -219,12 +230,25 @@ export class Writer extends Reader {
   /** @returns the id of the resource's attribute, or undefined when someone has the resource already */
   async allocate(allocation: NewAllocation): Promise<number | undefined> {
     const { entity, manager, space, resource, forced, place, attributes } = allocation;
-    const [id] = (await this.addAttributes(entity, attributes.map((attribute) => ({ ...attribute, managed: true })))) as [number];
+    const [id] = (await this.addAttributes(
+      entity,
+      attributes.map((attribute) => ({ ...attribute, managed: true })),
+    )) as [number];
     const text = `insert into allocations
       (attribute_id, entity_id, manager_id, space, resource, forced, sequence, position, from_version, to_version)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${open}) on conflict do nothing`;
     const position = place ? placeKey(place.position) : null;
-    const values = [id, entity, manager, space, resource, forced ? id : 0, place?.sequence ?? null, position, this.version];
+    const values = [
+      id,
+      entity,
+      manager,
+      space,
+      resource,
+      forced ? id : 0,
+      place?.sequence ?? null,
+      position,
+      this.version,
+    ];
     if ((await this.#run(text, values)) === 0) return undefined;
     if (place) await this.taken.take(place.sequence, place.position);
     return id;
@@ -238,7 +262,11 @@ export class Writer extends Reader {
     const rows = await this.#connection.all<AllocationRow>(text, values);
     for (const row of rows) {
       await this.#end('allocations', 'attribute_id = $2', [row.attribute_id]);
-      await this.#end('attributes', 'entity_id = $2 and key = $3 and number = $4', [row.entity_id, row.key, row.number]);
+      await this.#end('attributes', 'entity_id = $2 and key = $3 and number = $4', [
+        row.entity_id,
+        row.key,
+        row.number,
+      ]);
       if (row.sequence === null || row.position === null) continue;
       if ((await this.owners(row.space, row.resource)).length > 0) continue;
       const position = placeFromKey(row.position);

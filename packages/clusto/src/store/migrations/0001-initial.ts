@@ -104,7 +104,13 @@ function statements({ name, types: t, tableSuffix }: Dialect): readonly string[]
     'create unique index if not exists allocations_owner on allocations (space, resource, forced, to_version)',
     'create index if not exists allocations_manager on allocations (manager_id, to_version)',
     'create index if not exists allocations_entity on allocations (entity_id, to_version)',
-    table('taken_runs', `sequence ${t.text} not null`, `low ${t.bytes} not null`, `high ${t.bytes} not null`, 'primary key (sequence, low)'),
+    table(
+      'taken_runs',
+      `sequence ${t.text} not null`,
+      `low ${t.bytes} not null`,
+      `high ${t.bytes} not null`,
+      'primary key (sequence, low)',
+    ),
   ];
 }
 

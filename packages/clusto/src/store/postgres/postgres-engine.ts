@@ -13,10 +13,12 @@ function parseInt8(text: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(text);
 }
 
-const int8 = 20;
+const { INT8: int8 } = pg.types.builtins;
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === int8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    oid === int8 && format !== 'binary'
+      ? parseInt8
+      : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
 /** Statement names by text: a name stands for one text in every connection. */
@@ -108,11 +110,16 @@ export class PostgresEngine implements Engine {
 
   constructor(url: string, label: string, options: EngineOptions, poolSize: number) {
     this.label = label;
-    this.#pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: options.busyTimeout, application_name: 'clusto' });
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: options.busyTimeout,
+      application_name: 'clusto',
+    });
     // an idle connection that breaks is replaced by the pool at the next query, which reports what is wrong
     this.#pool.on('error', () => undefined);
     this.#translate = (error) => translatePostgresError(error, label, options.busyTimeout / 1000);
-    this.reader = new PostgresConnection(this.#pool as unknown as Queryable, this.#translate);
+    this.reader = new PostgresConnection(this.#pool, this.#translate);
     this.#begin = [
       'begin isolation level read committed',
       `set local lock_timeout = ${Math.ceil(options.busyTimeout)}`,

@@ -61,5 +61,7 @@ export class SqliteConnection implements Connection {
 function bind(prepared: Prepared, values: readonly SqlValue[]): readonly unknown[] {
   const bound = prepared.isPlain ? values : prepared.order.map((place) => values[place]);
   // a list goes in as JSON text, see `anyOf` of the dialect
-  return bound.some(Array.isArray) ? bound.map((value) => (Array.isArray(value) ? JSON.stringify(value) : value)) : bound;
+  return bound.some(Array.isArray)
+    ? bound.map((value) => (Array.isArray(value) ? JSON.stringify(value) : value))
+    : bound;
 }

@@ -68,7 +68,8 @@ export class SqliteEngine implements Engine {
 
   #open(): Sqlite.Database {
     const folder = dirname(this.#path);
-    if (!existsSync(folder)) throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: `there is no folder ${folder}` });
+    if (!existsSync(folder))
+      throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: `there is no folder ${folder}` });
     // SQLite would give a file it creates the permissions of the umask; an inventory is its owner's business
     if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
     const handle = new Sqlite(this.#path, { timeout: 5000 });
@@ -120,4 +121,3 @@ export class SqliteEngine implements Engine {
     if (this.#temporary) rmSync(this.#temporary, { recursive: true, force: true });
   }
 }
-

@@ -15,7 +15,8 @@ export function translateSqliteError(error: unknown, dsn: string): unknown {
   const reason = error instanceof Error ? error.message : String(error);
   if (code.startsWith('SQLITE_READONLY')) return failure('DATABASE_READ_ONLY', { dsn }, error);
   if (code === 'SQLITE_FULL') return failure('DATABASE_FULL', { dsn }, error);
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failure('DATABASE_CORRUPT', { dsn, reason }, error);
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return failure('DATABASE_CORRUPT', { dsn, reason }, error);
   if (code.startsWith('SQLITE_CANTOPEN') || /directory does not exist/.test(reason))
     return failure('DATABASE_UNAVAILABLE', { dsn, reason }, error);
   if (code.startsWith('SQLITE_CONSTRAINT')) return failure('CONFLICT', { reason }, error);
