@@ -337,8 +337,9 @@ export class Session implements Inventory {
     return this.reader.adjacency();
   }
 
-  close(): Promise<void> {
-    return this.#parts.store.close();
+  /** Closes the database. A view of the past has nothing of its own to close. */
+  async close(): Promise<void> {
+    if (!this.isPast) await this.#parts.store.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

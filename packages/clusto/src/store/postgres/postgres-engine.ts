@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { ClustoException } from '../../base/errors.ts';
+import { ClustoException, failure } from '../../base/errors.ts';
 import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
@@ -63,9 +63,12 @@ class PostgresWriter extends PostgresConnection implements WriteConnection {
   readonly #client: pg.PoolClient;
   readonly #translate: Translate;
 
-  constructor(client: pg.PoolClient, translate: Translate) {
+  readonly #label: string;
+
+  constructor(client: pg.PoolClient, label: string, translate: Translate) {
     super(client, translate);
     this.#client = client;
+    this.#label = label;
     this.#translate = translate;
   }
 
@@ -78,7 +81,15 @@ class PostgresWriter extends PostgresConnection implements WriteConnection {
   }
 
   async commit(): Promise<void> {
-    await this.exec('commit');
+    let command: string;
+    try {
+      ({ command } = await this.#client.query('commit'));
+    } catch (error) {
+      throw this.#translate(error);
+    }
+    // after a failed statement that nobody undid, PostgreSQL answers a commit with a rollback
+    if (command !== 'COMMIT')
+      throw failure('DATABASE_FAILED', { dsn: this.#label, reason: 'the transaction was aborted' });
     this.#client.release();
   }
 
@@ -118,6 +129,8 @@ export class PostgresEngine implements Engine {
     });
     // an idle connection that breaks is replaced by the pool at the next query, which reports what is wrong
     this.#pool.on('error', () => undefined);
+    // and so does one that breaks in the middle of a transaction, between two statements
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#translate = (error) => translatePostgresError(error, label, options.busyTimeout / 1000);
     this.reader = new PostgresConnection(this.#pool, this.#translate);
     this.#begin = [
@@ -132,7 +145,7 @@ export class PostgresEngine implements Engine {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#translate(error);
     });
-    const writer = new PostgresWriter(client, this.#translate);
+    const writer = new PostgresWriter(client, this.label, this.#translate);
     try {
       await writer.exec(this.#begin);
       return writer;
