@@ -54,6 +54,8 @@ export interface Engine {
 export interface EngineOptions {
   /** How long a writer waits for its turn, in milliseconds. */
   readonly busyTimeout: number;
+  /** A transaction in which nothing happens for so long is rolled back, in milliseconds. */
+  readonly idleTimeout: number;
   /** `off` gives up surviving a power cut, for throw-away databases. */
   readonly durability: 'full' | 'off';
 }

@@ -11,8 +11,6 @@ import { Scope, type TransactionState } from './scope.ts';
 import type { Writer } from './writer.ts';
 
 export interface StoreOptions extends Partial<EngineOptions> {
-  /** A transaction in which nothing happens for so long is rolled back, in milliseconds. */
-  readonly idleTimeout?: number;
   readonly clock?: Clock;
   /** Connections to PostgreSQL. */
   readonly poolSize?: number;
@@ -60,8 +58,8 @@ export class Store {
    * @throws DSN_INVALID, DATABASE_UNAVAILABLE, DATABASE_CORRUPT
    */
   static async open(dsn: string, options: StoreOptions = {}): Promise<Store> {
-    const { busyTimeout, durability, poolSize } = { ...defaults, ...options };
-    return new Store(await openEngine(parseDsn(dsn), { busyTimeout, durability }, poolSize), options);
+    const { busyTimeout, idleTimeout, durability, poolSize } = { ...defaults, ...options };
+    return new Store(await openEngine(parseDsn(dsn), { busyTimeout, idleTimeout, durability }, poolSize), options);
   }
 
   /** The DSN without secrets. */

@@ -136,6 +136,8 @@ export class PostgresEngine implements Engine {
     this.#begin = [
       'begin isolation level read committed',
       `set local lock_timeout = ${Math.ceil(options.busyTimeout)}`,
+      // the server's own bound is for a process that is stopped or cut off: it would keep all writers waiting
+      `set local idle_in_transaction_session_timeout = ${Math.ceil(options.idleTimeout * 2)}`,
       `set local synchronous_commit = ${options.durability === 'off' ? 'off' : 'on'}`,
       `select pg_advisory_xact_lock(${writersLock}, coalesce((select oid::bigint::bit(32)::int from pg_namespace where nspname = current_schema()), 0))`,
     ].join('; ');
