@@ -290,11 +290,12 @@ export class Driver extends Attributed<Driver> {
   /** Gives it another name; identity, references and history stay. @throws NAME_INVALID, NAME_TAKEN */
   rename(name: string): Promise<void> {
     return this.inventory.write(async (writer) => {
-      await writer.requireLive(this);
-      const row = { id: this.id, name: checkName(name), type: this.type, driver: this.driver };
-      if (name === this.name) return;
-      await writer.changeEntity(row);
-      this.become(row);
+      const present = await writer.liveEntity(this);
+      checkName(name);
+      if (name !== present.name) await writer.changeEntity({ ...present, name });
+      const { id, name: before, type, driver } = this;
+      this.become({ id, name, type, driver });
+      writer.ifUndone(() => this.become({ id, name: before, type, driver }));
     });
   }
 

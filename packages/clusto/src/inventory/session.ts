@@ -250,12 +250,11 @@ export class Session implements Inventory {
   changeDriver(thing: Driver | string, driver: Kind): Promise<Driver>;
   changeDriver(thing: Driver | string, driver: Kind): Promise<Driver> {
     return this.write(async (writer) => {
-      const { id, name, type, driver: present } = await this.#thing(thing);
+      const present = await writer.liveEntity(await this.#thing(thing));
       const next = this.driverClass(driver);
       this.registry.register(next);
-      const row = { id, name, type: next.type, driver: next.driverName };
-      await writer.requireLive(row);
-      if (row.type !== type || row.driver !== present) await writer.changeEntity(row);
+      const row = { ...present, type: next.type, driver: next.driverName };
+      if (row.type !== present.type || row.driver !== present.driver) await writer.changeEntity(row);
       return this.wrap(row);
     });
   }
@@ -267,8 +266,7 @@ export class Session implements Inventory {
    */
   delete(thing: Driver | string): Promise<void> {
     return this.write(async (writer) => {
-      const { id, name, type, driver } = await this.#thing(thing);
-      await writer.requireLive({ id, name, type, driver });
+      const { id } = await writer.liveEntity(await this.#thing(thing));
       await writer.deleteEntity(id);
     });
   }

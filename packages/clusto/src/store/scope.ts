@@ -8,9 +8,13 @@ export interface TransactionState {
   readonly connection: WriteConnection;
   readonly dialect: Dialect;
   readonly version: number;
+  /** Entities known to be live, so that each is checked once. */
+  readonly live: Set<number>;
   savepoints: number;
   /** When something was last done in it, on the monotonic clock in milliseconds. */
   lastUse: number;
+  /** From the commit or the rollback on: the connection is another's then, and nothing may reach it. */
+  isOver: boolean;
 }
 
 /**
@@ -24,16 +28,21 @@ export class Scope {
   readonly #state: TransactionState;
   readonly #parent: Scope | undefined;
   readonly #parts = new Mutex();
+  #partsLeft = 0;
   #savepoint: Promise<string> | undefined;
   #isOpen = true;
   /** Writes that stand, those of finished parts included. */
   #writes = 0;
+  readonly #ifUndone: (() => void)[] = [];
 
   constructor(state: TransactionState, parent?: Scope) {
     this.#state = state;
     this.#parent = parent;
     this.connection = this.#guarded();
-    this.writer = new Writer(this.connection, state.dialect, state.version, () => this.#beforeWrite());
+    this.writer = new Writer(this.connection, state, {
+      beforeWrite: () => this.#beforeWrite(),
+      ifUndone: (callback) => this.#ifUndone.push(callback),
+    });
   }
 
   get writes(): number {
@@ -42,52 +51,72 @@ export class Scope {
 
   /** @throws TRANSACTION_CLOSED */
   requireOpen(): void {
-    if (!this.#isOpen) throw failure('TRANSACTION_CLOSED', {});
+    if (!this.#isOpen || this.#state.isOver) throw failure('TRANSACTION_CLOSED', {});
     this.#state.lastUse = performance.now();
   }
 
   /** Runs a part of this one: all of it stands, or nothing. `enter` makes it the current one. */
-  part<T>(enter: (scope: Scope, work: () => Promise<T>) => Promise<T>, work: (scope: Scope) => Promise<T>): Promise<T> {
+  async part<T>(
+    enter: (scope: Scope, work: () => Promise<T>) => Promise<T>,
+    work: (scope: Scope) => Promise<T>,
+  ): Promise<T> {
     this.requireOpen();
-    return this.#parts.run(async () => {
-      this.requireOpen();
-      const part = new Scope(this.#state, this);
-      try {
-        const result = await enter(part, () => work(part));
-        await part.finish();
-        if (part.#savepoint) await this.#state.connection.exec(`release savepoint ${await part.#savepoint}`);
-        this.#writes += part.#writes;
-        return result;
-      } catch (error) {
-        await part.#undo();
-        throw error;
-      }
-    });
+    this.#partsLeft += 1;
+    try {
+      return await this.#parts.run(() => this.#run(enter, work));
+    } finally {
+      this.#partsLeft -= 1;
+    }
+  }
+
+  async #run<T>(
+    enter: (scope: Scope, work: () => Promise<T>) => Promise<T>,
+    work: (scope: Scope) => Promise<T>,
+  ): Promise<T> {
+    this.requireOpen();
+    const part = new Scope(this.#state, this);
+    try {
+      const result = await enter(part, () => work(part));
+      await part.finish();
+      if (part.#savepoint) await this.#exec(`release savepoint ${await part.#savepoint}`);
+      this.#writes += part.#writes;
+      this.#ifUndone.push(...part.#ifUndone);
+      return result;
+    } catch (error) {
+      await part.#undo();
+      throw error;
+    }
   }
 
   /** Waits for parts that nobody awaited, then takes no more. */
   async finish(): Promise<void> {
-    await this.#parts.idle();
+    while (this.#partsLeft > 0) await this.#parts.idle();
     this.#isOpen = false;
   }
 
-  /** Takes no more at once: what still runs in it fails at its next step. */
-  close(): void {
-    this.#isOpen = false;
+  /** Brings objects that followed a change back to what they were. */
+  undone(): void {
+    for (const callback of this.#ifUndone.splice(0).reverse()) callback();
   }
 
   async #undo(): Promise<void> {
     await this.finish();
-    if (this.#savepoint === undefined) return;
-    const savepoint = await this.#savepoint;
-    await this.#state.connection.exec(`rollback to savepoint ${savepoint}`);
-    await this.#state.connection.exec(`release savepoint ${savepoint}`);
-    this.#forget();
+    this.undone();
+    this.#state.live.clear();
+    const savepoint = await this.#savepoint?.catch(() => undefined);
+    if (savepoint === undefined) return;
+    try {
+      await this.#exec(`rollback to savepoint ${savepoint}`);
+      await this.#exec(`release savepoint ${savepoint}`);
+    } catch {
+      // what went wrong in the part is the better error; the rest of the transaction cannot stand
+      this.#state.isOver = true;
+    }
   }
 
-  #forget(): void {
-    this.writer.forget();
-    if (this.#parent) this.#parent.#forget();
+  async #exec(text: string): Promise<void> {
+    if (this.#state.isOver) throw failure('TRANSACTION_CLOSED', {});
+    await this.#state.connection.exec(text);
   }
 
   #guarded(): Connection {
@@ -114,7 +143,7 @@ export class Scope {
     if (!this.#parent) return Promise.resolve();
     this.#savepoint ??= this.#parent.#setSavepoint().then(async () => {
       const name = `part_${++this.#state.savepoints}`;
-      await this.#state.connection.exec(`savepoint ${name}`);
+      await this.#exec(`savepoint ${name}`);
       return name;
     });
     return this.#savepoint;

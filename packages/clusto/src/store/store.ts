@@ -46,6 +46,7 @@ export class Store {
   readonly #idleTimeout: number;
   readonly #current = new AsyncLocalStorage<Scope>();
   readonly #writers = new Mutex();
+  #closing: Promise<void> | undefined;
 
   private constructor(engine: Engine, options: StoreOptions) {
     this.#engine = engine;
@@ -96,11 +97,16 @@ export class Store {
    * @throws VERSION_UNKNOWN, from the reads
    */
   readerAt(moment: Moment): Reader {
-    let version: Promise<number> | undefined;
+    let found: Promise<number> | undefined;
+    const version = (): Promise<number> =>
+      (found ??= this.versionAt(moment).catch((error: unknown) => {
+        // the version may come to exist, and the database come back
+        found = undefined;
+        throw error;
+      }));
     const connection: Connection = {
       // the version is the first parameter of every statement of a reader
-      all: async (text, values) =>
-        this.#connection().all(text, [await (version ??= this.versionAt(moment)), ...values.slice(1)]),
+      all: async (text, values) => this.#connection().all(text, [await version(), ...values.slice(1)]),
       run: async (text, values) => this.#connection().run(text, values),
     };
     return new Reader(() => connection, this.#engine.dialect, now);
@@ -117,7 +123,13 @@ export class Store {
 
   #connection(): Connection {
     const scope = this.#current.getStore();
-    return scope === undefined ? this.#engine.reader : scope.connection;
+    if (scope !== undefined) return scope.connection;
+    this.#requireOpen();
+    return this.#engine.reader;
+  }
+
+  #requireOpen(): void {
+    if (this.#closing) throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: 'it has been closed' });
   }
 
   /** Whether the caller is in a transaction. */
@@ -131,10 +143,11 @@ export class Store {
    * @param work may be run again when PostgreSQL asks for it (serialization failure, deadlock)
    * @throws DATABASE_BUSY, TRANSACTION_CLOSED, TRANSACTION_ABANDONED, and what `work` throws
    */
-  transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
+  async transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
     const scope = this.#current.getStore();
     const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
     if (scope) return scope.part(enter, (part) => work(part.writer));
+    this.#requireOpen();
     return this.#writers.run(async () => {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -148,41 +161,45 @@ export class Store {
 
   async #attempt<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
     const connection = await this.#engine.begin();
-    let scope: Scope | undefined;
+    const { dialect } = this.#engine;
+    const latest = await new Reader(() => connection, dialect, now).latestVersion().catch(async (error: unknown) => {
+      await connection.rollback();
+      throw error;
+    });
+    const version = (latest?.number ?? 0) + 1;
+    const state: TransactionState = {
+      connection,
+      dialect,
+      version,
+      live: new Set(),
+      savepoints: 0,
+      lastUse: performance.now(),
+      isOver: false,
+    };
+    const root = new Scope(state);
     try {
-      const latest = await new Reader(() => connection, this.#engine.dialect, now).latestVersion();
-      const version = (latest?.number ?? 0) + 1;
-      const state: TransactionState = {
-        connection,
-        dialect: this.#engine.dialect,
-        version,
-        savepoints: 0,
-        lastUse: performance.now(),
-      };
-      const root = new Scope(state);
-      scope = root;
-      const result = await this.#unlessAbandoned(
-        root,
-        state,
-        this.#current.run(root, () => work(root.writer)),
-      );
-      await this.#unlessAbandoned(root, state, root.finish());
+      const working = this.#current.run(root, () => work(root.writer));
+      const result = await this.#unlessAbandoned(state, working);
+      await this.#unlessAbandoned(state, root.finish());
+      if (state.isOver) throw failure('TRANSACTION_CLOSED', {});
       if (root.writes > 0) {
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
         const text = 'insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)';
         await connection.run(text, [version, time, note.actor, note.message, note.source]);
       }
+      state.isOver = true;
       await connection.commit();
       return result;
     } catch (error) {
-      scope?.close();
+      state.isOver = true;
       await connection.rollback();
+      root.undone();
       throw error;
     }
   }
 
   /** The work, unless nothing happens in its transaction for too long: others wait for it. */
-  async #unlessAbandoned<T>(scope: Scope, state: TransactionState, work: Promise<T>): Promise<T> {
+  async #unlessAbandoned<T>(state: TransactionState, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const abandoned = new Promise<never>((_, reject) => {
       const look = (): void => {
@@ -191,7 +208,7 @@ export class Store {
           timer = setTimeout(look, left);
           return;
         }
-        scope.close();
+        state.isOver = true;
         reject(failure('TRANSACTION_ABANDONED', { seconds: this.#idleTimeout / 1000 }));
       };
       timer = setTimeout(look, this.#idleTimeout);
@@ -203,7 +220,9 @@ export class Store {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#engine.close();
+  /** Waits for the transactions that run, and takes no more. A second time it does nothing. */
+  close(): Promise<void> {
+    const ended = this.isInTransaction ? Promise.resolve() : this.#writers.idle();
+    return (this.#closing ??= ended.then(() => this.#engine.close()));
   }
 }

@@ -46,6 +46,21 @@ function valueRows(count: number, width: number): string {
   return Array.from({ length: count }, (_, index) => row(index)).join(', ');
 }
 
+/** What a writer shares with the other writers of its transaction. */
+interface WriterContext {
+  readonly dialect: Dialect;
+  readonly version: number;
+  /** Entities known to be live. */
+  readonly live: Set<number>;
+}
+
+/** The part of a transaction that a writer writes for. */
+interface WriterScope {
+  /** Called before each write, to count it and to set savepoints. */
+  beforeWrite(): Promise<void>;
+  ifUndone(callback: () => void): void;
+}
+
 /**
  * Writes inside one transaction, at its version. What ends a row that this very transaction wrote removes it, since no
  * version ever shows it. Everything it reads is the present, own writes included.
@@ -55,17 +70,16 @@ export class Writer extends Reader {
   readonly taken: TakenRuns;
   readonly #dialect: Dialect;
   readonly #connection: Connection;
-  readonly #beforeWrite: () => Promise<void>;
-  /** Entities known to be live, so that each is checked once. */
-  readonly #live = new Set<number>();
+  readonly #scope: WriterScope;
+  readonly #live: Set<number>;
 
-  /** @param beforeWrite called before each write, to count it and to set savepoints */
-  constructor(connection: Connection, dialect: Dialect, version: number, beforeWrite: () => Promise<void>) {
+  constructor(connection: Connection, { dialect, version, live }: WriterContext, scope: WriterScope) {
     super(() => connection, dialect, now);
     this.#connection = connection;
     this.#dialect = dialect;
     this.version = version;
-    this.#beforeWrite = beforeWrite;
+    this.#live = live;
+    this.#scope = scope;
     this.taken = new TakenRuns({
       all: (text, values) => connection.all(text, values),
       run: (text, values) => this.#run(text, values),
@@ -73,12 +87,12 @@ export class Writer extends Reader {
   }
 
   async #run(text: string, values: readonly SqlValue[]): Promise<number> {
-    await this.#beforeWrite();
+    await this.#scope.beforeWrite();
     return this.#connection.run(text, values);
   }
 
   async #returning<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
-    await this.#beforeWrite();
+    await this.#scope.beforeWrite();
     return this.#connection.all<Row>(text, values);
   }
 
@@ -92,16 +106,22 @@ export class Writer extends Reader {
     return removed + (await this.#run(`update ${table} set to_version = $1 where ${live}`, [this.version, ...values]));
   }
 
-  /** Forgets what was learnt in a part that is undone. */
-  forget(): void {
-    this.#live.clear();
+  /** Has something done when the part that is being written does not come to stand. */
+  ifUndone(callback: () => void): void {
+    this.#scope.ifUndone(callback);
   }
 
   /** @throws ENTITY_GONE */
-  async requireLive(entity: EntityRow): Promise<void> {
-    if (this.#live.has(entity.id)) return;
-    if ((await this.entityById(entity.id)) === undefined) throw failure('ENTITY_GONE', { thing: entity.name });
-    this.#live.add(entity.id);
+  async requireLive(entity: Pick<EntityRow, 'id' | 'name'>): Promise<void> {
+    if (!this.#live.has(entity.id)) await this.liveEntity(entity);
+  }
+
+  /** An entity as it is now, whatever it was when it was read. @throws ENTITY_GONE */
+  async liveEntity({ id, name }: Pick<EntityRow, 'id' | 'name'>): Promise<EntityRow> {
+    const row = await this.entityById(id);
+    if (row === undefined) throw failure('ENTITY_GONE', { thing: name });
+    this.#live.add(id);
+    return row;
   }
 
   // ---- entities
