@@ -1,1 +1,53 @@
-export {};
+export { builtInDrivers } from './drivers/built-in-drivers.ts';
+export { BasicAppliance } from './drivers/devices/basic-appliance.ts';
+export { BasicConsoleServer } from './drivers/devices/basic-console-server.ts';
+export { BasicFirewall } from './drivers/devices/basic-firewall.ts';
+export { BasicLoadBalancer } from './drivers/devices/basic-load-balancer.ts';
+export { BasicNetworkSwitch } from './drivers/devices/basic-network-switch.ts';
+export { BasicPowerStrip } from './drivers/devices/basic-power-strip.ts';
+export { BasicServer } from './drivers/devices/basic-server.ts';
+export { BasicVirtualServer } from './drivers/devices/basic-virtual-server.ts';
+export { Cisco2960 } from './drivers/devices/cisco2960.ts';
+export { Cisco3560 } from './drivers/devices/cisco3560.ts';
+export { Cisco4948 } from './drivers/devices/cisco4948.ts';
+export { Device } from './drivers/devices/device.ts';
+export { Netscaler, Netscaler10010, Netscaler17000 } from './drivers/devices/netscaler.ts';
+export { OpenGearCM4148 } from './drivers/devices/open-gear-cm4148.ts';
+export { PenguinServer, PenguinServer2U } from './drivers/devices/penguin-server.ts';
+export {
+  defaultPorts,
+  Ported,
+  type PortInfo,
+  type PortInfoTuple,
+  type PortNumber,
+  type PortState,
+  type PortTable,
+} from './drivers/devices/ported.ts';
+export { PowerTowerXM } from './drivers/devices/power-tower-xm.ts';
+export {
+  factoryLayouts,
+  getFactory,
+  type RackFactoryClass,
+  registerFactory,
+  type RegisteringInventory,
+} from './drivers/factories/get-factory.ts';
+export { RackFactory, type RackFactoryOptions } from './drivers/factories/rack-factory.ts';
+export type {
+  LayoutCable,
+  LayoutDevice,
+  LayoutPort,
+  RackLayout,
+  ServerCable,
+  ServerPosition,
+} from './drivers/factories/rack-layout.ts';
+export { APCRack } from './drivers/locations/apc-rack.ts';
+export { BasicCage } from './drivers/locations/basic-cage.ts';
+export { BasicDatacenter } from './drivers/locations/basic-datacenter.ts';
+export { BasicRack, type RackPosition } from './drivers/locations/basic-rack.ts';
+export { BasicZone } from './drivers/locations/basic-zone.ts';
+export { EquinixDatacenter } from './drivers/locations/equinix-datacenter.ts';
+export { Location } from './drivers/locations/location.ts';
+export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
+export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
+export { Pool } from './drivers/pools/pool.ts';
+export { UniquePool } from './drivers/pools/unique-pool.ts';

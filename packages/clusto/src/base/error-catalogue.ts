@@ -11,6 +11,11 @@ export const catalogue = {
     '{name} does not exist.',
     'Check the spelling; `clusto list` prints every name.',
   ],
+  ENTITY_AMBIGUOUS: [
+    'LookupException',
+    '{term} means more than one entity: {things}.',
+    'Name the one that is meant.',
+  ],
   ENTITY_GONE: [
     'LookupException',
     '{thing} has been deleted.',
@@ -226,6 +231,11 @@ export const catalogue = {
     'DriverException',
     'There is no rack factory for the layout {layout} of {rack}.',
     'Set the attribute racklayout of the rack, or add a factory to the plug-in folder.',
+  ],
+  FACTORY_DUPLICATE: [
+    'DriverException',
+    'The rack layout {layout} is claimed by both {first} and {second}.',
+    'Name another layout in one of the factories; a class may only take over a layout of a class that it extends.',
   ],
   FACTORY_PORT_UNKNOWN: [
     'DriverException',

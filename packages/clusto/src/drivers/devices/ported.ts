@@ -108,13 +108,7 @@ export class Ported extends Driver {
 
   async #connected(reader: Reader, type: string, number: number): Promise<Driver | null> {
     const [row] = await reader.attributes({ entity: this.id, key: portKey(type), number, subkey: 'connection' });
-    return row ? this.#wrapRelation(row) : null;
-  }
-
-  #wrapRelation(row: Awaited<ReturnType<Reader['attributes']>>[number]): Driver | null {
-    const { relation: id, relation_name: name, relation_type: type, relation_driver: driver } = row;
-    if (id === null || name === null || type === null || driver === null) return null;
-    return this.inventory.wrap({ id, name, type, driver });
+    return row ? this.inventory.related(row) : null;
   }
 
   /** @throws PORT_UNSUPPORTED, PORT_NUMBER_INVALID, PORT_UNKNOWN, PORT_TAKEN */
@@ -213,7 +207,7 @@ export class Ported extends Driver {
     const state = (type: string, number: number): PortState => {
       const end = `${portKey(type)}/${number}`;
       const row = cabled.get(`${end}/connection`);
-      const connection = row ? this.#wrapRelation(row) : null;
+      const connection = row ? this.inventory.related(row) : null;
       const other = cabled.get(`${end}/otherportnum`)?.int;
       const otherportnum = connection && typeof other === 'number' ? other : null;
       const otherName =

@@ -1,0 +1,19 @@
+import { failure } from '../../base/errors.ts';
+import type { Driver } from '../../inventory/driver.ts';
+import { Pool } from './pool.ts';
+
+/**
+ * A pool that shares no member with another of the same driver (behaviour spec section 7). Made to be extended: a server
+ * is in one environment and in one team, when each of these is a driver of its own.
+ */
+export class UniquePool extends Pool {
+  static override readonly driverName: string = 'unique_pool';
+
+  /** @throws POOL_MEMBER_EXISTS, POOL_EXCLUSIVE_MEMBER, POOL_UNIQUE */
+  protected override async checkInsert(thing: Driver): Promise<void> {
+    await super.checkInsert(thing);
+    const parents = await Pool.getPools(this.present(thing), false);
+    const pools = parents.filter(({ driver }) => driver === this.driver);
+    if (pools.length > 0) throw failure('POOL_UNIQUE', { thing, pools });
+  }
+}
