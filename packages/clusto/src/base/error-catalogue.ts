@@ -115,6 +115,7 @@ export const catalogue = {
     'Check `clusto tree`.',
   ],
   NOT_A_POOL: ['TypeException', '{thing} is not a pool.', 'Name a pool, or use getFromEntities.'],
+  NOT_A_MEMBER: ['LookupException', '{thing} is not in {container}.', 'List what is in it with `clusto tree`.'],
   POOL_MEMBER_EXISTS: [
     'PoolException',
     '{thing} is already in {pool}.',
@@ -177,6 +178,11 @@ export const catalogue = {
     '{resource} is already allocated to {owner}.',
     'Choose another, or deallocate it first.',
   ],
+  RESOURCE_NUMBER_TAKEN: [
+    'ResourceException',
+    '{thing} already has the attribute {key} with the number {number}.',
+    'Leave the number out, then the next one is taken.',
+  ],
   RESOURCE_NOT_ASSIGNED: ['ResourceException', '{resource} is not assigned to {thing}.', 'Allocate it first.'],
   RESOURCE_TYPE_INVALID: [
     'ResourceTypeException',
@@ -216,6 +222,11 @@ export const catalogue = {
   ],
   MAC_INVALID: ['ValueException', '{mac} is not a MAC address.', 'Write it like 00:1b:21:3c:4d:5e.'],
   IP_MANAGER_MISSING: ['ResourceException', 'No IP manager covers {ip}.', 'Create an IPManager for its subnet.'],
+  IP_UNDECIDED: [
+    'ResourceException',
+    '{thing} needs an address, or an IP manager that chooses one.',
+    'Give ip, ipman, or both.',
+  ],
   NAME_MANAGER_EXHAUSTED: [
     'SimpleNameManagerException',
     '{manager} has no names of {digits} digits left.',

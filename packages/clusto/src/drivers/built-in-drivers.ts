@@ -25,6 +25,11 @@ import { Location } from './locations/location.ts';
 import { ExclusivePool } from './pools/exclusive-pool.ts';
 import { Pool } from './pools/pool.ts';
 import { UniquePool } from './pools/unique-pool.ts';
+import { IPManager } from './resources/ip-manager.ts';
+import { ResourceManager } from './resources/resource-manager.ts';
+import { SimpleEntityNameManager } from './resources/simple-entity-name-manager.ts';
+import { SimpleNameManager } from './resources/simple-name-manager.ts';
+import { SimpleNumManager } from './resources/simple-num-manager.ts';
 
 /** Every driver that clusto brings along: what an inventory knows before plug-ins add theirs. */
 export const builtInDrivers: readonly DriverClass[] = [
@@ -57,4 +62,9 @@ export const builtInDrivers: readonly DriverClass[] = [
   Netscaler10010,
   BasicFirewall,
   BasicLoadBalancer,
+  ResourceManager,
+  IPManager,
+  SimpleNameManager,
+  SimpleEntityNameManager,
+  SimpleNumManager,
 ];

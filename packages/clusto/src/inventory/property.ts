@@ -59,7 +59,8 @@ export function coerceProperty(name: string, property: Property<unknown>, value:
   if (property.kind === 'flag') {
     if (typeof value === 'boolean') return value;
     if (value === 0 || value === 1) return value === 1;
-    if (value === 'true' || value === 'false') return value === 'true';
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
   }
   throw failure('ARGUMENT_INVALID', { argument: name, expected: expected[property.kind], value });
 }

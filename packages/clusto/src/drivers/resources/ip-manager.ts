@@ -1,0 +1,194 @@
+import { ClustoException, failure } from '../../base/errors.ts';
+import { formatIp, type Ip, ipFromKey, ipKey, legacyInteger } from '../../base/ip.ts';
+import type { Network } from '../../base/network.ts';
+import { storedValue } from '../../inventory/attribute-filter.ts';
+import type { AttributeFilter } from '../../inventory/attribute-filter.ts';
+import type { NewAttributeOptions } from '../../inventory/attributed.ts';
+import type { AttributeValue, Driver, DriverAttribute } from '../../inventory/driver.ts';
+import { type PropertyValues, text } from '../../inventory/property.ts';
+import {
+  everyAddress,
+  type IpRange,
+  networkAround,
+  placeOf,
+  readRange,
+  singleAddress,
+  sortableText,
+} from './ip-range.ts';
+import { readAddress } from './read-address.ts';
+import { type Place, ResourceManager, type ResourceWriter } from './resource-manager.ts';
+
+/** The hidden attribute that finds a manager by an address: subkey `network` is its range, `gateway` its router. */
+export const rangeKey = '_range';
+/** All addresses are one sequence, so that nested subnets never hand out the same one. */
+const sequence = 'ip';
+const rangeProperties = new Set(['baseip', 'netmask', 'gateway']);
+
+/**
+ * The addresses of a subnet, IPv4 or IPv6 (behaviour spec section 12.2). The `ip` attribute of an IPv4 address is the
+ * integer of the original (the address − 2^31), that of an IPv6 address its text; the subkeys `ipstring`, `cidr`,
+ * `netmask` and `broadcast` go with it. Network, broadcast and gateway addresses (the gateways of nested subnets, too) are
+ * not handed out by themselves but can be asked for. A manager without `baseip` takes every address that is asked for.
+ * Ranges may be nested; no two managers have the same.
+ */
+export class IPManager extends ResourceManager {
+  static override readonly driverName: string = 'ipmanager';
+  static override readonly attrName: string = 'ip';
+  static override readonly properties = {
+    ...ResourceManager.properties,
+    gateway: text('The address of the router; not handed out.'),
+    netmask: text('The mask, dotted or as a prefix length.', singleAddress),
+    baseip: text('The network address; or the first address to hand out, the ones below it come last.'),
+  };
+  declare readonly propertyTypes: PropertyValues<typeof IPManager.properties>;
+
+  // ---- the range
+
+  /** @throws MANAGER_INVALID */
+  async #range(): Promise<IpRange & { readonly netmask: string | null }> {
+    const properties = await this.getProperties();
+    try {
+      return { ...readRange(this, properties), netmask: properties.netmask };
+    } catch (error) {
+      if (!(error instanceof ClustoException) || error.code === 'MANAGER_INVALID') throw error;
+      throw failure('MANAGER_INVALID', { manager: this, reason: error.message.replace(/\.$/, '') }, error);
+    }
+  }
+
+  /** The subnet; null when the manager takes every address. @throws MANAGER_INVALID */
+  async getNetwork(): Promise<Network | null> {
+    return (await this.#range()).network ?? null;
+  }
+
+  override async created(): Promise<void> {
+    await super.created();
+    await this.#keepRange();
+  }
+
+  override setAttr(options: NewAttributeOptions<Driver>): Promise<DriverAttribute> {
+    return this.#changing(options, () => super.setAttr(options));
+  }
+
+  override addAttr(options: NewAttributeOptions<Driver>): Promise<DriverAttribute> {
+    return this.#changing(options, () => super.addAttr(options));
+  }
+
+  override delAttrs(filter: AttributeFilter = {}): Promise<void> {
+    if (filter.key === rangeKey) return super.delAttrs(filter);
+    return this.inventory.write(async () => {
+      await super.delAttrs(filter);
+      await this.#keepRange();
+    });
+  }
+
+  #changing<T>({ key, subkey }: NewAttributeOptions<Driver>, work: () => Promise<T>): Promise<T> {
+    if (subkey !== 'property' || !rangeProperties.has(key)) return work();
+    return this.inventory.write(async () => {
+      const result = await work();
+      await this.#keepRange();
+      return result;
+    });
+  }
+
+  /**
+   * Checks the range, and keeps it where addresses find it.
+   * @throws IP_INVALID, NETMASK_INVALID, MANAGER_INVALID, MANAGER_OVERLAP
+   */
+  #keepRange(): Promise<void> {
+    return this.inventory.write(async (writer) => {
+      const { network, gateway } = readRange(this, await this.getProperties());
+      if (network) {
+        await this.#requireOwnRange(writer, network);
+        await this.#requireNobodyOutside(writer, network);
+      }
+      await super.setAttr({ key: rangeKey, subkey: 'network', value: network?.text ?? everyAddress });
+      if (gateway) await super.setAttr({ key: rangeKey, subkey: 'gateway', value: sortableText(gateway) });
+      else await super.delAttrs({ key: rangeKey, subkey: 'gateway' });
+    });
+  }
+
+  async #requireOwnRange(writer: ResourceWriter, network: Network): Promise<void> {
+    const value = storedValue(network.text);
+    const rows = await writer.ownedAttributes({ key: rangeKey, subkey: 'network', value, hidden: true });
+    for (const { entity: id, owner_name: name, owner_type: type, owner_driver: driver } of rows) {
+      const other = this.inventory.wrap({ id, name, type, driver });
+      if (id !== this.id && other instanceof IPManager) throw failure('MANAGER_OVERLAP', { manager: this, other });
+    }
+  }
+
+  async #requireNobodyOutside(writer: ResourceWriter, { family, first, last, text: range }: Network): Promise<void> {
+    const outside = [ipKey({ family, value: first }), ipKey({ family, value: last })] as const;
+    const [left] = await writer.allocations({ manager: this.id, outside, limit: 1 });
+    if (left === undefined) return;
+    const reason = `${formatIp(ipFromKey(left.resource))} is allocated and lies outside ${range}`;
+    throw failure('MANAGER_INVALID', { manager: this, reason });
+  }
+
+  // ---- what a manager decides
+
+  /** @throws IP_INVALID, RESOURCE_TYPE_INVALID, MANAGER_INVALID */
+  protected override async ensureType(resource: unknown): Promise<AttributeValue> {
+    const ip = readAddress(resource);
+    const { network } = await this.#range();
+    if (network && !network.contains(ip))
+      throw failure('RESOURCE_TYPE_INVALID', {
+        resource: formatIp(ip),
+        manager: this,
+        reason: `it lies outside ${network.text}`,
+      });
+    return storedForm(ip);
+  }
+
+  protected override async allocator(_thing: Driver, writer: ResourceWriter): Promise<AttributeValue> {
+    const { network } = await this.#range();
+    if (!network) throw failure('RESOURCE_NO_ALLOCATOR', { manager: this });
+    const { family, base, first, last, firstUsable, lastUsable } = network;
+    const at = (value: bigint): Ip => ({ family, value });
+    const start = base.value === first || base.value > lastUsable ? firstUsable : base.value;
+    const textBetween = [sortableText(at(first)), sortableText(at(last))] as const;
+    const gateways = await writer.attributes({ key: rangeKey, subkey: 'gateway', textBetween, hidden: true });
+    const excluded = new Set(gateways.map(({ string }) => BigInt(`0x${string}`)));
+    const offset = placeOf(at(0n));
+    for (const [from, to] of [
+      [start, lastUsable],
+      [firstUsable, start - 1n],
+    ] as const) {
+      const place = (await writer.taken.nextFree(sequence, offset + from, excluded)) - offset;
+      if (place <= to) return storedForm(at(place));
+    }
+    throw failure('RESOURCE_EXHAUSTED', { manager: this });
+  }
+
+  protected override async additionalAttrs(
+    _thing: Driver,
+    resource: AttributeValue,
+  ): Promise<Readonly<Record<string, AttributeValue>>> {
+    const ip = readAddress(resource);
+    const { network, netmask } = await this.#range();
+    const ipstring = formatIp(ip);
+    const around = network ?? networkAround(ipstring, netmask);
+    const { broadcast } = around;
+    return {
+      ipstring,
+      cidr: around.cidr(ip),
+      netmask: around.netmask,
+      ...(broadcast === undefined ? {} : { broadcast }),
+    };
+  }
+
+  protected override resourceKey(resource: AttributeValue): Buffer {
+    return ipKey(readAddress(resource));
+  }
+
+  protected override async place(resource: AttributeValue): Promise<Place> {
+    return { sequence, position: placeOf(readAddress(resource)) };
+  }
+
+  protected override describe(resource: AttributeValue): unknown {
+    return formatIp(readAddress(resource));
+  }
+}
+
+function storedForm(ip: Ip): AttributeValue {
+  return ip.family === 4 ? legacyInteger(ip) : formatIp(ip);
+}

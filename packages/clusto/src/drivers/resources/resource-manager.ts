@@ -1,0 +1,309 @@
+import { failure } from '../../base/errors.ts';
+import { checkNumber } from '../../base/names.ts';
+import { Attribute } from '../../inventory/attribute.ts';
+import { storedValue } from '../../inventory/attribute-filter.ts';
+import { type AttributeValue, Driver, type DriverAttribute, type Inventory } from '../../inventory/driver.ts';
+import { resourceKey } from './resource-key.ts';
+
+/** What an operation that writes works with. */
+export type ResourceWriter = Parameters<Parameters<Inventory['write']>[0]>[0];
+type Allocation = Awaited<ReturnType<Inventory['reader']['allocations']>>[number];
+
+export interface AllocateOptions {
+  /** The number of the attribute. Default `true`: the next one, which no allocation had before. */
+  readonly number?: number | true | undefined;
+  /** Also when it belongs to someone already, who keeps it. */
+  readonly force?: boolean | undefined;
+}
+
+/** Where a resource stands among its like, so that the next free one is found by one look-up. */
+export interface Place {
+  readonly sequence: string;
+  /** Below 2^128. */
+  readonly position: bigint;
+}
+
+/**
+ * Hands out resources: who gets one has it as an attribute whose key is `attrName`, numbered, with the subkey `manager`
+ * pointing here and what else belongs to it under further subkeys (behaviour spec section 12.1). A resource belongs to one
+ * thing at a time, whichever manager of the same `attrName` gave it. A resource is reserved by allocating it to the
+ * manager itself. Deleting the thing, the manager or any of those attributes frees it.
+ */
+export class ResourceManager extends Driver {
+  static override readonly driverName: string = 'resourcemanager';
+  static override readonly type: string = 'resourcemanager';
+  /** The key of the attributes; managers with the same one share what is taken. */
+  static readonly attrName: string = 'resource';
+  /** Whether several things may have the same resource at once, as guests have their host. */
+  static readonly isShared: boolean = false;
+
+  get attrName(): string {
+    return this.#class.attrName;
+  }
+
+  get #class(): typeof ResourceManager {
+    return this.constructor as typeof ResourceManager;
+  }
+
+  // ---- what a kind of manager decides
+
+  /**
+   * The resource in the form that is stored.
+   * @throws RESOURCE_TYPE_INVALID where it is none of this manager's
+   */
+  protected async ensureType(resource: unknown, _thing?: Driver): Promise<AttributeValue> {
+    return resource as AttributeValue;
+  }
+
+  /** Chooses a free resource, within the transaction that allocates it. @throws RESOURCE_EXHAUSTED */
+  protected async allocator(_thing: Driver, _writer: ResourceWriter): Promise<AttributeValue> {
+    throw failure('RESOURCE_NO_ALLOCATOR', { manager: this });
+  }
+
+  /** What is stored with a resource, by subkey. */
+  protected async additionalAttrs(
+    _thing: Driver,
+    _resource: AttributeValue,
+    _number: number,
+  ): Promise<Readonly<Record<string, AttributeValue>>> {
+    return {};
+  }
+
+  /** Called after each allocation, when it is written. */
+  protected async postAllocation(_thing: Driver, _resource: AttributeValue, _number: number): Promise<void> {}
+
+  /** Called before `postAllocation` when the manager chose the resource. */
+  protected async postAutomaticAllocation(_thing: Driver, _resource: AttributeValue, _number: number): Promise<void> {}
+
+  /** What makes two resources the same, as bytes. */
+  protected resourceKey(resource: AttributeValue): Buffer {
+    return resourceKey(resource);
+  }
+
+  /** For managers that look for the next free one. */
+  protected async place(_resource: AttributeValue): Promise<Place | undefined> {
+    return undefined;
+  }
+
+  /** The resource as messages show it. */
+  protected describe(resource: AttributeValue): unknown {
+    return resource;
+  }
+
+  async #key(resource: unknown): Promise<Buffer> {
+    return this.resourceKey(await this.ensureType(resource));
+  }
+
+  // ---- handing out
+
+  /**
+   * Gives a thing a resource: the one that is named, else one that the manager chooses.
+   * @returns the attribute that carries it
+   * @throws RESOURCE_TAKEN, RESOURCE_TYPE_INVALID, RESOURCE_EXHAUSTED, RESOURCE_NO_ALLOCATOR, RESOURCE_NUMBER_TAKEN, ENTITY_GONE
+   */
+  async allocate(thing: Driver, resource?: unknown, options: AllocateOptions = {}): Promise<DriverAttribute> {
+    const isAutomatic = resource === undefined;
+    const attribute = await this.inventory.write(async (writer) => {
+      await writer.requireLive(this);
+      await writer.requireLive(requireThing(thing));
+      const chosen = isAutomatic ? await this.allocator(thing, writer) : await this.ensureType(resource, thing);
+      return this.#record(writer, thing, chosen, { ...options, isAutomatic });
+    });
+    const number = attribute.number as number;
+    if (isAutomatic) await this.postAutomaticAllocation(thing, attribute.value, number);
+    await this.postAllocation(thing, attribute.value, number);
+    return attribute;
+  }
+
+  async #record(
+    writer: ResourceWriter,
+    thing: Driver,
+    resource: AttributeValue,
+    options: AllocateOptions & { readonly isAutomatic: boolean },
+  ): Promise<DriverAttribute> {
+    const key = this.attrName;
+    const forced = options.force === true || this.#class.isShared;
+    const claimed = this.resourceKey(resource);
+    if (!forced && !options.isAutomatic) await this.#requireFree(writer, resource, claimed);
+    const number = await this.#number(writer, thing, options.number);
+    const more = await this.additionalAttrs(thing, resource, number);
+    const attributes = [
+      { key, number, subkey: null, value: storedValue(resource) },
+      { key, number, subkey: 'manager', value: storedValue(this) },
+      ...Object.entries(more).map(([subkey, value]) => ({ key, number, subkey, value: storedValue(value) })),
+    ];
+    const place = await this.place(resource);
+    const id = await writer.allocate({
+      entity: thing.id,
+      manager: this.id,
+      space: key,
+      resource: claimed,
+      forced,
+      attributes,
+      ...(place ? { place } : {}),
+    });
+    if (id === undefined) await this.#requireFree(writer, resource, claimed);
+    const [row] = await writer.attributes({ id: id as number, key, hidden: true });
+    return new Attribute<Driver>(row as NonNullable<typeof row>, thing, (related) => this.inventory.wrap(related));
+  }
+
+  async #requireFree(writer: ResourceWriter, resource: AttributeValue, key: Buffer): Promise<void> {
+    const [owner] = await writer.owners(this.attrName, key);
+    if (owner === undefined) return;
+    throw failure('RESOURCE_TAKEN', { resource: this.describe(resource), owner: this.inventory.wrap(owner) });
+  }
+
+  /** The number of a new allocation; one that the thing has already would make two resources one. */
+  async #number(writer: ResourceWriter, thing: Driver, given: number | true = true): Promise<number> {
+    const key = this.attrName;
+    const isFree = async (number: number): Promise<boolean> =>
+      (await writer.attributes({ entity: thing.id, key, number, hidden: true })).length === 0;
+    if (given !== true) {
+      const number = checkNumber(given);
+      if (await isFree(number)) return number;
+      throw failure('RESOURCE_NUMBER_TAKEN', { thing, key, number });
+    }
+    const meta = await this.inventory.metaId();
+    for (;;) {
+      const number = await writer.count(meta, key);
+      if (await isFree(number)) return number;
+    }
+  }
+
+  /**
+   * Takes a resource back from a thing; without one, every resource that the thing has of this manager. A resource that is
+   * free, or that another manager gave, is left as it is.
+   * @throws RESOURCE_NOT_ASSIGNED when another thing has it, RESOURCE_TYPE_INVALID
+   */
+  deallocate(thing: Driver, resource?: unknown): Promise<void> {
+    return this.inventory.write(async (writer) => {
+      const { id: entity } = requireThing(thing);
+      await writer.requireLive(this);
+      if (resource === undefined) {
+        await this.#release(writer, await writer.allocations({ entity, manager: this.id }));
+        return;
+      }
+      const value = await this.ensureType(resource, thing);
+      const all = await writer.allocations({ space: this.attrName, resource: this.resourceKey(value) });
+      const own = all.filter((one) => one.manager === this.id);
+      const held = own.filter((one) => one.entity === entity);
+      const isHeld = all.some((one) => one.entity === entity);
+      if (own.length > 0 && !isHeld) throw failure('RESOURCE_NOT_ASSIGNED', { resource: this.describe(value), thing });
+      await this.#release(writer, held);
+    });
+  }
+
+  async #release(writer: ResourceWriter, allocations: readonly Allocation[]): Promise<void> {
+    await writer.endAttributes(
+      allocations.map(({ id, entity, key, number }) => ({ id, entity, key, number, managed: 1 })),
+    );
+  }
+
+  // ---- who has what
+
+  /** Whether nobody has it. @throws RESOURCE_TYPE_INVALID */
+  async available(resource: unknown): Promise<boolean> {
+    return (await this.owners(resource)).length === 0;
+  }
+
+  /** Who has it, whichever manager gave it; several after a forced allocation. @throws RESOURCE_TYPE_INVALID */
+  async owners(resource: unknown): Promise<Driver[]> {
+    const rows = await this.inventory.reader.owners(this.attrName, await this.#key(resource));
+    return rows.map((row) => this.inventory.wrap(row));
+  }
+
+  /** How many resources this manager has given out. */
+  count(): Promise<number> {
+    return this.inventory.reader.allocationCount(this.id);
+  }
+
+  /** The resources that a thing has of managers of this class (and of those that extend it), in the order of allocation. */
+  static async resources(thing: Driver): Promise<DriverAttribute[]> {
+    const { inventory, id: entity } = requireThing(thing);
+    const key = this.attrName;
+    const allocations = await inventory.reader.allocations({ entity, space: key });
+    const given = new Set(allocations.filter((one) => managerOf(thing, one) instanceof this).map(({ id }) => id));
+    return (await thing.attrs({ key, subkey: null, number: true })).filter(({ id }) => given.has(id));
+  }
+
+  /** As the static method, for the class of this manager. */
+  resources(thing: Driver): Promise<DriverAttribute[]> {
+    return this.#class.resources(thing);
+  }
+
+  /** The manager that gave a resource, from the attribute that carries it; null where none did. */
+  async getResourceManager(attribute: DriverAttribute): Promise<Driver | null> {
+    const { entity, key, number } = attribute;
+    const manager = await entity.attrValue({ key, number, subkey: 'manager' });
+    return manager instanceof Driver ? manager : null;
+  }
+
+  // ---- what belongs to a resource
+
+  async #allocation(thing: Driver, resource: unknown): Promise<Allocation> {
+    const value = await this.ensureType(resource, thing);
+    const condition = { entity: requireThing(thing).id, space: this.attrName, resource: this.resourceKey(value) };
+    const [allocation] = await this.inventory.reader.allocations(condition);
+    if (allocation === undefined) throw failure('RESOURCE_NOT_ASSIGNED', { resource: this.describe(value), thing });
+    return allocation;
+  }
+
+  /** The number of the attribute by which a thing has a resource. @throws RESOURCE_NOT_ASSIGNED */
+  async getResourceNumber(thing: Driver, resource: unknown): Promise<number> {
+    return (await this.#allocation(thing, resource)).number;
+  }
+
+  /** What is stored with a resource under a subkey, or under all. @throws RESOURCE_NOT_ASSIGNED */
+  async getResourceAttrs(thing: Driver, resource: unknown, subkey?: string): Promise<DriverAttribute[]> {
+    const { key, number } = await this.#allocation(thing, resource);
+    return thing.attrs({ key, number, subkey });
+  }
+
+  /** @throws RESOURCE_NOT_ASSIGNED */
+  async getResourceAttrValues(thing: Driver, resource: unknown, subkey?: string): Promise<AttributeValue[]> {
+    return (await this.getResourceAttrs(thing, resource, subkey)).map(({ value }) => value);
+  }
+
+  /** Appends a value under a subkey. @throws RESOURCE_NOT_ASSIGNED, KEY_RESERVED, and as `addAttr` */
+  addResourceAttr(thing: Driver, resource: unknown, subkey: string, value: AttributeValue): Promise<DriverAttribute> {
+    return this.inventory.write(async () => {
+      const { key, number } = await this.#changeable(thing, resource, subkey);
+      return thing.addAttr({ key, number, subkey, value });
+    });
+  }
+
+  /** Makes the value under a subkey be this one. @throws RESOURCE_NOT_ASSIGNED, KEY_RESERVED, and as `setAttr` */
+  setResourceAttr(thing: Driver, resource: unknown, subkey: string, value: AttributeValue): Promise<DriverAttribute> {
+    return this.inventory.write(async () => {
+      const { key, number } = await this.#changeable(thing, resource, subkey);
+      return thing.setAttr({ key, number, subkey, value });
+    });
+  }
+
+  /** Deletes what is under a subkey, or only one value of it. @throws RESOURCE_NOT_ASSIGNED, KEY_RESERVED */
+  delResourceAttr(thing: Driver, resource: unknown, subkey: string, value?: AttributeValue): Promise<void> {
+    return this.inventory.write(async () => {
+      const { key, number } = await this.#changeable(thing, resource, subkey);
+      await thing.delAttrs({ key, number, subkey, value });
+    });
+  }
+
+  /** What the allocation itself wrote goes only with it. */
+  async #changeable(thing: Driver, resource: unknown, subkey: string): Promise<Allocation> {
+    const allocation = await this.#allocation(thing, resource);
+    const { key, number } = allocation;
+    const present = await thing.attrs({ key, number, subkey });
+    if (present.some(({ isManaged }) => isManaged))
+      throw failure('KEY_RESERVED', { key: `${key}.${subkey}`, instead: 'use allocate and deallocate' });
+    return allocation;
+  }
+}
+
+function managerOf(thing: Driver, { manager, manager_name, manager_type, manager_driver }: Allocation): Driver {
+  return thing.inventory.wrap({ id: manager, name: manager_name, type: manager_type, driver: manager_driver });
+}
+
+function requireThing(thing: unknown): Driver {
+  if (thing instanceof Driver) return thing;
+  throw failure('ARGUMENT_INVALID', { argument: 'thing', expected: 'an entity', value: thing });
+}
