@@ -1,1 +1,53 @@
-export {};
+export type { ErrorCode } from './base/error-catalogue.ts';
+export {
+  ClustoException,
+  ConfigurationException,
+  ConnectionException,
+  DriverException,
+  LookupException,
+  NameException,
+  PluginException,
+  PoolException,
+  ResourceException,
+  ResourceNotAvailableException,
+  ResourceTypeException,
+  SimpleNameManagerException,
+  SimpleNumManagerException,
+  StoreException,
+  TransactionException,
+  TypeException,
+  UsageException,
+  ValueException,
+} from './base/errors.ts';
+export { formatIp, parseIp } from './base/ip.ts';
+export { parseMac } from './base/mac.ts';
+export type { Json, Scalar } from './base/values.ts';
+export { connect, type ConnectOptions } from './cli/connect.ts';
+export { Attribute, type KeyTuple } from './inventory/attribute.ts';
+export type { AttributeFilter } from './inventory/attribute-filter.ts';
+export {
+  type AttributeValue,
+  type ContentsFilter,
+  Driver,
+  type DriverAttribute,
+  type DriverClass,
+  type EntityFilter,
+  type Inventory,
+  type Kind,
+  type ParentsFilter,
+  type SiblingsOptions,
+  type TransactionOptions,
+} from './inventory/driver.ts';
+export {
+  flag,
+  integer,
+  json,
+  type Properties,
+  type Property,
+  type PropertyInput,
+  type PropertyValues,
+  text,
+} from './inventory/property.ts';
+export type { Version } from './inventory/session.ts';
+export { Clusto } from './operations/clusto.ts';
+export type { NewAttributeOptions } from './inventory/attributed.ts';

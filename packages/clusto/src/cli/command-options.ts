@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+
+/** The options that every command has, also after its name. */
+export interface GlobalOptions {
+  readonly dsn?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** What reading commands have beside. */
+export interface ReadOptions extends GlobalOptions {
+  readonly at?: string;
+}
+
+/** What writing commands have beside. */
+export interface WriteOptions extends GlobalOptions {
+  readonly message?: string;
+}
+
+export const globalOptions = (): Option[] => [
+  new Option('--dsn <address>', 'the database: sqlite:PATH or postgres://user@host/database'),
+  new Option('--config <file>', 'the configuration file'),
+  new Option('--json', 'print JSON'),
+];
+
+export const atOption = (): Option =>
+  new Option('--at <moment>', 'as it was: a version, or a time like 2026-11-01T00:00:00Z');
+
+export const messageOption = (): Option => new Option('-m, --message <text>', 'why, for the log');
+
+/** The options of a command together with the global ones, wherever on the line they stand. */
+export function optionsOf<Options extends GlobalOptions>(command: Command): Options {
+  return command.optsWithGlobals<Options>();
+}

@@ -1,0 +1,59 @@
+import { type Command } from 'commander';
+
+/** A command, known by name and summary until it is used. */
+export interface LazyCommand {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the help. Only the one that runs is loaded: the start takes a fraction of the time. */
+export const commands: Readonly<Record<string, LazyCommand>> = {
+  init: {
+    summary: 'make a database an inventory, or bring its schema up to date',
+    load: async () => (await import('./init.ts')).initCommand(),
+  },
+  demo: {
+    summary: 'fill an inventory with a small datacenter to try things on',
+    load: async () => (await import('./demo.ts')).demoCommand(),
+  },
+  info: {
+    summary: 'show what is known of entities, or of the inventory itself',
+    load: async () => (await import('./info.ts')).infoCommand(),
+  },
+  list: {
+    summary: 'list entities by type, driver or pool',
+    load: async () => (await import('./list.ts')).listCommand(),
+  },
+  tree: {
+    summary: 'show what an entity contains, or what contains it',
+    load: async () => (await import('./tree.ts')).treeCommand(),
+  },
+  create: {
+    summary: 'create an entity',
+    load: async () => (await import('./create.ts')).createCommand(),
+  },
+  rename: {
+    summary: 'give an entity another name',
+    load: async () => (await import('./rename.ts')).renameCommand(),
+  },
+  delete: {
+    summary: 'delete entities',
+    load: async () => (await import('./delete.ts')).deleteCommand(),
+  },
+  attr: {
+    summary: 'show and change attributes',
+    load: async () => (await import('./attr.ts')).attrCommand(),
+  },
+  pool: {
+    summary: 'show and change pools',
+    load: async () => (await import('./pool.ts')).poolCommand(),
+  },
+  shell: {
+    summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
+    load: async () => (await import('./shell.ts')).shellCommand(),
+  },
+  version: {
+    summary: 'print the version of clusto',
+    load: async () => (await import('./version.ts')).versionCommand(),
+  },
+};

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { messageOption, optionsOf, type WriteOptions } from '../command-options.ts';
+import { print, printJson } from '../output.ts';
+import { writing } from '../with-inventory.ts';
+
+export function renameCommand(): Command {
+  return new Command('rename')
+    .description('Gives an entity another name; its attributes, places and history stay.')
+    .argument('<old>', 'the present name')
+    .argument('<new>', 'the new name')
+    .addOption(messageOption())
+    .addHelpText('after', '\nExample:\n  clusto rename s0001 web1')
+    .action(async (old: string, name: string, _options, command: Command) => {
+      const options = optionsOf<WriteOptions>(command);
+      const thing = await writing(options, (clusto) => clusto.rename(old, name));
+      if (options.json === true) printJson(thing);
+      else print(thing.toString());
+    });
+}

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { clustoVersion } from '../clusto-version.ts';
+import { type GlobalOptions, optionsOf } from '../command-options.ts';
+import { print, printJson } from '../output.ts';
+
+export function versionCommand(): Command {
+  return new Command('version')
+    .description('Prints the version of clusto, with --json also that of Node.js.')
+    .addHelpText('after', '\nExample:\n  clusto version --json')
+    .action((_options, command: Command) => {
+      const { json } = optionsOf<GlobalOptions>(command);
+      if (json === true) printJson({ clusto: clustoVersion(), node: process.versions.node });
+      else print(`clusto ${clustoVersion()}`);
+    });
+}

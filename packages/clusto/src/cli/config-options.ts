@@ -1,0 +1,72 @@
+/** One option of the configuration file. Where there is no default, the description says what happens without it. */
+export interface ConfigOption {
+  readonly type: 'text' | 'integer' | 'flag' | 'list' | readonly string[];
+  readonly description: string;
+  readonly default?: string | number | boolean;
+  /** The environment variable that overrides it. */
+  readonly env?: string;
+}
+
+/**
+ * Every option by its full name; `mail.host` is `host` in the section `[mail]`. The reference page is made from this
+ * table, and what is not in it is refused. Settings of a plug-in are its own affair: `[plugin.NAME]` takes anything.
+ */
+export const configOptions: Readonly<Record<string, ConfigOption>> = {
+  dsn: {
+    type: 'text',
+    env: 'CLUSTO_DSN',
+    default: 'sqlite:$XDG_DATA_HOME/clusto/clusto.db',
+    description:
+      'The database: `sqlite:PATH` or `postgres://user@host/database`. A relative path in the file starts at the file.',
+  },
+  actor: {
+    type: 'text',
+    env: 'CLUSTO_ACTOR',
+    default: 'the login name',
+    description: 'Who the log names as the author of a version.',
+  },
+  plugins: {
+    type: 'list',
+    default: '/etc/clusto/drivers and ~/.config/clusto/drivers',
+    description:
+      'Folders of plug-ins: each of their .ts and .js files is loaded. A relative path starts at the configuration file.',
+  },
+  durability: {
+    type: ['full', 'off'],
+    default: 'full',
+    description: '`full`: a commit survives a power cut. `off`: it may not; faster, for throw-away databases only.',
+  },
+  busyTimeout: {
+    type: 'integer',
+    default: 60_000,
+    description: 'How long a writer waits for another one, in milliseconds.',
+  },
+  idleTimeout: {
+    type: 'integer',
+    default: 60_000,
+    description: 'After how long a transaction in which nothing happens is rolled back, in milliseconds.',
+  },
+  'mail.host': { type: 'text', default: 'localhost', description: 'The SMTP server for mails of plug-ins.' },
+  'mail.port': { type: 'integer', default: '25, with implicit TLS 465', description: 'Its port.' },
+  'mail.tls': {
+    type: ['none', 'starttls', 'implicit'],
+    default: 'starttls, on this machine itself none',
+    description: '`starttls` refuses a server that does not offer it; `implicit` speaks TLS from the first byte.',
+  },
+  'mail.user': { type: 'text', description: 'The user to log in as; without it there is no login.' },
+  'mail.password': {
+    type: 'text',
+    description: 'The password of the user; better kept elsewhere, by one of the next two.',
+  },
+  'mail.passwordFile': {
+    type: 'text',
+    description:
+      'A file that holds the password, read when a mail is sent. A relative path starts at the configuration file.',
+  },
+  'mail.passwordEnv': { type: 'text', description: 'The environment variable that holds the password.' },
+  'mail.timeout': {
+    type: 'integer',
+    default: 30_000,
+    description: 'How long to wait for the server, in milliseconds.',
+  },
+};

@@ -1,0 +1,89 @@
+import { homedir, userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { checkConfig } from './check-config.ts';
+import { readConfigFile } from './config-file.ts';
+import { withSecrets } from './secrets.ts';
+import { type Environment, xdgFolders } from './xdg-folders.ts';
+
+export type Durability = 'full' | 'off';
+
+/** What the configuration file and the environment say together, defaults filled in. */
+export interface Config {
+  /** The file that was read, if there was one. */
+  readonly file: string | undefined;
+  readonly dsn: string;
+  /** The folder to make for the database, when nobody said where it is to be. */
+  readonly dataFolder: string | undefined;
+  readonly actor: string;
+  /** Folders of plug-ins; one that does not exist is fine. */
+  readonly plugins: readonly string[];
+  readonly durability: Durability | undefined;
+  readonly busyTimeout: number | undefined;
+  readonly idleTimeout: number | undefined;
+  /** The sections, by name: `mail`, `plugin.NAME`. Secrets in them are looked up when they are read. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What a caller says itself, which counts more than file and environment. */
+export interface ConfigOverrides {
+  readonly dsn?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+type Table = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function loginName(environment: Environment): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // a user id without an account, as in many containers
+    return environment['USER'] ?? environment['LOGNAME'] ?? 'unknown';
+  }
+}
+
+/** In a file, a relative path means one beside the file. */
+const besideFile = (dsn: string | undefined, folder: string): string | undefined =>
+  dsn?.replace(/^sqlite:(?!\/|:memory:)(.+)$/, (_, path: string) => `sqlite:${resolve(folder, expandHome(path))}`);
+
+const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir());
+
+/**
+ * The configuration: what the caller says, then the environment, then the file, then defaults.
+ * @throws CONFIG_MISSING, CONFIG_INVALID
+ */
+export function loadConfig(overrides: ConfigOverrides, environment: Environment): Config {
+  const file = readConfigFile(overrides.config, environment);
+  if (file) checkConfig(file);
+  const content = (file?.content ?? {}) as {
+    dsn?: string;
+    actor?: string;
+    plugins?: string[];
+    durability?: Durability;
+    busyTimeout?: number;
+    idleTimeout?: number;
+  } & Record<string, unknown>;
+  const folders = xdgFolders(environment);
+  const base = file === undefined ? '.' : dirname(file.path);
+  const dsn = overrides.dsn || environment['CLUSTO_DSN'] || besideFile(content.dsn, base);
+  const { plugin = {}, mail } = content as { plugin?: Table; mail?: Table[string] };
+  const sections = {
+    ...(mail ? { mail } : {}),
+    ...Object.fromEntries(Object.entries(plugin).map(([name, value]) => [`plugin.${name}`, value])),
+  };
+  return {
+    file: file?.path,
+    dsn: dsn ?? `sqlite:${join(folders.data, 'clusto.db')}`,
+    dataFolder: dsn === undefined ? folders.data : undefined,
+    actor: environment['CLUSTO_ACTOR'] || content.actor || loginName(environment),
+    plugins: content.plugins?.map((folder) => resolve(base, expandHome(folder))) ?? [
+      '/etc/clusto/drivers',
+      join(folders.config, 'drivers'),
+    ],
+    durability: content.durability,
+    busyTimeout: content.busyTimeout,
+    idleTimeout: content.idleTimeout,
+    settings: Object.fromEntries(
+      Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),
+    ),
+  };
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { type ClustoException } from '../base/errors.ts';
+import { builtInDrivers } from '../drivers/built-in-drivers.ts';
+import { type DriverClass } from '../inventory/driver.ts';
+import { openParts } from '../inventory/open.ts';
+import { Clusto } from '../operations/clusto.ts';
+import { pluginFiles } from '../plugin/plugin-files.ts';
+import { loadConfig } from './config.ts';
+import { withSecrets } from './secrets.ts';
+
+/** What `connect` can be told; the rest comes from the environment and the configuration file. */
+export interface ConnectOptions {
+  /** The database: `sqlite:PATH`, `sqlite::memory:` or `postgres://user@host/database`. */
+  readonly dsn?: string | undefined;
+  /** Driver classes beside the built-in ones. */
+  readonly drivers?: Iterable<DriverClass> | undefined;
+  /** Who the log names as the author. */
+  readonly actor?: string | undefined;
+  /** What writes: `library` unless said otherwise. */
+  readonly source?: string | undefined;
+  /** Sections that count more than those of the configuration, such as `{ mail: { host: 'mx' } }`. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
+  /** The configuration file. */
+  readonly config?: string | undefined;
+  /** Folders of plug-ins, instead of the configured ones. */
+  readonly plugins?: readonly string[] | undefined;
+  /** Whether an empty database becomes an inventory. Default true. */
+  readonly create?: boolean | undefined;
+  readonly durability?: 'full' | 'off' | undefined;
+  /** How long a writer waits for another one, in milliseconds. */
+  readonly busyTimeout?: number | undefined;
+  /** After how long an idle transaction is rolled back, in milliseconds. */
+  readonly idleTimeout?: number | undefined;
+}
+
+const given = <Value extends object>(values: Value): { [Name in keyof Value]: Exclude<Value[Name], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Value]: Exclude<Value[Name], undefined>;
+  };
+
+/**
+ * Opens an inventory: with a DSN, or as `CLUSTO_DSN` and the configuration file say, or else the one in the data folder
+ * of the user. Plug-ins are loaded; one that fails is told in `pluginFailures` and stops nothing.
+ * @throws CONFIG_MISSING, CONFIG_INVALID, DSN_INVALID, DATABASE_UNAVAILABLE, DATABASE_EMPTY, DATABASE_TOO_OLD,
+ * DATABASE_TOO_NEW, DRIVER_DUPLICATE, DRIVER_INVALID
+ */
+export async function connect(options: string | ConnectOptions = {}): Promise<Clusto> {
+  const {
+    drivers = [],
+    source = 'library',
+    settings = {},
+    create,
+    plugins,
+    ...rest
+  } = typeof options === 'string' ? { dsn: options } : options;
+  const config = loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
+  if (config.dataFolder !== undefined && create !== false)
+    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const sections = Object.entries(settings).map(([name, section]) => [name, withSecrets(section, '.', process.env)]);
+  const parts = await openParts({
+    dsn: config.dsn,
+    drivers: [...builtInDrivers, ...drivers],
+    actor: rest.actor ?? config.actor,
+    source,
+    settings: { ...config.settings, ...Object.fromEntries(sections) },
+    ...given({
+      create,
+      durability: rest.durability ?? config.durability,
+      busyTimeout: rest.busyTimeout ?? config.busyTimeout,
+      idleTimeout: rest.idleTimeout ?? config.idleTimeout,
+    }),
+  });
+  const clusto = new Clusto(parts);
+  const files = pluginFiles(plugins ?? config.plugins);
+  if (files.length > 0) {
+    const { loadPlugins } = await import('../plugin/load-plugins.ts');
+    clusto.pluginFailures = await loadPlugins(files, parts.registry);
+  }
+  return clusto;
+}

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { globalOptions } from './command-options.ts';
+import { commands } from './commands/commands.ts';
+import { clustoVersion } from './clusto-version.ts';
+
+const valueOptions = new Set(['--dsn', '--config']);
+
+/** The words of a command line that are no options, as far as can be told before it is parsed. */
+function words(args: readonly string[]): string[] {
+  return args.filter((arg, index) => !arg.startsWith('-') && !valueOptions.has(args[index - 1] ?? ''));
+}
+
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const sub of command.commands) inherit(sub, command);
+}
+
+/**
+ * The command line as commander knows it, with the commands that are needed loaded and the others as names.
+ * @param needed names of commands
+ */
+export async function buildProgram(needed: ReadonlySet<string>): Promise<Command> {
+  const program = new Command('clusto')
+    .description('A versioned inventory of everything in a datacenter.')
+    .version(clustoVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show the help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    // errors are reported in one place, see main
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true });
+  for (const option of globalOptions()) program.addOption(option);
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = needed.has(name) ? await load() : new Command(name);
+    inherit(command.summary(summary).helpOption('-h, --help', 'show the help'), program);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+/** The program with the command of this line loaded. */
+export function programFor(args: readonly string[]): Promise<Command> {
+  const [first = '', second = ''] = words(args);
+  return buildProgram(new Set([first === 'help' ? second : first]));
+}

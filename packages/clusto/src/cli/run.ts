@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander';
+import { failure } from '../base/errors.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { note } from './output.ts';
+import { programFor } from './program.ts';
+import { reportError } from './report-error.ts';
+
+/** What commander complains about, in the form of all other errors. */
+function usage(error: CommanderError): Error {
+  const reason = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return failure('USAGE', {
+    reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.?)]$/.test(reason) ? '' : '.'}`,
+  });
+}
+
+/** Runs one command line. @returns the exit status */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    const program = await programFor(args);
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      note(reportError(error));
+      return exitCodeOf(error);
+    }
+    if (error.exitCode === 0) return 0;
+    // without a command the help has been shown, on stderr
+    if (error.code === 'commander.help') return 2;
+    const wrong = usage(error);
+    note(reportError(wrong));
+    return exitCodeOf(wrong);
+  }
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { failure } from '../base/errors.ts';
+import { type Environment } from './xdg-folders.ts';
+
+type Section = Readonly<Record<string, unknown>>;
+
+const reference = /^(?<name>.*(?:password|secret|token|key))(?<from>File|Env)$/i;
+
+function readSecretFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw failure('CONFIG_MISSING', { file, reason: error instanceof Error ? error.message : error }, error);
+  }
+}
+
+/**
+ * Settings in which `passwordFile` or `passwordEnv` also give a `password`, and so for every name that ends in
+ * password, secret, token or key. It is looked up when it is read, and it does not show when settings are printed.
+ * @param folder where relative file names start
+ */
+export function withSecrets(section: Section, folder: string, environment: Environment): Section {
+  const settings = { ...section };
+  for (const [option, from] of Object.entries(section)) {
+    const { name, from: kind } = reference.exec(option)?.groups ?? {};
+    if (name === undefined || typeof from !== 'string' || Object.hasOwn(section, name)) continue;
+    const lookUp = (): string => {
+      if (kind?.toLowerCase() === 'file') return readSecretFile(resolve(folder, from));
+      const value = environment[from];
+      if (value !== undefined) return value;
+      throw failure('CONFIG_INVALID', { file: option, reason: `the environment has no variable ${from}` });
+    };
+    Object.defineProperty(settings, name, { get: lookUp, enumerable: false });
+  }
+  for (const name of Object.keys(section))
+    if (/(?:password|secret|token)$/i.test(name))
+      Object.defineProperty(settings, name, { value: section[name], enumerable: false });
+  return settings;
+}

@@ -1,0 +1,50 @@
+import { type Clusto } from '../operations/clusto.ts';
+import { type GlobalOptions, type ReadOptions, type WriteOptions } from './command-options.ts';
+import { note } from './output.ts';
+
+async function explain(error: unknown, clusto: Clusto): Promise<void> {
+  const { suggest } = await import('./suggest.ts');
+  // the database may be what has failed
+  const suggestion = await suggest(error, clusto).catch(() => undefined);
+  if (suggestion !== undefined && error instanceof Error)
+    error.message = `${error.message.replace(/\.$/, '')}: ${suggestion}`;
+}
+
+/**
+ * Opens the inventory that the options of a command name, and closes it after the work. Plug-ins that failed are told
+ * on stderr; a name that was not found gets its near misses.
+ */
+export async function withInventory<T>(
+  options: GlobalOptions,
+  work: (clusto: Clusto) => Promise<T>,
+  { create = false }: { readonly create?: boolean } = {},
+): Promise<T> {
+  const { connect } = await import('./connect.ts');
+  await using clusto = await connect({ dsn: options.dsn, config: options.config, source: 'cli', create });
+  if (clusto.pluginFailures.length > 0) {
+    const { reportError } = await import('./report-error.ts');
+    for (const failed of clusto.pluginFailures) note(reportError(failed, 'warning'));
+  }
+  try {
+    return await work(clusto);
+  } catch (error) {
+    await explain(error, clusto);
+    throw error;
+  }
+}
+
+/** For commands that read: the inventory as it is, or as it was with `--at`. */
+export function reading<T>(options: ReadOptions, work: (clusto: Clusto) => Promise<T>): Promise<T> {
+  return withInventory(options, (clusto) => {
+    if (options.at === undefined) return work(clusto);
+    return work(clusto.at(/^\d+$/.test(options.at) ? Number(options.at) : options.at));
+  });
+}
+
+/** For commands that write: everything is one version, with the message of `-m`. */
+export function writing<T>(options: WriteOptions, work: (clusto: Clusto) => Promise<T>): Promise<T> {
+  const { message } = options;
+  return withInventory(options, (clusto) =>
+    clusto.transaction(message === undefined ? {} : { message }, () => work(clusto)),
+  );
+}
