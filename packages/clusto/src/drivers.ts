@@ -10,7 +10,7 @@ export { BasicVirtualServer } from './drivers/devices/basic-virtual-server.ts';
 export { Cisco2960 } from './drivers/devices/cisco2960.ts';
 export { Cisco3560 } from './drivers/devices/cisco3560.ts';
 export { Cisco4948 } from './drivers/devices/cisco4948.ts';
-export { Device } from './drivers/devices/device.ts';
+export { type AddIpOptions, type Address, type BindOptions, Device } from './drivers/devices/device.ts';
 export { Netscaler, Netscaler10010, Netscaler17000 } from './drivers/devices/netscaler.ts';
 export { OpenGearCM4148 } from './drivers/devices/open-gear-cm4148.ts';
 export { PenguinServer, PenguinServer2U } from './drivers/devices/penguin-server.ts';
@@ -27,6 +27,7 @@ export { PowerTowerXM } from './drivers/devices/power-tower-xm.ts';
 export {
   factoryLayouts,
   getFactory,
+  isRackFactory,
   type RackFactoryClass,
   registerFactory,
   type RegisteringInventory,
@@ -51,3 +52,9 @@ export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';
 export { UniquePool } from './drivers/pools/unique-pool.ts';
+export { getIpManager, getIpManagers, getIpOwners } from './drivers/resources/ip-lookups.ts';
+export { IPManager } from './drivers/resources/ip-manager.ts';
+export { type AllocateOptions, type Place, ResourceManager } from './drivers/resources/resource-manager.ts';
+export { SimpleEntityNameManager } from './drivers/resources/simple-entity-name-manager.ts';
+export { SimpleNameManager } from './drivers/resources/simple-name-manager.ts';
+export { SimpleNumManager } from './drivers/resources/simple-num-manager.ts';

@@ -1,9 +1,7 @@
 import { Device } from './device.ts';
-import { defaultPorts, type PortTable } from './ported.ts';
 
-/** A load balancer of any make. */
+/** A load balancer of any make; its ports are those of any device. */
 export class BasicLoadBalancer extends Device {
   static override readonly driverName: string = 'basicloadbalancer';
   static override readonly type: string = 'loadbalancer';
-  static override readonly ports: PortTable = defaultPorts;
 }

@@ -22,25 +22,26 @@ export interface RegisteringInventory extends Inventory {
 /** The factories of each inventory by layout; its views of the past share its registry, and so its factories. */
 const factories = new WeakMap<Registry, Map<string, RackFactoryClass>>();
 
-function factoriesOf({ registry }: RegisteringInventory): Map<string, RackFactoryClass> {
+function factoriesOf(registry: Registry): Map<string, RackFactoryClass> {
   const known = factories.get(registry) ?? new Map<string, RackFactoryClass>();
   factories.set(registry, known);
   return known;
 }
 
+/** Whether a value, such as an export of a plug-in, is a factory that can be registered. */
+export function isRackFactory(value: unknown): value is RackFactoryClass {
+  return typeof value === 'function' && value.prototype instanceof RackFactory;
+}
+
 /**
- * Makes a factory known to an inventory under each of its layouts. A class may take over a layout of one that it extends.
+ * Makes a factory known under each of its layouts, in the inventory that has this registry. A class may take over a
+ * layout of one that it extends.
  * @throws FACTORY_DUPLICATE, ARGUMENT_INVALID
  */
-export function registerFactory(inventory: RegisteringInventory, factory: RackFactoryClass): void {
-  const isFactory = typeof factory === 'function' && factory.prototype instanceof RackFactory;
-  if (!isFactory)
-    throw failure('ARGUMENT_INVALID', {
-      argument: 'factory',
-      expected: 'a class that extends RackFactory',
-      value: factory,
-    });
-  const known = factoriesOf(inventory);
+export function registerFactory(registry: Registry, factory: RackFactoryClass): void {
+  if (!isRackFactory(factory))
+    throw failure('ARGUMENT_INVALID', { argument: 'factory', expected: 'a class that extends RackFactory', value: factory });
+  const known = factoriesOf(registry);
   for (const layout of factory.layouts) {
     const first = known.get(layout);
     if (first !== undefined && first !== factory && !(factory.prototype instanceof first))
@@ -49,9 +50,9 @@ export function registerFactory(inventory: RegisteringInventory, factory: RackFa
   for (const layout of factory.layouts) known.set(layout, factory);
 }
 
-/** The layouts for which an inventory has a factory, in alphabetical order. */
-export function factoryLayouts(inventory: RegisteringInventory): string[] {
-  return [...factoriesOf(inventory).keys()].sort();
+/** The layouts for which there is a factory, in alphabetical order. */
+export function factoryLayouts(registry: Registry): string[] {
+  return [...factoriesOf(registry).keys()].sort();
 }
 
 /** What the rack says of its layout: the attribute `racklayout`, or `rackfactory`. */
@@ -76,7 +77,7 @@ export async function getFactory(
   const thing = typeof rack === 'string' ? await inventory.getByName(rack) : rack;
   if (!(thing instanceof BasicRack)) throw failure('ENTITY_WRONG_DRIVER', { thing, expected: BasicRack });
   const name = layout ?? (await layoutOf(thing));
-  const factory = name === undefined ? undefined : factoriesOf(inventory).get(name);
+  const factory = name === undefined ? undefined : factoriesOf(inventory.registry).get(name);
   if (factory === undefined) throw failure('FACTORY_UNKNOWN', { layout: name ?? '(not set)', rack: thing.name });
   const [datacenter] = await thing.parents({ clustoTypes: ['datacenter'] });
   return new factory(inventory, thing, { layout: name, datacenter });
