@@ -1,5 +1,5 @@
+import { isDate } from 'node:util/types';
 import { failure } from '../base/errors.ts';
-import { globToLike, globToRegExp } from '../base/glob.ts';
 import { checkNumber } from '../base/names.ts';
 import { encodeScalar, type Scalar } from '../base/values.ts';
 import type { AttributeCondition } from '../store/attribute-condition.ts';
@@ -96,15 +96,6 @@ function regexPredicate({ key, subkey, value }: AttributeFilter): (attribute: At
   return (attribute) => tests.every((test) => test(attribute));
 }
 
-/** LIKE ignores case on SQLite; a glob does not. */
-function globPredicate({ key, subkey }: AttributeFilter): (attribute: Attribute) => boolean {
-  const keyPattern = typeof key === 'string' ? globToRegExp(key) : undefined;
-  const subkeyPattern = typeof subkey === 'string' ? globToRegExp(subkey) : undefined;
-  return (attribute) =>
-    (keyPattern?.test(attribute.key) ?? true) &&
-    (subkeyPattern === undefined || subkeyPattern.test(attribute.subkey ?? ''));
-}
-
 function numberCondition(number: AttributeFilter['number']): Pick<AttributeCondition, 'number'> {
   if (number === undefined) return {};
   if (number === null || number === false) return { number: null };
@@ -115,6 +106,7 @@ function between({ startTimestamp, endTimestamp }: AttributeFilter): Pick<Attrib
   if (startTimestamp === undefined && endTimestamp === undefined) return {};
   if (startTimestamp === undefined || endTimestamp === undefined)
     return refuse('startTimestamp and endTimestamp go together');
+  if (!isDate(startTimestamp) || !isDate(endTimestamp)) return refuse('startTimestamp and endTimestamp must be dates');
   const bound = (time: Date): number | bigint => encodeScalar(time).int as number | bigint;
   return { between: [bound(startTimestamp), bound(endTimestamp)] };
 }
@@ -146,13 +138,12 @@ export function compileFilter(given: AttributeFilter): CompiledFilter {
       matches: regexPredicate(filter),
     };
   }
-  const wanted = (name: string): string => (glob === true ? globToLike(name) : name);
   const condition: AttributeCondition = {
     ...common,
     ...(glob === true ? { glob } : {}),
-    ...(key === undefined ? {} : { key: wanted(key) }),
-    ...(subkey === undefined ? {} : { subkey: subkey === null ? null : wanted(subkey) }),
+    ...(key === undefined ? {} : { key }),
+    ...(subkey === undefined ? {} : { subkey }),
     ...(value === undefined ? {} : { value: storedValue(value) }),
   };
-  return { condition, matches: glob === true ? globPredicate(filter) : everything };
+  return { condition, matches: everything };
 }

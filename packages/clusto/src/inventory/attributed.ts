@@ -9,6 +9,7 @@ import { type AttributeFilter, compileFilter, storedValue } from './attribute-fi
 import { endCables, isCableEnd } from './cables.ts';
 import { Entity } from './entity.ts';
 import { incomingValue, refuseReserved } from './incoming.ts';
+import { kindTest } from './kind-test.ts';
 
 /** What `addAttr` and `setAttr` write. */
 export interface NewAttributeOptions<Thing extends Entity = Entity> {
@@ -50,25 +51,13 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
     return new Attribute<Thing>(row, owner, (related) => inventory.wrap(related));
   }
 
-  /** Whether a thing is of one of the kinds that a filter names; everything is when it names none. */
-  protected kindTest({
-    clustoTypes,
-    clustoDrivers,
-  }: Pick<AttributeFilter, 'clustoTypes' | 'clustoDrivers'>): (thing: unknown) => boolean {
-    const types = clustoTypes && new Set(clustoTypes.map((kind) => this.inventory.typeName(kind)));
-    const drivers = clustoDrivers && new Set(clustoDrivers.map((kind) => this.inventory.driverName(kind)));
-    if (!types && !drivers) return () => true;
-    return (thing) =>
-      thing instanceof Entity && (types?.has(thing.type) ?? true) && (drivers?.has(thing.driver) ?? true);
-  }
-
   /**
    * The attributes that match, sorted by key, equal keys in the order of writing.
    * @throws FILTER_INVALID, NUMBER_INVALID, VALUE_INVALID, TYPE_UNKNOWN, DRIVER_UNKNOWN
    */
   async attrs(filter: AttributeFilter = {}): Promise<Attribute<Thing>[]> {
     const { condition, matches } = compileFilter(filter);
-    const isKind = this.kindTest(filter);
+    const isKind = kindTest(this.inventory, filter);
     if (condition === undefined) return [];
     const { reader } = this.inventory;
     const rows = await (filter.mergeContainerAttrs === true
@@ -138,11 +127,17 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
       const { key, subkey } = checkedKeys(options);
       refuseReserved(key, subkey);
       const value = storedValue(incomingValue(subkey, options.value));
-      await writer.requireLive(this);
+      await this.#requireLive(writer, options.value);
       const number = await this.#number(writer, key, options.number);
       const [id] = await writer.addAttributes(this.id, [{ key, subkey, number, value }]);
       return this.#written(writer, id as number, key);
     });
+  }
+
+  /** That this exists, and what it is to point to. */
+  async #requireLive(writer: Writer, value: unknown): Promise<void> {
+    await writer.requireLive(this);
+    if (value instanceof Entity) await writer.requireLive(value);
   }
 
   async #written(writer: Writer, id: number, key: string): Promise<Attribute<Thing>> {
@@ -174,7 +169,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
       if (valuesEqual(attribute.value, value)) return attribute;
       if (attribute.isManaged) throw failure('KEY_RESERVED', { key, instead: 'use the resource manager' });
       const stored = storedValue(value);
-      await writer.requireLive(this);
+      await this.#requireLive(writer, value);
       await writer.endAttributes([present]);
       const [id] = await writer.addAttributes(this.id, [{ key, subkey, number: present.number, value: stored }]);
       return this.#written(writer, id as number, key);
@@ -192,7 +187,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
         throw failure('FILTER_INVALID', { reason: 'delAttrs takes neither regex nor mergeContainerAttrs' });
       if (filter.key === '_contains') refuseReserved(filter.key, null);
       const { condition, matches } = compileFilter(filter);
-      const isKind = this.kindTest(filter);
+      const isKind = kindTest(this.inventory, filter);
       if (condition === undefined) return;
       await writer.requireLive(this);
       const rows = (await writer.attributes({ ...condition, entity: this.id })).filter((row) => {
@@ -210,7 +205,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
   /** The attributes of others that point here; memberships only when `_contains` is named. Kinds filter their owners. */
   async references(filter: AttributeFilter = {}): Promise<Attribute<Thing>[]> {
     const { condition, matches } = compileFilter(filter);
-    const isKind = this.kindTest(filter);
+    const isKind = kindTest(this.inventory, filter);
     if (condition === undefined) return [];
     const rows = await this.inventory.reader.ownedAttributes({ ...condition, relation: this.id });
     const found = rows.map((row) => this.attributeOf(row)).filter((one) => matches(one) && isKind(one.entity));

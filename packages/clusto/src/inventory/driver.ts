@@ -8,6 +8,7 @@ import type { Writer } from '../store/writer.ts';
 import type { Attribute } from './attribute.ts';
 import { type AttributeFilter, compileFilter } from './attribute-filter.ts';
 import { Attributed, unique } from './attributed.ts';
+import { kindTest } from './kind-test.ts';
 import type { Entity } from './entity.ts';
 import { coerceProperty, type Properties, type Property, type PropertyInput, type PropertyValues } from './property.ts';
 
@@ -126,9 +127,9 @@ export class Driver extends Attributed<Driver> {
   // ---- properties
 
   #declared(name: string): Property<unknown> {
-    const property = this.inventory.declaredProperties(this.constructor as DriverClass)[name];
-    if (property === undefined) throw failure('PROPERTY_UNKNOWN', { driver: this.driver, property: name });
-    return property;
+    const declared = this.inventory.declaredProperties(this.constructor as DriverClass);
+    if (!Object.hasOwn(declared, name)) throw failure('PROPERTY_UNKNOWN', { driver: this.driver, property: name });
+    return declared[name] as Property<unknown>;
   }
 
   /** A declared property: what is stored, else its default. @throws PROPERTY_UNKNOWN */
@@ -179,17 +180,16 @@ export class Driver extends Attributed<Driver> {
       const places = await this.contentAttrs({ ...filter, sortByKeys: false });
       return unique(places.map(({ value }) => value as Driver));
     }
-    const isKind = this.kindTest(filter);
+    const isKind = kindTest(this.inventory, filter);
     const { clustoTypes: _types, clustoDrivers: _drivers, sortByKeys: _sort, ...places } = filter;
-    const things = (await this.inventory.reader.descendants(this.id))
-      .map((row) => this.inventory.wrap(row))
-      .filter(isKind);
+    const below = (await this.inventory.reader.descendants(this.id)).map((row) => this.inventory.wrap(row));
+    const things = below.filter(isKind);
     if (Object.keys(places).length === 0) return things;
     const { condition, matches } = compileFilter({ ...places, key: '_contains' });
     if (condition === undefined) return [];
     const rows = await this.inventory.reader.attributes({
       ...condition,
-      entities: [this.id, ...things.map(({ id }) => id)],
+      entities: [this.id, ...below.map(({ id }) => id)],
     });
     const kept = new Set(rows.filter((row) => matches(this.attributeOf(row))).map(({ relation }) => relation));
     return things.filter(({ id }) => kept.has(id));
@@ -197,7 +197,7 @@ export class Driver extends Attributed<Driver> {
 
   /** The containers of this thing, longest there first; with `searchParents` all above, nearest first. Each once. */
   async parents({ searchParents, ...filter }: ParentsFilter = {}): Promise<Driver[]> {
-    const isKind = this.kindTest(filter);
+    const isKind = kindTest(this.inventory, filter);
     if (searchParents === true) {
       const rows = await this.inventory.reader.ancestors(this.id);
       return rows.map((row) => this.inventory.wrap(row)).filter(isKind);
@@ -233,9 +233,16 @@ export class Driver extends Attributed<Driver> {
    */
   insert(thing: Driver): Promise<void> {
     return this.inventory.write(async (writer) => {
-      await this.checkInsert(thing);
-      await this.putIn(writer, thing);
+      const member = this.here(thing);
+      await this.checkInsert(member);
+      await this.putIn(writer, member);
     });
+  }
+
+  /** A member that was read in another view, as one of this view: the rules of a container ask where it is now. */
+  protected here(thing: Driver): Driver {
+    const { inventory, id, name, type, driver } = requireThing(thing);
+    return inventory === this.inventory ? thing : this.inventory.wrap({ id, name, type, driver });
   }
 
   /** The rule of this kind of container: a plain thing takes what is in nothing else. */
@@ -252,8 +259,7 @@ export class Driver extends Attributed<Driver> {
     requireThing(thing);
     await writer.requireLive(this);
     await writer.requireLive(thing);
-    const above = thing.id === this.id ? [this] : await writer.ancestors(this.id);
-    if (above.some(({ id }) => id === thing.id)) throw failure('CONTAINER_CYCLE', { thing, container: this });
+    if (await writer.isOrContains(thing.id, this.id)) throw failure('CONTAINER_CYCLE', { thing, container: this });
     for (const unit of units ?? []) {
       if (await writer.addMembership(this.id, thing.id, unit, 'ru')) continue;
       throw failure('RACK_UNIT_TAKEN', {
@@ -272,6 +278,7 @@ export class Driver extends Attributed<Driver> {
   remove(thing: Driver): Promise<void> {
     return this.inventory.write(async (writer) => {
       const { id } = requireThing(thing);
+      await writer.requireLive(this);
       if (
         (await this.inventory.reader.attributes({ entity: this.id, key: '_contains', hidden: true, relation: id }))
           .length === 0

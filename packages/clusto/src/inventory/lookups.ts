@@ -6,6 +6,7 @@ import type { AttributeCondition } from '../store/attribute-condition.ts';
 import { compileFilter } from './attribute-filter.ts';
 import type { AttributeFilter } from './attribute-filter.ts';
 import { Attribute } from './attribute.ts';
+import { kindTest } from './kind-test.ts';
 import type { Driver, Inventory } from './driver.ts';
 
 /** Those who have an attribute that meets the condition, each once, in the order of writing. */
@@ -20,11 +21,13 @@ async function owners(inventory: Inventory, condition: AttributeCondition): Prom
   return [...new Map(found.map((row) => [row.id, row])).values()].map((row) => inventory.wrap(row));
 }
 
-/** Who has an attribute that matches (behaviour spec section 3.2), each once. @throws FILTER_INVALID */
+/** Who has an attribute that matches (behaviour spec section 3.2), each once. @throws FILTER_INVALID, TYPE_UNKNOWN, DRIVER_UNKNOWN */
 export async function getByAttr(inventory: Inventory, filter: AttributeFilter): Promise<Driver[]> {
   const { condition, matches } = compileFilter(filter);
+  if (filter.mergeContainerAttrs === true)
+    throw failure('FILTER_INVALID', { reason: 'a search over entities takes no mergeContainerAttrs' });
+  const isKind = kindTest(inventory, filter);
   if (condition === undefined) return [];
-  if (filter.regex !== true && filter.glob !== true) return owners(inventory, condition);
   const rows = await inventory.reader.ownedAttributes(condition);
   const found = rows.flatMap((row) => {
     const owner = inventory.wrap({
@@ -33,7 +36,8 @@ export async function getByAttr(inventory: Inventory, filter: AttributeFilter): 
       type: row.owner_type,
       driver: row.owner_driver,
     });
-    return matches(new Attribute(row, owner, (related) => inventory.wrap(related))) ? [owner] : [];
+    const attribute = new Attribute(row, owner, (related) => inventory.wrap(related));
+    return matches(attribute) && isKind(attribute.value) ? [owner] : [];
   });
   return [...new Map(found.map((owner) => [owner.id, owner])).values()];
 }

@@ -23,6 +23,10 @@ export async function initialise(parts: SessionParts): Promise<{ before: number;
   return schema;
 }
 
+async function hasMeta(store: Store): Promise<boolean> {
+  return (await store.reader().entities({ drivers: [ClustoMeta.driverName] })).length > 0;
+}
+
 /**
  * Opens an inventory: the parts of which a `Session` is made.
  * @throws DSN_INVALID, DATABASE_UNAVAILABLE, DATABASE_EMPTY, DATABASE_TOO_OLD, DATABASE_TOO_NEW, DRIVER_DUPLICATE, DRIVER_INVALID
@@ -34,8 +38,9 @@ export async function openParts(options: OpenOptions): Promise<SessionParts> {
   const parts = { store, registry, actor, source, settings };
   try {
     const isEmpty = (await store.schemaNumber()) === 0;
-    if (isEmpty && create) await initialise(parts);
-    else await store.check();
+    if (!isEmpty || !create) await store.check();
+    // it may be without its entity when another process is about to write that, or was stopped before it could
+    if (create && (isEmpty || !(await hasMeta(store)))) await initialise(parts);
     return parts;
   } catch (error) {
     await store.close();

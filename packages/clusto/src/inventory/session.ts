@@ -92,14 +92,16 @@ export class Session implements Inventory {
 
   /** The number of the version that this view shows; of the latest one in the present. */
   async version(): Promise<number> {
-    if (this.#moment !== undefined) return this.#parts.store.versionAt(this.#moment);
     return (await this.reader.latestVersion())?.number ?? 0;
   }
 
-  /** The versions before `before`, newest first. */
+  /** The versions before `before`, newest first. @throws ARGUMENT_INVALID */
   async versions({ limit = 100, before = Number.MAX_SAFE_INTEGER }: { limit?: number; before?: number } = {}): Promise<
     Version[]
   > {
+    for (const [argument, value] of Object.entries({ limit, before }))
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw failure('ARGUMENT_INVALID', { argument, expected: 'an integer from 0', value });
     return (await this.reader.versions(limit, before)).map((row: VersionRow) => ({ ...row, time: new Date(row.time) }));
   }
 
@@ -111,8 +113,10 @@ export class Session implements Inventory {
     throw failure('VIEW_READ_ONLY', { version });
   }
 
-  #note({ actor, message, source }: TransactionOptions = {}): VersionNote {
-    return { actor: actor ?? this.#parts.actor, message: message ?? null, source: source ?? this.#parts.source };
+  #note({ actor = this.#parts.actor, message, source = this.#parts.source }: TransactionOptions = {}): VersionNote {
+    const note = { actor, message: message ?? null, source };
+    for (const [argument, value] of Object.entries(note)) if (value !== null) requireText(argument, value);
+    return note;
   }
 
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
@@ -275,6 +279,8 @@ export class Session implements Inventory {
 
   /** @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER when it is not of the driver (or one that extends it) */
   async getByName<Thing extends Driver = Driver>(name: string, assertDriver?: DriverClass<Thing>): Promise<Thing> {
+    if (typeof name !== 'string')
+      throw failure('ARGUMENT_INVALID', { argument: 'name', expected: 'a text', value: name });
     const row = await this.reader.entityByName(name);
     if (row === undefined) throw failure('ENTITY_NOT_FOUND', { name });
     const thing = this.wrap(row);
@@ -285,6 +291,7 @@ export class Session implements Inventory {
 
   /** One for each name, in their order; null where there is none. */
   async getByNames(names: readonly string[]): Promise<(Driver | null)[]> {
+    requireTexts('names', names);
     const rows = await this.reader.entities({ names });
     const things = new Map(rows.map((row) => [row.name, this.wrap(row)]));
     return names.map((name) => things.get(name) ?? null);
@@ -295,6 +302,7 @@ export class Session implements Inventory {
    * @throws TYPE_UNKNOWN, DRIVER_UNKNOWN, FILTER_INVALID
    */
   async getEntities({ names, clustoTypes, clustoDrivers, attrs }: EntityFilter = {}): Promise<Driver[]> {
+    if (names !== undefined) requireTexts('names', names);
     const isUnnamed = names === undefined && clustoTypes === undefined && clustoDrivers === undefined;
     const condition: EntityCondition = {
       ...(names === undefined ? {} : { names }),
@@ -346,8 +354,10 @@ export class Session implements Inventory {
 }
 
 function searchable(filter: AttributeFilter): NonNullable<EntityCondition['attributes']> {
-  if (filter.regex === true || filter.mergeContainerAttrs === true)
-    throw failure('FILTER_INVALID', { reason: 'a search over entities takes neither regex nor mergeContainerAttrs' });
+  const asked = ['regex', 'mergeContainerAttrs', 'clustoTypes', 'clustoDrivers'].find((name) =>
+    Reflect.get(filter, name),
+  );
+  if (asked !== undefined) throw failure('FILTER_INVALID', { reason: `a search over entities takes no ${asked}` });
   const { condition } = compileFilter({ ignoreHidden: false, ...filter });
   return condition === undefined ? [] : [condition];
 }
@@ -362,6 +372,17 @@ function propertyAttributes(declared: Properties, values: Readonly<Record<string
     const value = coerceProperty(key, declared[key] as Properties[string], given);
     return value === null ? [] : [{ key, subkey: 'property', number: null, value: storedValue(value) }];
   });
+}
+
+/** PostgreSQL cannot store the NUL character. */
+function requireText(argument: string, value: unknown): void {
+  if (typeof value === 'string' && !value.includes('\0')) return;
+  throw failure('ARGUMENT_INVALID', { argument, expected: 'a text without NUL characters', value });
+}
+
+function requireTexts(argument: string, value: unknown): void {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return;
+  throw failure('ARGUMENT_INVALID', { argument, expected: 'a list of texts', value });
 }
 
 function parseMoment(moment: number | Date | string): Moment {

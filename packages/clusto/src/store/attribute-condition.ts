@@ -6,7 +6,7 @@ export interface AttributeCondition {
   readonly id?: number;
   readonly entity?: number;
   readonly entities?: readonly number[];
-  /** A LIKE pattern with `\` as escape when `glob` is set. */
+  /** With `glob`, `*` stands for any characters, here and in the subkey. */
   readonly key?: string;
   readonly subkey?: string | null;
   readonly glob?: boolean;
@@ -39,6 +39,11 @@ export class Parameters {
   }
 }
 
+/** PostgreSQL refuses a text with the NUL character even as a question. */
+export function isUnstorable(text: string | null | undefined): boolean {
+  return text?.includes('\0') === true;
+}
+
 /** The condition that a row of `alias` is there at the version in `$1`: the one path for the present and the past. */
 export function visible(alias: string): string {
   return `${alias}.from_version <= $1 and ${alias}.to_version > $1`;
@@ -48,7 +53,7 @@ export function visible(alias: string): string {
 export function readsMemberships(condition: AttributeCondition): boolean {
   const { key, glob } = condition;
   if (key === undefined) return condition.hidden === true;
-  return key === '_contains' || (glob === true && /^(\\?_|%)/.test(key) && condition.hidden !== false);
+  return key === '_contains' || (glob === true && /^[_*]/.test(key) && condition.hidden !== false);
 }
 
 function valueCondition(value: StoredValue, parameters: Parameters): string {
@@ -66,12 +71,13 @@ export function attributeCondition(condition: AttributeCondition, parameters: Pa
   const { id, entity, entities, key, subkey, glob, number, value, anyText, textBetween, relation, hidden, between } =
     condition;
   const terms = [visible('a')];
+  if (isUnstorable(key) || isUnstorable(subkey)) return `${visible('a')} and 1 = 0`;
   if (id !== undefined) terms.push(`a.id = ${parameters.add(id)}`);
   if (entity !== undefined) terms.push(`a.entity_id = ${parameters.add(entity)}`);
   if (entities !== undefined) terms.push(dialect.anyOf('a.entity_id', parameters.add(entities), 'int'));
   const equal = (column: string, text: string): string =>
-    glob === true && /[%\\]/.test(text)
-      ? `${column} like ${parameters.add(text)} escape '\\'`
+    glob === true && text.includes('*')
+      ? dialect.matches(column, parameters.add(dialect.pattern(text)))
       : `${column} = ${parameters.add(text)}`;
   if (key !== undefined) terms.push(equal('a.key', key));
   // a range rather than a pattern, as LIKE ignores case on SQLite

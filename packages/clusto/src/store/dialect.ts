@@ -26,6 +26,10 @@ export interface Dialect {
   readonly tableSuffix: string;
   /** `column = any of the list in parameter`, as a condition. */
   anyOf(column: string, parameter: string, kind: 'text' | 'int'): string;
+  /** `column` matches the `pattern` in `parameter`, as a condition that compares case. */
+  matches(column: string, parameter: string): string;
+  /** A glob, where `*` stands for any characters and nothing else is special, as `matches` takes it. */
+  pattern(glob: string): string;
   /** A 64-bit integer column, selected so that values beyond 2^53 arrive exactly (as text or bigint). */
   wideInt(column: string): string;
   /** Whether a table of this name exists: one row with `found` 1 or 0. */

@@ -2,6 +2,7 @@ import { type AllocationCondition, allocationQuery, type AllocationRow } from '.
 import {
   type AttributeCondition,
   attributeCondition,
+  isUnstorable,
   Parameters,
   readsMemberships,
   visible,
@@ -37,7 +38,7 @@ const parentsOf = `
   where m.member_id = $2 and ${visible('m')} order by m.id`;
 
 /** No real inventory is as deep; the bound ends a walk through a damaged one. */
-const deepest = 100;
+const deepest = 1000;
 
 /** The entities below (or above) one, each once at its nearest depth, nearest first, then in the order of membership. */
 function walk(from: 'container_id' | 'member_id', to: 'container_id' | 'member_id'): string {
@@ -48,7 +49,9 @@ function walk(from: 'container_id' | 'member_id', to: 'container_id' | 'member_i
     select m.${to}, w.depth + 1, m.id from walk w join memberships m on m.${from} = w.id and ${visible('m')}
     where w.depth < ${deepest}
   ), nearest (id, depth, membership) as (
-    select id, min(depth), min(membership) from walk group by id
+    select id, depth, membership from (
+      select id, depth, membership, row_number() over (partition by id order by depth, membership) as place from walk
+    ) ranked where place = 1
   )`;
 }
 
@@ -58,6 +61,15 @@ const entitiesOfWalk = `select ${entity('e')} from nearest n join entity_states 
 
 const descendantsOf = `${below} ${entitiesOfWalk}`;
 const ancestorsOf = `${above} ${entitiesOfWalk}`;
+
+/** Ends also in a damaged inventory, however deep, as no entity comes twice. */
+const containsAbove = `
+  with recursive above (id) as (
+    select cast($2 as bigint)
+    union
+    select m.container_id from above a join memberships m on m.member_id = a.id and ${visible('m')}
+  )
+  select count(*) as found from above where id = $3`;
 
 const adjacency = `
   select c.entity_id as parent_id, c.name as parent_name, c.type as parent_type,
@@ -94,6 +106,7 @@ export class Reader {
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {
+    if (isUnstorable(name)) return undefined;
     return (await this.#connection().all<EntityRow>(byName, [this.#version, name]))[0];
   }
 
@@ -108,7 +121,10 @@ export class Reader {
     const anyOf = (column: string, values: readonly string[] | undefined): void => {
       if (values !== undefined) terms.push(this.#dialect.anyOf(column, parameters.add(values), 'text'));
     };
-    anyOf('e.name', condition.names);
+    anyOf(
+      'e.name',
+      condition.names?.filter((name) => !isUnstorable(name)),
+    );
     anyOf('e.type', condition.types);
     anyOf('e.driver', condition.drivers);
     if (condition.exceptDriver !== undefined) terms.push(`e.driver <> ${parameters.add(condition.exceptDriver)}`);
@@ -178,6 +194,12 @@ export class Reader {
     return this.#connection().all<EntityRow>(ancestorsOf, [this.#version, member]);
   }
 
+  /** Whether an entity is another, or contains it, at whatever depth. */
+  async isOrContains(container: number, member: number): Promise<boolean> {
+    const [row] = await this.#connection().all<{ found: number }>(containsAbove, [this.#version, member, container]);
+    return row?.found === 1;
+  }
+
   adjacency(): Promise<AdjacencyRow[]> {
     return this.#connection().all<AdjacencyRow>(adjacency, [this.#version]);
   }
@@ -205,24 +227,27 @@ export class Reader {
 
   /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */
   async namesFrom(first: string, last: string, most: number): Promise<string[]> {
-    const text = `select e.name from entity_states e where e.name >= $2 and e.name <= $3 and ${isThere} order by e.name limit ${most}`;
-    return (await this.#connection().all<{ name: string }>(text, [this.#version, first, last])).map((row) => row.name);
+    const text = `select e.name from entity_states e where e.name >= $2 and e.name <= $3 and ${isThere} order by e.name limit $4`;
+    const rows = await this.#connection().all<{ name: string }>(text, [this.#version, first, last, most]);
+    return rows.map((row) => row.name);
   }
 
   async latestVersion(): Promise<VersionRow | undefined> {
-    return (await this.#connection().all<VersionRow>('select * from versions order by number desc limit 1', []))[0];
+    const text = 'select * from versions where number <= $1 order by number desc limit 1';
+    return (await this.#connection().all<VersionRow>(text, [this.#version]))[0];
   }
 
   /** The newest versions first, up to the version that is read at. */
   versions(most: number, before: number): Promise<VersionRow[]> {
-    const text = `select * from versions where number <= $1 and number < $2 order by number desc limit ${Math.trunc(most)}`;
-    return this.#connection().all<VersionRow>(text, [this.#version, before]);
+    const text = `select * from versions where number <= $1 and number < $2 order by number desc limit $3`;
+    return this.#connection().all<VersionRow>(text, [this.#version, before, most]);
   }
 
   /** The number of the last version that was there at a time (milliseconds since 1970); 0 before the first. */
   async versionAt(time: number): Promise<number> {
-    const text = 'select number from versions where time <= $1 order by time desc, number desc limit 1';
-    return (await this.#connection().all<{ number: number }>(text, [time]))[0]?.number ?? 0;
+    const text =
+      'select number from versions where number <= $1 and time <= $2 order by time desc, number desc limit 1';
+    return (await this.#connection().all<{ number: number }>(text, [this.#version, time]))[0]?.number ?? 0;
   }
 }
 

@@ -1,7 +1,8 @@
 import { failure } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Connection, Engine } from './dialect.ts';
-import { migrations, newestSchema } from './migrations/migrations.ts';
+import type { Migration } from './migrations/migration.ts';
+import { migrations } from './migrations/migrations.ts';
 
 /** The number of the newest migration in the database; 0 where there is none. */
 export async function schemaNumber(engine: Engine, connection: Connection): Promise<number> {
@@ -15,16 +16,17 @@ export async function schemaNumber(engine: Engine, connection: Connection): Prom
 }
 
 /** @throws DATABASE_TOO_NEW */
-function refuseNewer(engine: Engine, found: number): void {
-  if (found > newestSchema) throw failure('DATABASE_TOO_NEW', { dsn: engine.label, found, known: newestSchema });
+function refuseNewer(engine: Engine, found: number, known: number): void {
+  if (found > known) throw failure('DATABASE_TOO_NEW', { dsn: engine.label, found, known });
 }
 
 /** @throws DATABASE_EMPTY, DATABASE_TOO_OLD or DATABASE_TOO_NEW unless the schema is the one that this clusto knows */
-export async function checkSchema(engine: Engine): Promise<void> {
+export async function checkSchema(engine: Engine, steps: readonly Migration[] = migrations): Promise<void> {
+  const known = steps.length;
   const found = await schemaNumber(engine, engine.reader);
-  refuseNewer(engine, found);
+  refuseNewer(engine, found, known);
   if (found === 0) throw failure('DATABASE_EMPTY', { dsn: engine.label });
-  if (found < newestSchema) throw failure('DATABASE_TOO_OLD', { dsn: engine.label, found, known: newestSchema });
+  if (found < known) throw failure('DATABASE_TOO_OLD', { dsn: engine.label, found, known });
 }
 
 /**
@@ -32,18 +34,25 @@ export async function checkSchema(engine: Engine): Promise<void> {
  * @returns the schema numbers before and after; before is 0 for an empty database.
  * @throws DATABASE_TOO_NEW
  */
-export async function migrate(engine: Engine, clock: Clock): Promise<{ before: number; after: number }> {
+export async function migrate(
+  engine: Engine,
+  clock: Clock,
+  steps: readonly Migration[] = migrations,
+): Promise<{ before: number; after: number }> {
+  const after = steps.length;
   const found = await schemaNumber(engine, engine.reader);
-  refuseNewer(engine, found);
-  if (found === newestSchema) return { before: found, after: found };
+  refuseNewer(engine, found, after);
+  if (found === after) return { before: found, after };
   const writer = await engine.begin();
   try {
+    // again, as another process may have been first
     const before = await schemaNumber(engine, writer);
+    refuseNewer(engine, before, after);
     const { types: t, tableSuffix } = engine.dialect;
     await writer.exec(
       `create table if not exists schema_migrations (number ${t.int} primary key, name ${t.text} not null, applied ${t.int} not null)${tableSuffix}`,
     );
-    for (const migration of migrations.slice(before)) {
+    for (const migration of steps.slice(before)) {
       for (const statement of migration.statements(engine.dialect)) await writer.exec(statement);
       await writer.run('insert into schema_migrations (number, name, applied) values ($1, $2, $3)', [
         migration.number,
@@ -52,7 +61,7 @@ export async function migrate(engine: Engine, clock: Clock): Promise<{ before: n
       ]);
     }
     await writer.commit();
-    return { before, after: newestSchema };
+    return { before, after };
   } catch (error) {
     await writer.rollback();
     throw error;

@@ -3,5 +3,3 @@ import type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the schema of this clusto, in order. A step that was released never changes. */
 export const migrations: readonly Migration[] = [initial];
-
-export const newestSchema: number = migrations.length;

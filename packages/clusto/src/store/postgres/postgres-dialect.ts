@@ -1,3 +1,4 @@
+import { globToLike } from '../../base/glob.ts';
 import type { Dialect } from '../dialect.ts';
 
 export const postgresDialect: Dialect = {
@@ -12,6 +13,8 @@ export const postgresDialect: Dialect = {
   },
   tableSuffix: '',
   anyOf: (column, parameter, kind) => `${column} = any(${parameter}::${kind === 'int' ? 'bigint' : 'text'}[])`,
+  matches: (column, parameter) => `${column} like ${parameter} escape '\\'`,
+  pattern: globToLike,
   wideInt: (column) => column,
   tableExists: `select count(*)::int as found from pg_tables where schemaname = current_schema() and tablename = $1`,
 };

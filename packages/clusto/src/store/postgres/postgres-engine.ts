@@ -23,13 +23,15 @@ const types: pg.CustomTypesConfig = {
 
 /** Statement names by text: a name stands for one text in every connection. */
 const names = new Map<string, string>();
+/** Texts with filters vary, and a connection keeps what it has prepared for as long as it lives. */
+const mostNames = 1000;
 
-function statementName(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `c_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`;
-    if (names.size < 2000) names.set(text, name);
-  }
+/** @returns undefined when there are too many already: such a statement is prepared for each use. */
+function statementName(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= mostNames) return known;
+  const name = `c_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`;
+  names.set(text, name);
   return name;
 }
 
@@ -52,7 +54,9 @@ class PostgresConnection implements Connection {
 
   async #query(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
     try {
-      return await this.#client.query({ name: statementName(text), text, values: values as unknown[], types });
+      const name = statementName(text);
+      const query = { text, values: values as unknown[], types };
+      return await this.#client.query(name === undefined ? query : { ...query, name });
     } catch (error) {
       throw this.#translate(error);
     }

@@ -13,15 +13,18 @@ interface Prepared {
 /** Texts with filters vary; a bound keeps a service that runs for months from collecting them all. */
 const mostPrepared = 500;
 
+/** How long a handle waits for a lock, in milliseconds, stopping the event loop: for what is over at once. */
+export const waited = 5000;
+
 /** One better-sqlite3 database handle as a connection; calls are synchronous inside. */
 export class SqliteConnection implements Connection {
   readonly handle: BetterSqlite3.Database;
-  readonly #label: string;
+  protected readonly label: string;
   readonly #prepared = new Map<string, Prepared>();
 
   constructor(handle: BetterSqlite3.Database, label: string) {
     this.handle = handle;
-    this.#label = label;
+    this.label = label;
   }
 
   async all<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
@@ -29,7 +32,7 @@ export class SqliteConnection implements Connection {
       const prepared = this.#prepare(text);
       return prepared.statement.all(...bind(prepared, values)) as Row[];
     } catch (error) {
-      throw translateSqliteError(error, this.#label);
+      throw translateSqliteError(error, this.label, waited / 1000);
     }
   }
 
@@ -38,7 +41,7 @@ export class SqliteConnection implements Connection {
       const prepared = this.#prepare(text);
       return prepared.statement.run(...bind(prepared, values)).changes;
     } catch (error) {
-      throw translateSqliteError(error, this.#label);
+      throw translateSqliteError(error, this.label, waited / 1000);
     }
   }
 

@@ -5,6 +5,8 @@ export const sqliteDialect: Dialect = {
   types: { id: 'integer primary key', int: 'integer', text: 'text', float: 'real', bytes: 'blob' },
   tableSuffix: ' strict',
   anyOf: (column, parameter) => `${column} in (select value from json_each(${parameter}))`,
+  matches: (column, parameter) => `${column} glob ${parameter}`,
+  pattern: (glob) => glob.replace(/[?[]/g, '[$&]'),
   // better-sqlite3 hands integers out as doubles; beyond 2^53 they travel as text
   wideInt: (column) =>
     `case when ${column} between -9007199254740991 and 9007199254740991 then ${column} else cast(${column} as text) end`,

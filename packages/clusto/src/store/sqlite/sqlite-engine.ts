@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { failure } from '../../base/errors.ts';
-import type { Connection, Engine, EngineOptions, WriteConnection } from '../dialect.ts';
-import { SqliteConnection } from './sqlite-connection.ts';
+import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
+import { SqliteConnection, waited } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { isBusy, translateSqliteError } from './sqlite-errors.ts';
 
@@ -13,6 +13,22 @@ import { isBusy, translateSqliteError } from './sqlite-errors.ts';
 const pause = (): number => 1 + Math.random() * 4;
 
 class SqliteWriter extends SqliteConnection implements WriteConnection {
+  override async all<Row>(text: string, values: readonly SqlValue[]): Promise<Row[]> {
+    this.#requireTransaction();
+    return super.all<Row>(text, values);
+  }
+
+  override async run(text: string, values: readonly SqlValue[]): Promise<number> {
+    this.#requireTransaction();
+    return super.run(text, values);
+  }
+
+  /** Some failures, such as a full disk, end the transaction; what came after would be a transaction of its own. */
+  #requireTransaction(): void {
+    if (!this.handle.inTransaction)
+      throw failure('DATABASE_FAILED', { dsn: this.label, reason: 'the transaction was rolled back' });
+  }
+
   async exec(text: string): Promise<void> {
     await this.run(text, []);
   }
@@ -22,7 +38,12 @@ class SqliteWriter extends SqliteConnection implements WriteConnection {
   }
 
   async rollback(): Promise<void> {
-    if (this.handle.inTransaction) this.handle.exec('rollback');
+    try {
+      if (this.handle.inTransaction) this.handle.exec('rollback');
+    } catch {
+      // closing the handle ends the transaction too; the next writer opens another
+      this.handle.close();
+    }
   }
 }
 
@@ -62,7 +83,7 @@ export class SqliteEngine implements Engine {
       return new SqliteEngine(file, label, temporary ? { ...options, durability: 'off' } : options, temporary);
     } catch (error) {
       if (temporary) rmSync(temporary, { recursive: true, force: true });
-      throw translateSqliteError(error, label);
+      throw translateSqliteError(error, label, waited / 1000);
     }
   }
 
@@ -72,7 +93,7 @@ export class SqliteEngine implements Engine {
       throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: `there is no folder ${folder}` });
     // SQLite would give a file it creates the permissions of the umask; an inventory is its owner's business
     if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
-    const handle = new Sqlite(this.#path, { timeout: 5000 });
+    const handle = new Sqlite(this.#path, { timeout: waited });
     try {
       if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
       handle.pragma(`synchronous = ${this.#options.durability}`);
@@ -86,7 +107,7 @@ export class SqliteEngine implements Engine {
   }
 
   #writeHandle(): SqliteWriter {
-    if (this.#writer) return this.#writer;
+    if (this.#writer?.handle.open) return this.#writer;
     const handle = this.#open();
     // the lock is waited for below, without stopping the event loop
     handle.pragma('busy_timeout = 0');
@@ -102,9 +123,8 @@ export class SqliteEngine implements Engine {
         writer.handle.exec('begin immediate');
         return writer;
       } catch (error) {
-        if (!isBusy(error)) throw translateSqliteError(error, this.label);
-        if (performance.now() >= deadline)
-          throw failure('DATABASE_BUSY', { dsn: this.label, seconds: this.#options.busyTimeout / 1000 }, error);
+        if (!isBusy(error) || performance.now() >= deadline)
+          throw translateSqliteError(error, this.label, this.#options.busyTimeout / 1000);
         await sleep(pause());
       }
     }
