@@ -333,6 +333,11 @@ export const catalogue = {
     'The plug-in {file} cannot be used: {reason}.',
     'Correct the file; everything else keeps working.',
   ],
+  SCRIPT_FAILED: [
+    'PluginException',
+    'The script {file} failed: {reason}.',
+    'Correct the script; what it had written before stays, unless it used a transaction.',
+  ],
   MAIL_FAILED: [
     'PluginException',
     'The mail to {to} could not be sent: {reason}.',

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 
 /** The options that every command has, also after its name. */
 export interface GlobalOptions {
@@ -27,8 +27,3 @@ export const atOption = (): Option =>
   new Option('--at <moment>', 'as it was: a version, or a time like 2026-11-01T00:00:00Z');
 
 export const messageOption = (): Option => new Option('-m, --message <text>', 'why, for the log');
-
-/** The options of a command together with the global ones, wherever on the line they stand. */
-export function optionsOf<Options extends GlobalOptions>(command: Command): Options {
-  return command.optsWithGlobals<Options>();
-}

@@ -2,12 +2,14 @@ import { type Clusto } from '../operations/clusto.ts';
 import { type GlobalOptions, type ReadOptions, type WriteOptions } from './command-options.ts';
 import { note } from './output.ts';
 
-async function explain(error: unknown, clusto: Clusto): Promise<void> {
+async function suggestion(error: unknown, clusto: Clusto): Promise<string | undefined> {
   const { suggest } = await import('./suggest.ts');
-  // the database may be what has failed
-  const suggestion = await suggest(error, clusto).catch(() => undefined);
-  if (suggestion !== undefined && error instanceof Error)
-    error.message = `${error.message.replace(/\.$/, '')}: ${suggestion}`;
+  try {
+    return await suggest(error, clusto);
+  } catch {
+    // the database may be what has failed
+    return undefined;
+  }
 }
 
 /**
@@ -28,7 +30,8 @@ export async function withInventory<T>(
   try {
     return await work(clusto);
   } catch (error) {
-    await explain(error, clusto);
+    const hint = await suggestion(error, clusto);
+    if (hint !== undefined && error instanceof Error) error.message = `${error.message.replace(/\.$/, '')}: ${hint}`;
     throw error;
   }
 }

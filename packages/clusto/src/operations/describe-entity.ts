@@ -1,6 +1,7 @@
+import { Entity } from '../inventory/entity.ts';
+import { valueAsText } from './value-as-text.ts';
 import { type PortInfoTuple, Ported } from '../drivers/devices/ported.ts';
-import { type Driver, type DriverAttribute } from '../inventory/driver.ts';
-import { type Scalar } from '../base/values.ts';
+import { type Driver } from '../inventory/driver.ts';
 
 /** A cable as it is seen from one of its ends. */
 export interface Cable {
@@ -30,8 +31,6 @@ export interface EntityDescription {
 }
 
 const names = (things: readonly Driver[]): string[] => things.map(({ name }) => name);
-const scalar = ({ value }: DriverAttribute): Scalar =>
-  typeof value === 'object' && value !== null && 'driver' in value ? String((value as Driver).name) : (value as Scalar);
 
 function freePorts(ports: readonly PortInfoTuple[]): Record<string, number> {
   const free: Record<string, number> = {};
@@ -48,18 +47,20 @@ export async function describeEntity(thing: Driver): Promise<EntityDescription> 
   );
   return {
     ...thing.toJSON(),
-    ip: attributes.filter(({ key, subkey }) => key === 'ip' && subkey === 'ipstring').map(({ value }) => String(value)),
+    ip: attributes
+      .filter(({ key, subkey }) => key === 'ip' && subkey === 'ipstring')
+      .map(({ value }) => valueAsText(value)),
     mac: Object.fromEntries(
-      macs.map(({ key, number, value }) => [`${key.slice('port-'.length)} ${number}`, String(value)]),
+      macs.map(({ key, number, value }) => [`${key.slice('port-'.length)} ${number}`, valueAsText(value)]),
     ),
-    description: attributes.filter(({ key }) => key === 'description').map(({ value }) => String(value)),
+    description: attributes.filter(({ key }) => key === 'description').map(({ value }) => valueAsText(value)),
     parents: names(await thing.parents()),
     contents: names(await thing.contents()),
     properties: await thing.getProperties(),
     system: Object.fromEntries(
       attributes
         .filter(({ key, subkey }) => key === 'system' && subkey !== null)
-        .map((one) => [one.subkey, scalar(one)]),
+        .map((one) => [one.subkey, one.value instanceof Entity ? one.value.name : one.value]),
     ),
     cables,
     freePorts: freePorts(ports),

@@ -1,3 +1,4 @@
+import { valueAsText } from './value-as-text.ts';
 import { type Driver } from '../inventory/driver.ts';
 
 /** An entity with what it contains, or with what contains it. */
@@ -24,10 +25,7 @@ async function shownAttributes(thing: Driver, wanted: readonly string[]): Promis
       path: [attribute.key, attribute.subkey].filter((part) => part !== null).join('.'),
     }))
     .filter(({ attribute, path }) => wanted.some((one) => one === 'ALL' || one === attribute.key || one === path))
-    .map(
-      ({ attribute: { value }, path }) =>
-        `${path} = ${typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)}`,
-    );
+    .map(({ attribute: { value }, path }) => `${path} = ${valueAsText(value)}`);
 }
 
 /** Everything below an entity, or above it, in the order of insertion. What stands in two places is shown in both. */

@@ -6,7 +6,7 @@ import { findEntity } from '../../operations/find-entity.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
 import { deleteAttributes, writeAttributes } from '../../operations/write-attributes.ts';
 import { attributesAsText } from '../attributes-as-text.ts';
-import { atOption, messageOption, optionsOf, type ReadOptions, type WriteOptions } from '../command-options.ts';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../command-options.ts';
 import { note, print, printJson } from '../output.ts';
 import { reading, writing } from '../with-inventory.ts';
 
@@ -61,7 +61,7 @@ function show(attributes: readonly DriverAttribute[], { json }: AttrOptions): vo
 }
 
 async function showAction(term: string, references: string[], _options: unknown, command: Command): Promise<void> {
-  const options = optionsOf<AttrOptions>(command);
+  const options = command.optsWithGlobals<AttrOptions>();
   const merge = options.merge === true ? { mergeContainerAttrs: true } : {};
   const onlyNumber = options.number === undefined ? {} : { number: options.number };
   await reading(options, async (clusto) => {
@@ -76,7 +76,7 @@ async function showAction(term: string, references: string[], _options: unknown,
 
 function writeAction(verb: 'add' | 'set') {
   return async (term: string, references: string[], _options: unknown, command: Command): Promise<void> => {
-    const options = optionsOf<AttrOptions>(command);
+    const options = command.optsWithGlobals<AttrOptions>();
     const attributes = named(references, options);
     const written = await writing(options, async (clusto) =>
       writeAttributes(clusto, await findEntity(clusto, term), verb, attributes.length === 0 ? [{}] : attributes),
@@ -86,7 +86,7 @@ function writeAction(verb: 'add' | 'set') {
 }
 
 async function deleteAction(term: string, references: string[], _options: unknown, command: Command): Promise<void> {
-  const options = optionsOf<AttrOptions>(command);
+  const options = command.optsWithGlobals<AttrOptions>();
   const attributes = named(references, options);
   const isFiltered = attributes.length > 0 || options.number !== undefined;
   if (isFiltered === (options.all === true))

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { messageOption, optionsOf, type WriteOptions } from '../command-options.ts';
+import { messageOption, type WriteOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 import { writing } from '../with-inventory.ts';
 
@@ -34,7 +34,7 @@ export function createCommand(): Command {
     .addOption(messageOption())
     .addHelpText('after', '\nExample:\n  clusto create ipmanager subnet-dmz baseip=192.168.20.0 netmask=255.255.252.0')
     .action(async (driver: string, name: string, pairs: string[], _options, command: Command) => {
-      const options = optionsOf<CreateOptions>(command);
+      const options = command.optsWithGlobals<CreateOptions>();
       const properties = readProperties(pairs, command);
       const thing = await writing(options, async (clusto) => {
         const { createEntity } = await import('../../operations/create-entity.ts');

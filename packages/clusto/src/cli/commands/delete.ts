@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { messageOption, optionsOf, type WriteOptions } from '../command-options.ts';
+import { messageOption, type WriteOptions } from '../command-options.ts';
 import { note, printJson } from '../output.ts';
 import { withInventory } from '../with-inventory.ts';
 
@@ -15,7 +15,7 @@ export function deleteCommand(): Command {
     .addOption(messageOption())
     .addHelpText('after', '\nExample:\n  clusto delete web1 --yes -m "sold"')
     .action(async (names: string[], _options, command: Command) => {
-      const options = optionsOf<DeleteOptions>(command);
+      const options = command.optsWithGlobals<DeleteOptions>();
       const { deleteEntities } = await import('../../operations/delete-entities.ts');
       await withInventory(options, async (clusto) => {
         const things = await Promise.all(names.map((name) => clusto.getByName(name)));

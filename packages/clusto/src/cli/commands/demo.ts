@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type GlobalOptions, optionsOf } from '../command-options.ts';
+import { type GlobalOptions } from '../command-options.ts';
 import { ownCommand } from '../own-command.ts';
 import { note, print, printJson } from '../output.ts';
 import { table } from '../table.ts';
@@ -27,7 +27,7 @@ export function demoCommand(): Command {
     )
     .addHelpText('after', '\nExample:\n  clusto demo --dsn sqlite:/tmp/demo.db')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<GlobalOptions>(command);
+      const options = command.optsWithGlobals<GlobalOptions>();
       const { createDemo } = await import('../../operations/demo/create-demo.ts');
       await withInventory(
         options,

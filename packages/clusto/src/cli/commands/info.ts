@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { atOption, optionsOf, type ReadOptions } from '../command-options.ts';
+import { atOption, type ReadOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 import { reading } from '../with-inventory.ts';
 
@@ -44,7 +44,7 @@ export function infoCommand(): Command {
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto info web1 192.168.20.7')
     .action(async (terms: string[], _options, command: Command) => {
-      const options = optionsOf<InfoOptions>(command);
+      const options = command.optsWithGlobals<InfoOptions>();
       if (options.drivers === true) return showDrivers(options);
       return terms.length === 0 ? showInventory(options) : showEntities(options, terms);
     });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type GlobalOptions, optionsOf } from '../command-options.ts';
+import { type GlobalOptions } from '../command-options.ts';
 import { note, print, printJson } from '../output.ts';
 
 export function initCommand(): Command {
@@ -7,7 +7,7 @@ export function initCommand(): Command {
     .description('Makes an empty database an inventory, or brings the schema of an older one up to date.')
     .addHelpText('after', '\nExample:\n  clusto init --dsn postgres://clusto@db.example.com/clusto')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<GlobalOptions>(command);
+      const options = command.optsWithGlobals<GlobalOptions>();
       const { initialiseDatabase } = await import('../initialise-database.ts');
       const result = await initialiseDatabase(options);
       if (options.json === true) return printJson(result);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { atOption, optionsOf, type ReadOptions } from '../command-options.ts';
+import { atOption, type ReadOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { reading } from '../with-inventory.ts';
@@ -21,7 +21,7 @@ export function listCommand(): Command {
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto list --type server --pool production --names')
     .action(async (_options, command: Command) => {
-      const options = optionsOf<ListOptions>(command);
+      const options = command.optsWithGlobals<ListOptions>();
       const { listEntities } = await import('../../operations/list-entities.ts');
       const things = await reading(options, (clusto) =>
         listEntities(clusto, { type: options.type, driver: options.driver, pools: options.pool }),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Driver } from '../../inventory/driver.ts';
-import { atOption, messageOption, optionsOf, type ReadOptions, type WriteOptions } from '../command-options.ts';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../command-options.ts';
 import { note, print, printJson } from '../output.ts';
 import { table } from '../table.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
@@ -19,7 +19,7 @@ function show(things: readonly Driver[], { json }: PoolOptions): void {
 }
 
 async function createAction(name: string, _options: unknown, command: Command): Promise<void> {
-  const options = optionsOf<PoolOptions>(command);
+  const options = command.optsWithGlobals<PoolOptions>();
   const { createPool } = await import('../../operations/create-pool.ts');
   const pool = await writing(options, (clusto) => createPool(clusto, name, options.driver));
   if (options.json === true) printJson(pool);
@@ -27,7 +27,7 @@ async function createAction(name: string, _options: unknown, command: Command): 
 }
 
 async function deleteAction(name: string, _options: unknown, command: Command): Promise<void> {
-  const options = optionsOf<PoolOptions>(command);
+  const options = command.optsWithGlobals<PoolOptions>();
   const { deleteEntities } = await import('../../operations/delete-entities.ts');
   const { findPool } = await import('../../operations/find-pool.ts');
   await withInventory(options, async (clusto) => {
@@ -43,7 +43,7 @@ async function deleteAction(name: string, _options: unknown, command: Command): 
 }
 
 async function showAction(name: string, _options: unknown, command: Command): Promise<void> {
-  const options = optionsOf<PoolOptions>(command);
+  const options = command.optsWithGlobals<PoolOptions>();
   const { findPool } = await import('../../operations/find-pool.ts');
   const things = await reading(options, async (clusto) =>
     (await findPool(clusto, name)).contents({ searchChildren: options.recursive }),
@@ -53,7 +53,7 @@ async function showAction(name: string, _options: unknown, command: Command): Pr
 
 function changeAction(verb: 'insert' | 'remove') {
   return async (name: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
-    const options = optionsOf<PoolOptions>(command);
+    const options = command.optsWithGlobals<PoolOptions>();
     const { changePool } = await import('../../operations/change-pool.ts');
     show(await writing(options, (clusto) => changePool(clusto, verb, name, terms)), options);
   };

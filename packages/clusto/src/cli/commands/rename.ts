@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { messageOption, optionsOf, type WriteOptions } from '../command-options.ts';
+import { messageOption, type WriteOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 import { writing } from '../with-inventory.ts';
 
@@ -11,7 +11,7 @@ export function renameCommand(): Command {
     .addOption(messageOption())
     .addHelpText('after', '\nExample:\n  clusto rename s0001 web1')
     .action(async (old: string, name: string, _options, command: Command) => {
-      const options = optionsOf<WriteOptions>(command);
+      const options = command.optsWithGlobals<WriteOptions>();
       const thing = await writing(options, (clusto) => clusto.rename(old, name));
       if (options.json === true) printJson(thing);
       else print(thing.toString());

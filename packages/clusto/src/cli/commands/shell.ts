@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type GlobalOptions, optionsOf } from '../command-options.ts';
+import { type GlobalOptions } from '../command-options.ts';
 import { withInventory } from '../with-inventory.ts';
 
 export function shellCommand(): Command {
@@ -8,11 +8,12 @@ export function shellCommand(): Command {
       'A JavaScript prompt at which the inventory and all drivers are at hand. With a file, or with something piped in, ' +
         'runs that as a script instead.',
     )
-    .argument('[file]', 'a script: .js, .mjs or .ts')
-    .addHelpText('after', '\nExample:\n  echo "(await getByName(\'s0000\')).getIps()" | clusto shell')
-    .action(async (file: string | undefined, _options, command: Command) => {
-      const options = optionsOf<GlobalOptions>(command);
+    .argument('[file]', 'a script: .js, .mjs or .ts; - for what is piped in')
+    .argument('[args...]', 'for the script, in process.argv; options after --')
+    .addHelpText('after', '\nExample:\n  echo "console.log(await get(\'s0000\'))" | clusto shell')
+    .action(async (file: string | undefined, args: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
       const { startShell } = await import('../shell/start-shell.ts');
-      await withInventory(options, (clusto) => startShell(clusto, file));
+      await withInventory(options, (clusto) => startShell(clusto, file, args));
     });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type EntityTree } from '../../operations/entity-tree.ts';
-import { atOption, optionsOf, type ReadOptions } from '../command-options.ts';
+import { atOption, type ReadOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 import { reading } from '../with-inventory.ts';
 
@@ -25,7 +25,7 @@ export function treeCommand(): Command {
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto tree eqix-sv3 system.memory')
     .action(async (term: string, attributes: string[], _options, command: Command) => {
-      const options = optionsOf<TreeOptions>(command);
+      const options = command.optsWithGlobals<TreeOptions>();
       const { entityTree } = await import('../../operations/entity-tree.ts');
       const { findEntity } = await import('../../operations/find-entity.ts');
       const tree = await reading(options, async (clusto) =>

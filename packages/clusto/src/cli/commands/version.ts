@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { clustoVersion } from '../clusto-version.ts';
-import { type GlobalOptions, optionsOf } from '../command-options.ts';
+import { type GlobalOptions } from '../command-options.ts';
 import { print, printJson } from '../output.ts';
 
 export function versionCommand(): Command {
@@ -8,7 +8,7 @@ export function versionCommand(): Command {
     .description('Prints the version of clusto, with --json also that of Node.js.')
     .addHelpText('after', '\nExample:\n  clusto version --json')
     .action((_options, command: Command) => {
-      const { json } = optionsOf<GlobalOptions>(command);
+      const { json } = command.optsWithGlobals<GlobalOptions>();
       if (json === true) printJson({ clusto: clustoVersion(), node: process.versions.node });
       else print(`clusto ${clustoVersion()}`);
     });
