@@ -319,7 +319,7 @@ export class Driver extends Attributed<Driver> {
 }
 
 /** @throws ARGUMENT_INVALID for what is no entity */
-export function requireThing(thing: unknown): Driver {
+export function requireThing(thing: unknown, argument = 'the member'): Driver {
   if (thing instanceof Driver) return thing;
-  throw failure('ARGUMENT_INVALID', { argument: 'the member', expected: 'an entity', value: thing });
+  throw failure('ARGUMENT_INVALID', { argument, expected: 'an entity', value: thing });
 }

@@ -1,8 +1,7 @@
 import { ClustoException, failure } from '../../base/errors.ts';
-import type { AttributeValue, DriverAttribute, Inventory } from '../../inventory/driver.ts';
 import { storedValue } from '../../inventory/attribute-filter.ts';
 import { endCable, isCableEnd } from '../../inventory/cables.ts';
-import { Driver } from '../../inventory/driver.ts';
+import { type AttributeValue, Driver, type DriverAttribute, requireThing } from '../../inventory/driver.ts';
 
 /** How many ports of each type there are; they are numbered from 1. */
 export type PortTable = Readonly<Record<string, number>>;
@@ -28,8 +27,6 @@ export type PortInfoTuple = readonly [
 
 /** A port as callers name it: by number, or by name where the driver names its ports. */
 export type PortNumber = number | string;
-
-type Reader = Inventory['reader'];
 
 /**
  * A thing with ports that cables connect (behaviour spec section 9). The class says in `ports` how many of which type;
@@ -103,19 +100,16 @@ export class Ported extends Driver {
 
   /** What is at the other end; null when the port is free. @throws PORT_NUMBER_INVALID, PORT_UNKNOWN */
   async getConnected(type: string, given: PortNumber): Promise<Driver | null> {
-    return this.#connected(this.inventory.reader, type, await this.portNumber(type, given));
-  }
-
-  async #connected(reader: Reader, type: string, number: number): Promise<Driver | null> {
-    const [row] = await reader.attributes({ entity: this.id, key: portKey(type), number, subkey: 'connection' });
-    return row ? this.inventory.related(row) : null;
+    const number = await this.portNumber(type, given);
+    const [end] = await this.attrValues({ key: portKey(type), number, subkey: 'connection' });
+    return peer(end);
   }
 
   /** @throws PORT_UNSUPPORTED, PORT_NUMBER_INVALID, PORT_UNKNOWN, PORT_TAKEN */
-  async #requireFree(reader: Reader, type: string, given: PortNumber): Promise<number> {
+  async #requireFree(type: string, given: PortNumber): Promise<number> {
     if (Object.keys(this.ports).length === 0) throw failure('PORT_UNSUPPORTED', { thing: this });
     const number = await this.portNumber(type, given);
-    const other = await this.#connected(reader, type, number);
+    const other = await this.getConnected(type, number);
     if (other) throw failure('PORT_TAKEN', { type, number: given, thing: this, other });
     return number;
   }
@@ -126,26 +120,25 @@ export class Ported extends Driver {
    */
   connectPorts(type: string, srcNum: PortNumber, dst: Driver, dstNum: PortNumber): Promise<void> {
     return this.inventory.write(async (writer) => {
-      if (!(dst instanceof Driver))
-        throw failure('ARGUMENT_INVALID', { argument: 'dst', expected: 'an entity', value: dst });
       await writer.requireLive(this);
-      await writer.requireLive(dst);
-      const number = await this.#requireFree(writer, type, srcNum);
-      if (!(dst instanceof Ported)) throw failure('PORT_UNSUPPORTED', { thing: dst });
-      const otherNumber = await dst.#requireFree(writer, type, dstNum);
-      if (dst.id === this.id && number === otherNumber)
+      // as it is now, from whichever view it was read
+      const other = this.inventory.wrap(await writer.liveEntity(requireThing(dst, 'dst')));
+      const number = await this.#requireFree(type, srcNum);
+      if (!(other instanceof Ported)) throw failure('PORT_UNSUPPORTED', { thing: other });
+      const otherNumber = await other.#requireFree(type, dstNum);
+      if (other.equals(this) && number === otherNumber)
         throw failure('PORT_SELF', { type, number: srcNum, thing: this });
       const ends = [
-        [this, number, dst, otherNumber],
-        [dst, otherNumber, this, number],
+        [this, number, other, otherNumber],
+        [other, otherNumber, this, number],
       ] as const;
-      for (const [end, port, other, otherPort] of ends) {
+      for (const [end, port, far, farPort] of ends) {
         const common = { key: portKey(type), number: port };
         // a half that an old database kept without its other half
         await endCable(writer, end.id, common.key, port);
         await writer.addAttributes(end.id, [
-          { ...common, subkey: 'connection', value: storedValue(other) },
-          { ...common, subkey: 'otherportnum', value: storedValue(otherPort) },
+          { ...common, subkey: 'connection', value: storedValue(far) },
+          { ...common, subkey: 'otherportnum', value: storedValue(farPort) },
         ]);
       }
     });
@@ -202,13 +195,14 @@ export class Ported extends Driver {
   /** Every port by type and number, with what is at its other end; read at once. */
   async portInfo(): Promise<PortInfo> {
     const table = await this.portTable();
-    const rows = await this.inventory.reader.attributes({ entity: this.id, key: 'port-%', glob: true, number: true });
-    const cabled = new Map(rows.filter(isCableEnd).map((row) => [`${row.key}/${row.number}/${row.subkey}`, row]));
+    const attributes = await this.attrs({ key: 'port-*', glob: true, number: true });
+    const ends = new Map(
+      attributes.filter(isCableEnd).map(({ key, number, subkey, value }) => [`${key}/${number}/${subkey}`, value]),
+    );
     const state = (type: string, number: number): PortState => {
       const end = `${portKey(type)}/${number}`;
-      const row = cabled.get(`${end}/connection`);
-      const connection = row ? this.inventory.related(row) : null;
-      const other = cabled.get(`${end}/otherportnum`)?.int;
+      const connection = peer(ends.get(`${end}/connection`));
+      const other = ends.get(`${end}/otherportnum`);
       const otherportnum = connection && typeof other === 'number' ? other : null;
       const otherName =
         connection instanceof Ported && otherportnum !== null ? connection.portName(type, otherportnum) : undefined;
@@ -251,6 +245,11 @@ export class Ported extends Driver {
 }
 
 const portKey = (type: string): string => `port-${type}`;
+
+/** The thing at the other end; none where an old database kept a cable to what was deleted. */
+function peer(connection: AttributeValue | undefined): Driver | null {
+  return connection instanceof Driver && connection.name !== '' ? connection : null;
+}
 
 function nameUnlessNumber(
   field: 'name' | 'otherportname',

@@ -40,7 +40,11 @@ export function isRackFactory(value: unknown): value is RackFactoryClass {
  */
 export function registerFactory(registry: Registry, factory: RackFactoryClass): void {
   if (!isRackFactory(factory))
-    throw failure('ARGUMENT_INVALID', { argument: 'factory', expected: 'a class that extends RackFactory', value: factory });
+    throw failure('ARGUMENT_INVALID', {
+      argument: 'factory',
+      expected: 'a class that extends RackFactory',
+      value: factory,
+    });
   const known = factoriesOf(registry);
   for (const layout of factory.layouts) {
     const first = known.get(layout);

@@ -72,7 +72,7 @@ export class RackFactory {
    */
   addServer(server: Driver, switchPort: number): Promise<void> {
     return this.inventory.write(async () => {
-      requireThing(server);
+      requireThing(server, 'the server');
       const { units, cables } = this.#position(switchPort);
       await this.#mount(server, units);
       for (const { type, port, to } of cables) await this.#cable(type, server, port, to);

@@ -28,7 +28,7 @@ export class BasicRack extends Location {
    * @throws RACK_SECOND when an old database has it in two racks, ARGUMENT_INVALID
    */
   static async getRackAndU(device: Driver): Promise<RackPosition | null> {
-    const { id, inventory } = requireThing(device);
+    const { id, inventory } = requireThing(device, 'the device');
     const places = (await inventory.reader.parents(id)).filter(({ subkey }) => subkey === unitKey);
     const [first] = places;
     if (first === undefined) return null;

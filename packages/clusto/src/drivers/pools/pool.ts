@@ -22,7 +22,7 @@ export class Pool extends Driver {
    * @throws ARGUMENT_INVALID
    */
   static async getPools(thing: Driver, allPools = true): Promise<Driver[]> {
-    const { id, inventory } = requireThing(thing);
+    const { id, inventory } = requireThing(thing, 'the thing');
     const found = new Map<number, Driver>();
     let level = [id];
     while (level.length > 0) {
@@ -37,12 +37,12 @@ export class Pool extends Driver {
 
   /** Whether a thing is directly in this pool. @throws ARGUMENT_INVALID */
   isParent(thing: Driver): Promise<boolean> {
-    return this.has(requireThing(thing));
+    return this.has(requireThing(thing, 'the thing'));
   }
 
   /** The present state of a thing, whichever view it was read from. */
   protected present(thing: Driver): Driver {
-    const { id, name, type, driver } = requireThing(thing);
+    const { id, name, type, driver } = requireThing(thing, 'the thing');
     return this.inventory.wrap({ id, name, type, driver });
   }
 
