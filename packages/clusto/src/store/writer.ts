@@ -274,6 +274,16 @@ export class Writer extends Reader {
     return id;
   }
 
+  /** Writes attributes that belong to an allocation anew; the allocation stays as it is. */
+  async replaceAllocated(entity: number, ended: readonly number[], attributes: readonly NewAttribute[]): Promise<void> {
+    if (ended.length > 0) await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ended]);
+    if (attributes.length === 0) return;
+    await this.addAttributes(
+      entity,
+      attributes.map((attribute) => ({ ...attribute, managed: true })),
+    );
+  }
+
   /** Ends allocations with their attributes; `al` is the allocation and `av` its attribute. Parameters begin at `$1`. */
   async #release(condition: string, values: readonly SqlValue[]): Promise<void> {
     const text = `select al.attribute_id, al.entity_id, al.space, al.resource, al.sequence, al.position, av.key, av.number

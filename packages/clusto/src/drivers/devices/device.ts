@@ -5,6 +5,7 @@ import { type PropertyValues, text } from '../../inventory/property.ts';
 import { getIpManager } from '../resources/ip-lookups.ts';
 import { IPManager } from '../resources/ip-manager.ts';
 import { readAddress } from '../resources/read-address.ts';
+import { isPowerSource, type PowerSource } from './power-source.ts';
 import { defaultPorts, Ported, type PortNumber, type PortTable } from './ported.ts';
 
 /** An address as text, or as the integer that attributes keep. */
@@ -118,5 +119,37 @@ export class Device extends Ported {
       if (portType !== undefined && portNum !== undefined)
         await this.setPortAttr(portType, portNum, 'osportname', osPortName);
     });
+  }
+
+  // ---- power
+
+  /**
+   * Switches on what each power port is connected to.
+   * @returns how many ports that were
+   * @throws NOT_SUPPORTED when one of them is connected to something that cannot switch; then none is switched
+   */
+  powerOn(): Promise<number> {
+    return this.#switchPower('setPowerOn');
+  }
+
+  /** The same, off. @throws NOT_SUPPORTED */
+  powerOff(): Promise<number> {
+    return this.#switchPower('setPowerOff');
+  }
+
+  /** The same, off and on again. @throws NOT_SUPPORTED */
+  powerReboot(): Promise<number> {
+    return this.#switchPower('reboot');
+  }
+
+  async #switchPower(action: keyof PowerSource): Promise<number> {
+    const outlets = (await this.portInfoTuples()).flatMap(([type, , source, number]) => {
+      if (!type.startsWith('pwr-') || source === null || number === null) return [];
+      if (!isPowerSource(source))
+        throw failure('NOT_SUPPORTED', { thing: source, action: 'switch the power of its outlets' });
+      return [{ source, type, number }];
+    });
+    for (const { source, type, number } of outlets) await source[action](type, number);
+    return outlets.length;
   }
 }

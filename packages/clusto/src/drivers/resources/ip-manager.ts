@@ -74,14 +74,14 @@ export class IPManager extends ResourceManager {
   }
 
   override delAttrs(filter: AttributeFilter = {}): Promise<void> {
-    if (filter.key === rangeKey) return super.delAttrs(filter);
     return this.inventory.write(async () => {
       await super.delAttrs(filter);
       await this.#keepRange();
     });
   }
 
-  #changing<T>({ key, subkey }: NewAttributeOptions<Driver>, work: () => Promise<T>): Promise<T> {
+  async #changing<T>({ key, subkey }: NewAttributeOptions<Driver>, work: () => Promise<T>): Promise<T> {
+    if (key === rangeKey) throw failure('KEY_RESERVED', { key, instead: 'set baseip, netmask or gateway' });
     if (subkey !== 'property' || !rangeProperties.has(key)) return work();
     return this.inventory.write(async () => {
       const result = await work();
@@ -96,15 +96,46 @@ export class IPManager extends ResourceManager {
    */
   #keepRange(): Promise<void> {
     return this.inventory.write(async (writer) => {
-      const { network, gateway } = readRange(this, await this.getProperties());
+      const properties = await this.getProperties();
+      const { network, gateway } = readRange(this, properties);
       if (network) {
         await this.#requireOwnRange(writer, network);
         await this.#requireNobodyOutside(writer, network);
       }
-      await super.setAttr({ key: rangeKey, subkey: 'network', value: network?.text ?? everyAddress });
-      if (gateway) await super.setAttr({ key: rangeKey, subkey: 'gateway', value: sortableText(gateway) });
-      else await super.delAttrs({ key: rangeKey, subkey: 'gateway' });
+      const wanted = new Map([['network', network?.text ?? everyAddress]]);
+      if (gateway) wanted.set('gateway', sortableText(gateway));
+      const present = await writer.attributes({ entity: this.id, key: rangeKey, hidden: true });
+      const kept = present.filter(({ subkey, string }) => wanted.get(subkey ?? '') === string);
+      await writer.endAttributes(present.filter((row) => !kept.includes(row)));
+      for (const { subkey } of kept) wanted.delete(subkey ?? '');
+      const added = [...wanted].map(([subkey, value]) => ({
+        key: rangeKey,
+        subkey,
+        number: null,
+        value: storedValue(value),
+      }));
+      if (added.length > 0) await writer.addAttributes(this.id, added);
+      await this.#renewMasks(writer, network, properties.netmask);
     });
+  }
+
+  /** What the addresses that are given out say of their subnet follows the manager. */
+  async #renewMasks(writer: ResourceWriter, network: Network | undefined, netmask: string | null): Promise<void> {
+    for (const { entity, key, number, resource } of await writer.allocations({ manager: this.id })) {
+      const wanted = new Map(Object.entries(subnetAttributes(ipFromKey(resource), network, netmask)));
+      const rows = await writer.attributes({ entity, key, number });
+      const stale = rows.filter(
+        ({ subkey, string, managed }) =>
+          managed === 1 && subnetSubkeys.has(subkey ?? '') && wanted.get(subkey ?? '') !== string,
+      );
+      for (const { subkey } of rows.filter((row) => !stale.includes(row))) wanted.delete(subkey ?? '');
+      const added = [...wanted].map(([subkey, value]) => ({ key, number, subkey, value: storedValue(value) }));
+      await writer.replaceAllocated(
+        entity,
+        stale.map(({ id }) => id),
+        added,
+      );
+    }
   }
 
   async #requireOwnRange(writer: ResourceWriter, network: Network): Promise<void> {
@@ -165,15 +196,7 @@ export class IPManager extends ResourceManager {
   ): Promise<Readonly<Record<string, AttributeValue>>> {
     const ip = readAddress(resource);
     const { network, netmask } = await this.#range();
-    const ipstring = formatIp(ip);
-    const around = network ?? networkAround(ipstring, netmask);
-    const { broadcast } = around;
-    return {
-      ipstring,
-      cidr: around.cidr(ip),
-      netmask: around.netmask,
-      ...(broadcast === undefined ? {} : { broadcast }),
-    };
+    return { ipstring: formatIp(ip), ...subnetAttributes(ip, network, netmask) };
   }
 
   protected override resourceKey(resource: AttributeValue): Buffer {
@@ -187,6 +210,19 @@ export class IPManager extends ResourceManager {
   protected override describe(resource: AttributeValue): unknown {
     return formatIp(readAddress(resource));
   }
+}
+
+const subnetSubkeys = new Set(['cidr', 'netmask', 'broadcast']);
+
+/** What an address says of its subnet. */
+function subnetAttributes(
+  ip: Ip,
+  network: Network | undefined,
+  netmask: string | null,
+): Readonly<Record<string, string>> {
+  const around = network ?? networkAround(formatIp(ip), netmask);
+  const { broadcast } = around;
+  return { cidr: around.cidr(ip), netmask: around.netmask, ...(broadcast === undefined ? {} : { broadcast }) };
 }
 
 function storedForm(ip: Ip): AttributeValue {

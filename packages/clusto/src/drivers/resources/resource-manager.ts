@@ -101,11 +101,12 @@ export class ResourceManager extends Driver {
    * @returns the attribute that carries it
    * @throws RESOURCE_TAKEN, RESOURCE_TYPE_INVALID, RESOURCE_EXHAUSTED, RESOURCE_NO_ALLOCATOR, RESOURCE_NUMBER_TAKEN, ENTITY_GONE
    */
-  async allocate(thing: Driver, resource?: unknown, options: AllocateOptions = {}): Promise<DriverAttribute> {
+  async allocate(given: Driver, resource?: unknown, options: AllocateOptions = {}): Promise<DriverAttribute> {
+    const thing = this.here(requireThing(given));
     const isAutomatic = resource === undefined;
     const attribute = await this.inventory.write(async (writer) => {
       await writer.requireLive(this);
-      await writer.requireLive(requireThing(thing));
+      await writer.requireLive(thing);
       const chosen = isAutomatic ? await this.allocator(thing, writer) : await this.ensureType(resource, thing);
       return this.#record(writer, thing, chosen, { ...options, isAutomatic });
     });
@@ -240,9 +241,10 @@ export class ResourceManager extends Driver {
 
   // ---- what belongs to a resource
 
-  async #allocation(thing: Driver, resource: unknown): Promise<Allocation> {
+  async #allocation(given: Driver, resource: unknown): Promise<Allocation> {
+    const thing = requireThing(given);
     const value = await this.ensureType(resource, thing);
-    const condition = { entity: requireThing(thing).id, space: this.attrName, resource: this.resourceKey(value) };
+    const condition = { entity: thing.id, space: this.attrName, resource: this.resourceKey(value) };
     const [allocation] = await this.inventory.reader.allocations(condition);
     if (allocation === undefined) throw failure('RESOURCE_NOT_ASSIGNED', { resource: this.describe(value), thing });
     return allocation;
@@ -256,7 +258,7 @@ export class ResourceManager extends Driver {
   /** What is stored with a resource under a subkey, or under all. @throws RESOURCE_NOT_ASSIGNED */
   async getResourceAttrs(thing: Driver, resource: unknown, subkey?: string): Promise<DriverAttribute[]> {
     const { key, number } = await this.#allocation(thing, resource);
-    return thing.attrs({ key, number, subkey });
+    return this.here(thing).attrs({ key, number, subkey });
   }
 
   /** @throws RESOURCE_NOT_ASSIGNED */
@@ -268,7 +270,7 @@ export class ResourceManager extends Driver {
   addResourceAttr(thing: Driver, resource: unknown, subkey: string, value: AttributeValue): Promise<DriverAttribute> {
     return this.inventory.write(async () => {
       const { key, number } = await this.#changeable(thing, resource, subkey);
-      return thing.addAttr({ key, number, subkey, value });
+      return this.here(thing).addAttr({ key, number, subkey, value });
     });
   }
 
@@ -276,7 +278,7 @@ export class ResourceManager extends Driver {
   setResourceAttr(thing: Driver, resource: unknown, subkey: string, value: AttributeValue): Promise<DriverAttribute> {
     return this.inventory.write(async () => {
       const { key, number } = await this.#changeable(thing, resource, subkey);
-      return thing.setAttr({ key, number, subkey, value });
+      return this.here(thing).setAttr({ key, number, subkey, value });
     });
   }
 
@@ -284,7 +286,7 @@ export class ResourceManager extends Driver {
   delResourceAttr(thing: Driver, resource: unknown, subkey: string, value?: AttributeValue): Promise<void> {
     return this.inventory.write(async () => {
       const { key, number } = await this.#changeable(thing, resource, subkey);
-      await thing.delAttrs({ key, number, subkey, value });
+      await this.here(thing).delAttrs({ key, number, subkey, value });
     });
   }
 
@@ -292,7 +294,7 @@ export class ResourceManager extends Driver {
   async #changeable(thing: Driver, resource: unknown, subkey: string): Promise<Allocation> {
     const allocation = await this.#allocation(thing, resource);
     const { key, number } = allocation;
-    const present = await thing.attrs({ key, number, subkey });
+    const present = await this.here(thing).attrs({ key, number, subkey });
     if (present.some(({ isManaged }) => isManaged))
       throw failure('KEY_RESERVED', { key: `${key}.${subkey}`, instead: 'use allocate and deallocate' });
     return allocation;
