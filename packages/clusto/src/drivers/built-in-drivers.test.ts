@@ -68,7 +68,7 @@ function portsOf(driver: DriverClass): string {
 
 function propertiesOf(driver: DriverClass): string {
   return Object.entries(registry.properties(driver))
-    .map(([name, { default: value }]) => (value === null ? name : `${name}=${String(value)}`))
+    .map(([name, { default: value }]) => (value === null ? name : `${name}=${value as string | number | boolean}`))
     .join(' ');
 }
 

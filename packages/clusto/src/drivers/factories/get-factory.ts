@@ -3,7 +3,7 @@ import type { Driver, Inventory } from '../../inventory/driver.ts';
 import type { Registry } from '../../inventory/registry.ts';
 import { BasicRack } from '../locations/basic-rack.ts';
 import { RackFactory, type RackFactoryOptions } from './rack-factory.ts';
-import type { RackLayout } from './rack-layout.ts';
+import { layoutName, type RackLayout } from './rack-layout.ts';
 
 /** A class that extends `RackFactory`. */
 export interface RackFactoryClass {
@@ -62,8 +62,8 @@ export function factoryLayouts(registry: Registry): string[] {
 /** What the rack says of its layout: the attribute `racklayout`, or `rackfactory`. */
 async function layoutOf(rack: BasicRack): Promise<string | undefined> {
   for (const key of ['racklayout', 'rackfactory']) {
-    const value = await rack.attrValue({ key });
-    if (value !== undefined) return String(value);
+    const name = layoutName(await rack.attrValue({ key }));
+    if (name !== undefined) return name;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { type Driver, type DriverClass, type Inventory, requireThing } from '../
 import { PenguinServer } from '../devices/penguin-server.ts';
 import { Ported, type PortNumber } from '../devices/ported.ts';
 import { BasicRack } from '../locations/basic-rack.ts';
-import type { LayoutPort, RackLayout, ServerPosition } from './rack-layout.ts';
+import { layoutName, type LayoutPort, type RackLayout, type ServerPosition } from './rack-layout.ts';
 
 /** Which layout is meant, for a factory of several, and where the rack belongs. */
 export interface RackFactoryOptions {
@@ -80,7 +80,7 @@ export class RackFactory {
   }
 
   /** The driver class of the server at a switch port. @throws FACTORY_PORT_UNKNOWN */
-  getDriver(switchPort: number): DriverClass<Driver> {
+  getDriver(switchPort: number): DriverClass {
     return this.#position(switchPort).driver ?? PenguinServer;
   }
 
@@ -93,8 +93,7 @@ export class RackFactory {
 
   async #noteLayout(): Promise<void> {
     const present = await this.rack.attrValue({ key: 'racklayout', subkey: null, number: null });
-    // an inventory of old has the number 201001
-    if (String(present) !== this.layoutName) await this.rack.setAttr({ key: 'racklayout', value: this.layoutName });
+    if (layoutName(present) !== this.layoutName) await this.rack.setAttr({ key: 'racklayout', value: this.layoutName });
   }
 
   async #ensureDatacenter(): Promise<void> {

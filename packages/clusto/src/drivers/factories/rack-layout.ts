@@ -1,4 +1,4 @@
-import type { Driver, DriverClass } from '../../inventory/driver.ts';
+import type { AttributeValue, DriverClass } from '../../inventory/driver.ts';
 import type { PortNumber } from '../devices/ported.ts';
 
 /** The port of a device of the rack, which the layout knows by its suffix: `['sw1', 44]`. */
@@ -6,7 +6,7 @@ export type LayoutPort = readonly [device: string, port: PortNumber];
 
 /** A device that every rack of a layout has. Its name is that of the rack, a minus, and its key in the layout. */
 export interface LayoutDevice {
-  readonly driver: DriverClass<Driver>;
+  readonly driver: DriverClass;
   readonly units: number | readonly number[];
 }
 
@@ -30,7 +30,7 @@ export interface ServerPosition {
   readonly units: number | readonly number[];
   readonly cables: readonly ServerCable[];
   /** Default: PenguinServer. */
-  readonly driver?: DriverClass<Driver>;
+  readonly driver?: DriverClass;
 }
 
 /** How racks of one kind are built (behaviour spec section 16): data, from which a rack factory works. */
@@ -40,4 +40,9 @@ export interface RackLayout {
   readonly cables: readonly LayoutCable[];
   /** By switch port. */
   readonly positions: Readonly<Record<number, ServerPosition>>;
+}
+
+/** The name of a layout as the attribute of a rack says it: text, or a number as an inventory of old has it. */
+export function layoutName(value: AttributeValue | undefined): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

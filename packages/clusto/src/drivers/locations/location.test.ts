@@ -1,7 +1,7 @@
 import { expect, describe, test } from 'vitest';
 import { databases } from '../../../../../tests/support/databases.ts';
 import { useInventory } from '../../../../../tests/support/open-inventory.ts';
-import { Driver } from '../../inventory/driver.ts';
+import { Driver, type DriverClass } from '../../inventory/driver.ts';
 import { Pool } from '../pools/pool.ts';
 import { BasicCage } from './basic-cage.ts';
 import { BasicDatacenter } from './basic-datacenter.ts';
@@ -15,8 +15,8 @@ describe.each(databases.slice(0, 1))('a place', (kind) => {
   test('holds what is in places of other types and in pools', async () => {
     const { clusto } = inventory;
     const thing = await clusto.create(Driver, 'thing');
-    const places = [];
-    for (const driver of [Pool, BasicDatacenter, BasicCage, BasicZone, Location])
+    const places: Driver[] = [];
+    for (const driver of [Pool, BasicDatacenter, BasicCage, BasicZone, Location] as DriverClass[])
       places.push(await clusto.create(driver, `the-${driver.driverName}`));
     for (const place of places) await place.insert(thing);
     expect(await thing.parents()).toEqual(places);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { databases } from '../../../../../tests/support/databases.ts';
 import { useInventory } from '../../../../../tests/support/open-inventory.ts';
-import { Driver } from '../../inventory/driver.ts';
+import type { Driver } from '../../inventory/driver.ts';
 import { BasicNetworkSwitch } from '../devices/basic-network-switch.ts';
 import { BasicServer } from '../devices/basic-server.ts';
 import { BasicRack } from '../locations/basic-rack.ts';
