@@ -1,1 +1,4 @@
-export {};
+export { failure } from './base/errors.ts';
+export { type Ip, formatIp, parseIp } from './base/ip.ts';
+export { parseMac } from './base/mac.ts';
+export { sendMail, type Mail, type MailSettings } from './plugin/send-mail.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { type ClustoException } from '../base/errors.ts';
 import { builtInDrivers } from '../drivers/built-in-drivers.ts';
+import { type RackFactoryClass, registerFactory } from '../drivers/factories/get-factory.ts';
 import { type DriverClass } from '../inventory/driver.ts';
 import { openParts } from '../inventory/open.ts';
 import { Clusto } from '../operations/clusto.ts';
@@ -14,6 +14,8 @@ export interface ConnectOptions {
   readonly dsn?: string | undefined;
   /** Driver classes beside the built-in ones. */
   readonly drivers?: Iterable<DriverClass> | undefined;
+  /** Rack factories beside those of plug-ins. */
+  readonly factories?: Iterable<RackFactoryClass> | undefined;
   /** Who the log names as the author. */
   readonly actor?: string | undefined;
   /** What writes: `library` unless said otherwise. */
@@ -47,6 +49,7 @@ const given = <Value extends object>(values: Value): { [Name in keyof Value]: Ex
 export async function connect(options: string | ConnectOptions = {}): Promise<Clusto> {
   const {
     drivers = [],
+    factories = [],
     source = 'library',
     settings = {},
     create,
@@ -70,6 +73,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
       idleTimeout: rest.idleTimeout ?? config.idleTimeout,
     }),
   });
+  for (const factory of factories) registerFactory(parts.registry, factory);
   const clusto = new Clusto(parts);
   const files = pluginFiles(plugins ?? config.plugins);
   if (files.length > 0) {

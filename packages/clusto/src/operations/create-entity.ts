@@ -37,7 +37,7 @@ async function place(thing: Driver, container: Driver, unit: number | undefined)
   if (unit === undefined) return container.insert(thing);
   if (!(container instanceof BasicRack))
     throw failure('NOT_SUPPORTED', { thing: container, action: 'hold things in rack units' });
-  const height = Number((thing.constructor as unknown as { rackUnits?: number }).rackUnits ?? 1);
+  const height = (thing.constructor as unknown as { readonly rackUnits?: number }).rackUnits ?? 1;
   return container.insert(
     thing,
     Array.from({ length: height }, (_, index) => unit + index),

@@ -46,27 +46,20 @@ function guess(text: string): AttributeValue {
   }
 }
 
+const readers: Readonly<Record<Exclude<ValueType, 'relation'>, (text: string) => AttributeValue>> = {
+  auto: guess,
+  string: (text) => text,
+  int: readInt,
+  float: (text) => (text.trim() === '' || !Number.isFinite(Number(text)) ? wrong(text, 'a number') : Number(text)),
+  bool: (text) => (text === 'true' || text === 'false' ? text === 'true' : wrong(text, 'true or false')),
+  datetime: readDate,
+  json: readJson,
+};
+
 /**
  * A value from its text.
  * @throws ARGUMENT_INVALID, TIME_INVALID for a text that is not of the type; ENTITY_NOT_FOUND for a relation
  */
 export async function readValue(inventory: Clusto, text: string, type: ValueType = 'auto'): Promise<AttributeValue> {
-  switch (type) {
-    case 'auto':
-      return guess(text);
-    case 'string':
-      return text;
-    case 'int':
-      return readInt(text);
-    case 'float':
-      return text.trim() === '' || Number.isNaN(Number(text)) ? wrong(text, 'a number') : Number(text);
-    case 'bool':
-      return text === 'true' || text === 'false' ? text === 'true' : wrong(text, 'true or false');
-    case 'datetime':
-      return readDate(text);
-    case 'json':
-      return readJson(text);
-    case 'relation':
-      return inventory.getByName(text);
-  }
+  return type === 'relation' ? inventory.getByName(text) : readers[type](text);
 }

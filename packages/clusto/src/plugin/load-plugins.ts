@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { type ClustoException, failure } from '../base/errors.ts';
+import { isRackFactory, registerFactory } from '../drivers/factories/get-factory.ts';
 import { Driver, type DriverClass } from '../inventory/driver.ts';
 import { type Registry } from '../inventory/registry.ts';
 import { lineOfFailure } from './line-of-failure.ts';
@@ -10,11 +11,14 @@ const isDriver = (value: unknown): value is DriverClass =>
 
 async function loadFile(file: string, registry: Registry): Promise<void> {
   const exported = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
-  for (const value of Object.values(exported)) if (isDriver(value)) registry.register(value);
+  for (const value of Object.values(exported)) {
+    if (isDriver(value)) registry.register(value);
+    if (isRackFactory(value)) registerFactory(registry, value);
+  }
 }
 
 /**
- * Loads plug-ins: every driver class that a file exports is registered. A file that fails does not keep the others from
+ * Loads plug-ins: every driver class and every rack factory that a file exports is registered. A file that fails does not keep the others from
  * loading; what it had exported before its mistake stays registered.
  * @param files full paths, as `pluginFiles` finds them
  * @returns PLUGIN_FAILED for each file that failed

@@ -5,26 +5,29 @@ const mostNames = 100;
 
 /** The beginning of a name that stands in open quotes at the end of a line. */
 export function openQuoted(line: string): string | undefined {
-  let quote: string | undefined;
-  let start = 0;
-  for (const [index, character] of [...line].entries()) {
-    if (quote === undefined && /['"`]/.test(character)) [quote, start] = [character, index + 1];
-    else if (character === quote) quote = undefined;
+  const closed = /^(?:[^'"`]|'[^']*'|"[^"]*"|`[^`]*`)*/.exec(line)?.[0].length ?? 0;
+  return closed === line.length ? undefined : line.slice(closed + 1);
+}
+
+type Completion = [candidates: string[], begun: string];
+type Complete = (line: string, done: (error: Error | null, result: Completion) => void) => void;
+
+async function names(clusto: Clusto, begun: string): Promise<Completion> {
+  try {
+    return [await clusto.reader.namesFrom(begun, `${begun}\u{10FFFF}`, mostNames), begun];
+  } catch {
+    // there is no place for an error in the middle of a line
+    return [[], begun];
   }
-  return quote === undefined ? undefined : [...line].slice(start).join('');
 }
 
 /** Inside quotes the tabulator completes names of entities; elsewhere what JavaScript knows. */
 export function addCompletion(server: REPLServer, clusto: Clusto): void {
-  const complete = server.completer;
-  type Done = (error: Error | null, result: [string[], string]) => void;
-  const completer = (line: string, done: Done): void => {
+  const complete = server.completer as Complete;
+  const completer = async (line: string, done: Parameters<Complete>[1]): Promise<void> => {
     const begun = openQuoted(line);
-    if (begun === undefined) return void (complete as (line: string, done: Done) => void)(line, done);
-    clusto.reader.namesFrom(begun, `${begun}\u{10FFFF}`, mostNames).then(
-      (names) => done(null, [names, begun]),
-      () => done(null, [[], begun]),
-    );
+    if (begun === undefined) complete(line, done);
+    else done(null, await names(clusto, begun));
   };
   Object.assign(server, { completer });
 }

@@ -3,25 +3,38 @@ import { isPromise } from 'node:util/types';
 import { ClustoException } from '../../base/errors.ts';
 import { reportError } from '../report-error.ts';
 
+type Done = (error: Error | null, value?: unknown) => void;
+
+/** Answers with what a promise becomes; lines that are typed meanwhile wait. */
+async function settle(server: REPLServer, promise: Promise<unknown>, done: Done): Promise<void> {
+  server.pause();
+  let answer: Parameters<Done>;
+  try {
+    answer = [null, await promise];
+  } catch (error) {
+    answer = [error as Error];
+  }
+  server.resume();
+  done(...answer);
+}
+
 /**
  * A promise that is typed at the prompt is shown as what it becomes, and what clusto throws as its sentence with the
  * remedy. `_` is the value, not the promise.
  */
 export function evaluateAwaited(server: REPLServer): void {
-  const evaluate = server.eval;
+  const { eval: evaluate } = server;
   Object.assign(server, {
-    eval(this: REPLServer, ...[code, context, file, done]: Parameters<typeof evaluate>): void {
-      const finish = (error: unknown, value?: unknown): void => {
-        if (!(error instanceof ClustoException)) return done(error as Error | null, value);
+    eval(code: string, context: typeof server.context, file: string, done: Done): void {
+      const finish: Done = (error, value) => {
+        if (!(error instanceof ClustoException)) return done(error, value);
         server.output.write(`${reportError(error)}\n`);
-        done(null, undefined);
+        done(null);
       };
-      evaluate.call(this, code, context, file, (error: Error | null, value: unknown) => {
-        if (error !== null || !isPromise(value)) return finish(error, value);
-        value.then(
-          (result) => finish(null, result),
-          (rejected: unknown) => finish(rejected),
-        );
+      // not one tick later where there is nothing to await: a pasted line may be the first one of several
+      evaluate.call(server, code, context, file, (error: Error | null, value: unknown) => {
+        if (error === null && isPromise(value)) void settle(server, value, finish);
+        else finish(error, value);
       });
     },
   });
