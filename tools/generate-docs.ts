@@ -2,7 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { roomsTable } from '../tests/support/rooms.ts';
+import { commandsPage } from './pages/commands-page.ts';
+import { configurationPage } from './pages/configuration-page.ts';
+import { driversPage } from './pages/drivers-page.ts';
 import { errorsPage } from './pages/errors-page.ts';
+import { exitCodesPage } from './pages/exit-codes-page.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -10,7 +14,11 @@ const root = join(import.meta.dirname, '..');
 type Page = (present: string) => string | Promise<string>;
 
 const pages: Readonly<Record<string, Page>> = {
+  'docs/reference/commands.md': commandsPage,
+  'docs/reference/configuration.md': configurationPage,
+  'docs/reference/drivers.md': driversPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/exit-codes.md': exitCodesPage,
   'ARCHITECTURE.md': (present) => section(present, 'rooms', roomsTable()),
 };
 

@@ -40,7 +40,6 @@ export const rooms: Readonly<Record<string, Room>> = {
   plugin: {
     holds: 'what drivers and rack factories of a user may use, and how they are loaded',
     imports: {
-      operations: 'verbs that a plug-in calls',
       drivers: 'the built-in classes that a plug-in extends',
       inventory: 'the registry that a plug-in joins',
       base: 'errors',
@@ -60,10 +59,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   testing: {
     holds: 'published helpers for the tests of a plug-in',
     imports: {
-      plugin: 'checks what a plug-in offers',
+      operations: 'an inventory for a test is the one that users hold',
       drivers: 'an inventory for a test knows the built-in kinds',
-      store: 'an inventory for a test is held in memory',
-      inventory: 'an inventory for a test is a real one',
+      inventory: 'an inventory for a test is opened as any other',
       base: 'the clock that a test sets',
     },
   },

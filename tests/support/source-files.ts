@@ -48,9 +48,10 @@ function readSource(path: string): SourceFile {
   const parsed = parseSync(path, text);
   const { staticImports, staticExports, dynamicImports } = parsed.module;
   const reexports = staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest?.value));
-  const dynamic = dynamicImports.map(({ moduleRequest: { start, end } }) =>
-    text.slice(start, end).replace(/^['"`]|['"`]$/g, ''),
-  );
+  // what is only known when it runs (a plug-in of a user) is no dependency
+  const dynamic = dynamicImports
+    .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+    .flatMap((request) => /^(['"`])([^$]*)\1$/.exec(request)?.[2] ?? []);
   const statics = staticImports.map(({ moduleRequest }) => moduleRequest.value);
   const imports = [...new Set([...statics, ...dynamic, ...reexports.filter((name) => name !== undefined)])];
   const { body } = parsed.program;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { globalOptions } from './command-options.ts';
+import { globalOptions } from './options.ts';
 import { commands } from './commands/commands.ts';
 import { clustoVersion } from './clusto-version.ts';
 
@@ -28,7 +28,7 @@ export async function buildProgram(needed: ReadonlySet<string>): Promise<Command
     .exitOverride()
     // errors are reported in one place, see main
     .configureOutput({ outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() });
   for (const option of globalOptions()) program.addOption(option);
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = needed.has(name) ? await load() : new Command(name);

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { failure } from '../base/errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { note } from './output.ts';
+import { note } from './print.ts';
 import { programFor } from './program.ts';
 import { reportError } from './report-error.ts';
 

@@ -1,6 +1,6 @@
 import { type Clusto } from '../operations/clusto.ts';
-import { type GlobalOptions, type ReadOptions, type WriteOptions } from './command-options.ts';
-import { note } from './output.ts';
+import { type GlobalOptions, type ReadOptions, type WriteOptions } from './options.ts';
+import { note } from './print.ts';
 
 async function suggestion(error: unknown, clusto: Clusto): Promise<string | undefined> {
   const { suggest } = await import('./suggest.ts');

@@ -66,6 +66,8 @@ function reasonOf(error: unknown, password: string | undefined): string {
 export async function sendMail(settings: MailSettings, { from, to, subject, text }: Mail): Promise<void> {
   let password: string | undefined;
   try {
+    // what follows a line break would be read as more recipients
+    if ([from, to].flat().some((address) => /[\r\n]/.test(address))) throw new Error('an address has a line break');
     const options = transportOptions(settings);
     password = options.auth?.pass;
     // loaded when it is used: most programs never send a mail

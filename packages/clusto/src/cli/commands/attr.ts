@@ -6,8 +6,8 @@ import { findEntity } from '../../operations/find-entity.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
 import { deleteAttributes, writeAttributes } from '../../operations/write-attributes.ts';
 import { attributesAsText } from '../attributes-as-text.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../command-options.ts';
-import { note, print, printJson } from '../output.ts';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
 import { reading, writing } from '../with-inventory.ts';
 
 interface AttrOptions extends ReadOptions, WriteOptions {

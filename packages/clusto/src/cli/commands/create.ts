@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { messageOption, type WriteOptions } from '../command-options.ts';
-import { print, printJson } from '../output.ts';
+import { messageOption, type WriteOptions } from '../options.ts';
+import { print, printJson } from '../print.ts';
 import { writing } from '../with-inventory.ts';
 
 interface CreateOptions extends WriteOptions {

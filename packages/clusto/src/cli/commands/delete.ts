@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { messageOption, type WriteOptions } from '../command-options.ts';
-import { note, printJson } from '../output.ts';
+import { messageOption, type WriteOptions } from '../options.ts';
+import { note, printJson } from '../print.ts';
 import { withInventory } from '../with-inventory.ts';
 
 interface DeleteOptions extends WriteOptions {

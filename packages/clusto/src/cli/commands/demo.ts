@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { type GlobalOptions } from '../command-options.ts';
+import { type GlobalOptions } from '../options.ts';
 import { ownCommand } from '../own-command.ts';
-import { note, print, printJson } from '../output.ts';
+import { note, print, printJson } from '../print.ts';
 import { table } from '../table.ts';
 import { withInventory } from '../with-inventory.ts';
 import { type Demo } from '../../operations/demo/create-demo.ts';

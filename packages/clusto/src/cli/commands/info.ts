@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { atOption, type ReadOptions } from '../command-options.ts';
-import { print, printJson } from '../output.ts';
+import { atOption, type ReadOptions } from '../options.ts';
+import { print, printJson } from '../print.ts';
 import { reading } from '../with-inventory.ts';
 
 interface InfoOptions extends ReadOptions {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type GlobalOptions } from '../command-options.ts';
-import { note, print, printJson } from '../output.ts';
+import { type GlobalOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
 
 export function initCommand(): Command {
   return new Command('init')

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Driver } from '../../inventory/driver.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../command-options.ts';
-import { note, print, printJson } from '../output.ts';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
 import { table } from '../table.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type GlobalOptions } from '../command-options.ts';
+import { type GlobalOptions } from '../options.ts';
 import { withInventory } from '../with-inventory.ts';
 
 export function shellCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type EntityTree } from '../../operations/entity-tree.ts';
-import { atOption, type ReadOptions } from '../command-options.ts';
-import { print, printJson } from '../output.ts';
+import { atOption, type ReadOptions } from '../options.ts';
+import { print, printJson } from '../print.ts';
 import { reading } from '../with-inventory.ts';
 
 interface TreeOptions extends ReadOptions {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { clustoVersion } from '../clusto-version.ts';
-import { type GlobalOptions } from '../command-options.ts';
-import { print, printJson } from '../output.ts';
+import { type GlobalOptions } from '../options.ts';
+import { print, printJson } from '../print.ts';
 
 export function versionCommand(): Command {
   return new Command('version')
