@@ -43,12 +43,12 @@ export async function getByAttr(inventory: Inventory, filter: AttributeFilter): 
 }
 
 /** Who has an IP address bound, however it is written. @throws IP_INVALID */
-export function getByIp(inventory: Inventory, ip: string): Promise<Driver[]> {
+export async function getByIp(inventory: Inventory, ip: string): Promise<Driver[]> {
   return owners(inventory, { key: 'ip', subkey: 'ipstring', value: encodeScalar(formatIp(parseIp(ip))) });
 }
 
 /** Who has a MAC address, on any port or as any attribute with the subkey `mac`. @throws MAC_INVALID */
-export function getByMac(inventory: Inventory, mac: string): Promise<Driver[]> {
+export async function getByMac(inventory: Inventory, mac: string): Promise<Driver[]> {
   return owners(inventory, { subkey: 'mac', value: encodeScalar(parseMac(mac)) });
 }
 
