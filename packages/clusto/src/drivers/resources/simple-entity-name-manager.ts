@@ -71,7 +71,8 @@ async function firstFree(
       for (const name of names) {
         const taken = pattern.parse(name);
         if (taken === number) number += 1;
-        else if (taken !== undefined && taken > number) return number;
+        // a longer name can lie between: s100 comes after s10
+        else if (taken !== undefined && taken > number && taken <= high) return number;
       }
       if (names.length < size) break;
       start = names.at(-1) as string;
