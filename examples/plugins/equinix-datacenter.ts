@@ -2,7 +2,7 @@
 import { EquinixDatacenter as BuiltIn } from 'clusto/drivers';
 import { sendMail } from 'clusto/plugin';
 
-/** What is left out comes from the section [plugin.remoteHands] of the configuration. */
+/** What is left out comes from the section [plugin.remotehands] of the configuration. */
 export interface RemoteHandsOptions {
   readonly priority?: string;
   readonly mailFrom?: string;
@@ -19,10 +19,10 @@ export class EquinixDatacenter extends BuiltIn {
    */
   async remoteHands(message: string, options: RemoteHandsOptions = {}): Promise<void> {
     const { priority = 'low', mailFrom, mailTo } = options;
-    const { from, to } = this.inventory.settings('plugin.remoteHands');
+    const { from, to } = this.inventory.settings('plugin.remotehands') as { from?: string; to?: string };
     await sendMail(this.inventory.settings('mail'), {
-      from: mailFrom ?? String(from ?? 'clusto@example.com'),
-      to: mailTo ?? String(to ?? 'remotehands@datacenter.net'),
+      from: mailFrom ?? from ?? 'clusto@example.com',
+      to: mailTo ?? to ?? 'remotehands@datacenter.net',
       subject: `Remote hands request: ${priority} priority`,
       text: message,
     });

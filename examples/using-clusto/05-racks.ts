@@ -9,4 +9,4 @@ await rack.setAttr({ key: 'racklayout', value: '201001' });
 const datacenter = await clusto.getByName('eqix-sv3');
 await datacenter.insert(rack);
 // #endregion
-for (const place of await rack.parents()) console.log(`${rack.name} is in ${place}`);
+for (const place of await rack.parents()) console.log(`${rack.name} is in ${String(place)}`);

@@ -29,7 +29,7 @@ test('the examples load as plug-ins, and their classes extend the classes of thi
   expect(Refined).not.toBe(EquinixDatacenter);
   const datacenter = await clusto.create(Refined, 'eqix-sv3');
   expect(datacenter).toBeInstanceOf(BasicDatacenter);
-  expect(`${datacenter}`).toBe('EquinixDatacenter(name=eqix-sv3, type=datacenter, driver=equinixdatacenter)');
+  expect(String(datacenter)).toBe('EquinixDatacenter(name=eqix-sv3, type=datacenter, driver=equinixdatacenter)');
   const { remoteHands } = datacenter as unknown as { remoteHands: (message: string) => Promise<void> };
   await remoteHands.call(datacenter, 'Please look at rack sv3-001');
   expect(mail.mails).toHaveLength(1);

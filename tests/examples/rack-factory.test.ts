@@ -2,7 +2,7 @@ import { connect, type Driver } from 'clusto';
 import {
   APCRack,
   BasicDatacenter,
-  type Device,
+  Device,
   getFactory,
   PenguinServer,
   PenguinServer2U,
@@ -132,7 +132,7 @@ describe.each(databases)('rack factories on $name', ({ create }) => {
         return made;
       });
       const version = await clusto.version();
-      const strip = (await clusto.getByName(tower)) as Device;
+      const strip = await clusto.getByName(tower, Device);
       for (const [index, [port, units, outlets]] of table.entries()) {
         const server = servers[index] as Device;
         for (const unit of units) expect((await rack.getDeviceIn(unit))?.name).toBe(server.name);
@@ -164,7 +164,7 @@ describe.each(databases)('rack factories on $name', ({ create }) => {
 
     await rack.remove(squatter);
     await factory.connectPorts();
-    const network = (await clusto.getByName('sv3-001-sw1')) as Device;
+    const network = await clusto.getByName('sv3-001-sw1', Device);
     await squatter.connectPorts('nic-eth', 1, network, 7);
     const server = await clusto.create(PenguinServer, 's7');
     const cabled = await clusto.version();

@@ -54,7 +54,7 @@ test('datacenters that exist have the method when the plug-in is loaded', async 
   }
   const settings = {
     mail: { host: '127.0.0.1', port: server.port },
-    'plugin.remoteHands': { from: 'dc@example.com', to: 'hands@example.net' },
+    'plugin.remotehands': { from: 'dc@example.com', to: 'hands@example.net' },
   };
   await using clusto = await connect({ dsn, plugins: [], drivers: [EquinixDatacenter], settings });
   await (await clusto.getByName('eqix-sv3', EquinixDatacenter)).remoteHands(message);

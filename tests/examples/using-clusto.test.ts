@@ -76,11 +76,11 @@ async function cablesOf(device: Device): Promise<string[]> {
 
 async function checkWalk(clusto: Clusto, printed: string, mail: MailServer): Promise<void> {
   const manager = await clusto.getIpManager('192.168.23.254');
-  expect(`${manager}`).toBe('IPManager(name=subnet-dmz, type=resourcemanager, driver=ipmanager)');
+  expect(String(manager)).toBe('IPManager(name=subnet-dmz, type=resourcemanager, driver=ipmanager)');
   expect(await clusto.getIpManagers('192.168.24.0')).toStrictEqual([]);
 
   expect(printed).toContain('PenguinServer(name=s0000, type=server, driver=penguinserver)');
-  expect(`${await clusto.getByName('s0000')}`).toBe('PenguinServer(name=s0000, type=server, driver=penguinserver)');
+  expect(String(await clusto.getByName('s0000'))).toBe('PenguinServer(name=s0000, type=server, driver=penguinserver)');
 
   expect(mail.mails).toHaveLength(1);
   expect(mail.mails[0]?.headers['subject']).toStrictEqual(['Remote hands request: high priority']);
