@@ -17,5 +17,26 @@ export default defineConfig({
   dts: false,
   sourcemap: true,
   clean: false,
+  // what every connected command needs is one file: at the start, each file costs more than what is in it
+  outputOptions: {
+    codeSplitting: {
+      groups: [
+        { name: 'base', test: /src\/base\//, priority: 2 },
+        {
+          name: 'inventory',
+          test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/clusto\.ts$/,
+          priority: 1,
+        },
+        {
+          name: 'start',
+          test: /src\/cli\/(?:print|options|run|program|report-error|exit-codes|clusto-version|commands\/commands)\.ts$/,
+        },
+        {
+          name: 'connect',
+          test: /src\/cli\/(?:with-inventory|connect|config|find-config-file|xdg-folders|secrets)\.ts$|src\/plugin\/plugin-files\.ts$/,
+        },
+      ],
+    },
+  },
   inputOptions: { resolve: { conditionNames: ['node', 'import', 'default'] } },
 });

@@ -1,7 +1,12 @@
 import { nearest } from '../base/did-you-mean.ts';
 import { failure } from '../base/errors.ts';
-import { type ConfigFile } from './config-file.ts';
 import { type ConfigOption, configOptions } from './config-options.ts';
+
+/** A configuration file as it was found: its full path and what it says. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
 
 const sections = new Set(
   Object.keys(configOptions).flatMap((name) => (name.includes('.') ? [name.split('.')[0]] : [])),

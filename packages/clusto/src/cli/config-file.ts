@@ -1,21 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { failure } from '../base/errors.ts';
-import { type Environment, xdgFolders } from './xdg-folders.ts';
-
-/** A configuration file as it was found: its full path and what it says, not yet checked. */
-export interface ConfigFile {
-  readonly path: string;
-  readonly content: Readonly<Record<string, unknown>>;
-}
-
-const systemFile = '/etc/clusto/clusto.toml';
-
-function findFile(named: string | undefined, environment: Environment): string | undefined {
-  if (named !== undefined) return resolve(named);
-  return [join(xdgFolders(environment).config, 'clusto.toml'), systemFile].find((file) => existsSync(file));
-}
+import { checkConfig, type ConfigFile } from './check-config.ts';
 
 function readText(file: string): string {
   try {
@@ -32,19 +18,19 @@ function readText(file: string): string {
   }
 }
 
-/**
- * The configuration file: the one that is named, else that of the user, else that of the machine, else none.
- * @throws CONFIG_MISSING, CONFIG_INVALID with line and column
- */
-export function readConfigFile(path: string | undefined, environment: Environment): ConfigFile | undefined {
-  const named = path ?? (environment['CLUSTO_CONFIG'] || undefined);
-  const file = findFile(named, environment);
-  if (file === undefined) return undefined;
+/** Reads and checks a configuration file. @throws CONFIG_MISSING, CONFIG_INVALID with line and column */
+export function readConfigFile(path: string): ConfigFile {
   try {
-    return { path: file, content: parse(readText(file)) };
+    const file = { path, content: parse(readText(path)) };
+    checkConfig(file);
+    return file;
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [, reason = ''] = /^Invalid TOML document: ([^\n]*)/.exec(error.message) ?? [];
-    throw failure('CONFIG_INVALID', { file, reason: `line ${error.line}, column ${error.column}: ${reason}` }, error);
+    throw failure(
+      'CONFIG_INVALID',
+      { file: path, reason: `line ${error.line}, column ${error.column}: ${reason}` },
+      error,
+    );
   }
 }

@@ -1,7 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { checkConfig } from './check-config.ts';
-import { readConfigFile } from './config-file.ts';
+import { findConfigFile } from './find-config-file.ts';
 import { withSecrets } from './secrets.ts';
 import { type Environment, xdgFolders } from './xdg-folders.ts';
 
@@ -51,9 +50,10 @@ const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir(
  * The configuration: what the caller says, then the environment, then the file, then defaults.
  * @throws CONFIG_MISSING, CONFIG_INVALID
  */
-export function loadConfig(overrides: ConfigOverrides, environment: Environment): Config {
-  const file = readConfigFile(overrides.config, environment);
-  if (file) checkConfig(file);
+export async function loadConfig(overrides: ConfigOverrides, environment: Environment): Promise<Config> {
+  const path = findConfigFile(overrides.config, environment);
+  // without a file nothing of TOML has to be loaded
+  const file = path === undefined ? undefined : (await import('./config-file.ts')).readConfigFile(path);
   const content = (file?.content ?? {}) as {
     dsn?: string;
     actor?: string;

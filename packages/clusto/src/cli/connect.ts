@@ -56,7 +56,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
     plugins,
     ...rest
   } = typeof options === 'string' ? { dsn: options } : options;
-  const config = loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
+  const config = await loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
   if (config.dataFolder !== undefined && create !== false)
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const sections = Object.entries(settings).map(([name, section]) => [name, withSecrets(section, '.', process.env)]);

@@ -16,7 +16,7 @@ export interface Initialised {
 
 /** Makes the configured database an inventory, or brings its schema up to date. @throws DATABASE_TOO_NEW and the like */
 export async function initialiseDatabase(overrides: ConfigOverrides): Promise<Initialised> {
-  const { dsn, dataFolder, actor } = loadConfig(overrides, process.env);
+  const { dsn, dataFolder, actor } = await loadConfig(overrides, process.env);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const store = await Store.open(dsn);
   try {

@@ -1,4 +1,5 @@
 import { type Clusto } from '../operations/clusto.ts';
+import { connect } from './connect.ts';
 import { type GlobalOptions, type ReadOptions, type WriteOptions } from './options.ts';
 import { note } from './print.ts';
 
@@ -21,7 +22,6 @@ export async function withInventory<T>(
   work: (clusto: Clusto) => Promise<T>,
   { create = false }: { readonly create?: boolean } = {},
 ): Promise<T> {
-  const { connect } = await import('./connect.ts');
   await using clusto = await connect({ dsn: options.dsn, config: options.config, source: 'cli', create });
   if (clusto.pluginFailures.length > 0) {
     const { reportError } = await import('./report-error.ts');
