@@ -41,6 +41,14 @@ test('the examples load as plug-ins, and their classes extend the classes of thi
   expect(factory.getDriver(20).driverName).toBe('penguinserver2u');
 });
 
+test('whoever creates by the built-in class gets that of the plug-in', async () => {
+  await using clusto = await connect({ dsn: 'sqlite::memory:', plugins: [folder] });
+  const datacenter = await clusto.create(EquinixDatacenter, 'eqix-sv3');
+  expect(datacenter).toHaveProperty('remoteHands');
+  const moved = await clusto.changeDriver(await clusto.create(BasicDatacenter, 'sv4'), EquinixDatacenter);
+  expect(moved).toHaveProperty('remoteHands');
+});
+
 test('one that is broken is told with its line, and the others load', async () => {
   await writeFile(
     join(folder, 'broken.ts'),
@@ -78,20 +86,22 @@ test(
   'the compiler accepts them under the settings that the plug-in guide recommends',
   { timeout: 60_000 },
   async () => {
+    const tsc = join(repository, 'node_modules/.bin/tsc');
+    const env = { PATH: `${join(process.execPath, '..')}:${process.env['PATH']}` };
+    const types = join(folder, 'types');
+    const build = ['-p', 'packages/clusto', '--outDir', types, '--tsBuildInfoFile', join(types, '.tsbuildinfo')];
+    expect(await runProcess(tsc, build, env)).toMatchObject({ status: 0, stdout: '' });
+
     const guide = await readFile(join(repository, 'docs/plugins.md'), 'utf8');
     const [, settings = ''] = /^```json\n([^]*?)^```$/m.exec(guide) ?? [];
-    const types = join(repository, 'packages/clusto/src');
-    const config = settings
-      .replace('/usr/local/lib/node_modules/clusto/dist/types/index.d.ts', join(types, 'index.ts'))
-      .replace('/usr/local/lib/node_modules/clusto/dist/types/*.d.ts', join(types, '*.ts'))
-      .replace(
-        '"noEmit": true',
-        `"noEmit": true, "typeRoots": ["${repository}/node_modules/@types"], "types": ["node"]`,
-      );
-    await writeFile(join(folder, 'tsconfig.json'), config);
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    const compiler = join(repository, 'node_modules/.bin/tsc');
-    const { stdout, status } = await runProcess(compiler, ['-p', folder], { PATH: process.env['PATH'] ?? '' });
-    expect({ stdout, status }).toStrictEqual({ stdout: '', status: 0 });
+    const installed = '/usr/local/lib/node_modules/clusto/dist/types';
+    expect(settings).toContain(installed);
+    await writeFile(join(folder, 'tsconfig.json'), settings.replaceAll(installed, types));
+    expect(await runProcess(tsc, ['-p', folder], env)).toMatchObject({ stdout: '', status: 0 });
+    // it does check something
+    const wrong = "import { APCRack } from 'clusto/drivers';\nexport const name: number = APCRack.driverName;\n";
+    await writeFile(join(folder, 'wrong.ts'), wrong);
+    const { stdout } = await runProcess(tsc, ['-p', folder], env);
+    expect(stdout).toMatch(/wrong\.ts\(2,14\): error TS2322/);
   },
 );

@@ -181,6 +181,14 @@ export class Session implements Inventory {
 
   // ---- creating and changing entities
 
+  /** The class that stands for this one: another that extends it may have taken over its name. */
+  #present<Thing extends Driver, Declared extends Properties>(
+    driver: DriverClass<Thing, Declared>,
+  ): DriverClass<Thing, Declared> {
+    const known = this.registry.classFor(driver.driverName);
+    return known.prototype instanceof driver ? (known as DriverClass<Thing, Declared>) : driver;
+  }
+
   /**
    * Creates an entity.
    * @param driver a registered class; one that is not registered yet becomes so
@@ -195,13 +203,14 @@ export class Session implements Inventory {
       checkName(name);
       if (typeof driver !== 'function')
         throw failure('ARGUMENT_INVALID', { argument: 'driver', expected: 'a driver class', value: driver });
-      this.registry.register(driver);
-      const declared = this.declaredProperties(driver);
+      const present = this.#present(driver);
+      this.registry.register(present);
+      const declared = this.declaredProperties(present);
       const given = Object.entries(properties).filter(([, value]) => value !== undefined);
       for (const [property] of given)
         if (!Object.hasOwn(declared, property))
           throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
-      const thing = new driver(this, await writer.createEntity(name, driver.type, driver.driverName));
+      const thing = new present(this, await writer.createEntity(name, present.type, present.driverName));
       const values = { ...defaults(declared), ...Object.fromEntries(given) };
       const stored = propertyAttributes(declared, values);
       if (stored.length > 0) await writer.addAttributes(thing.id, stored);
@@ -255,7 +264,7 @@ export class Session implements Inventory {
   changeDriver(thing: Driver | string, driver: Kind): Promise<Driver> {
     return this.write(async (writer) => {
       const present = await writer.liveEntity(await this.#thing(thing));
-      const next = this.driverClass(driver);
+      const next = this.#present(this.driverClass(driver));
       this.registry.register(next);
       const row = { ...present, type: next.type, driver: next.driverName };
       if (row.type !== present.type || row.driver !== present.driver) await writer.changeEntity(row);
