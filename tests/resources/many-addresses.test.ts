@@ -3,7 +3,7 @@ import { ipKey } from '../../packages/clusto/src/base/ip.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import { storedValue } from '../../packages/clusto/src/inventory/attribute-filter.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
-import { getIpManagers } from '../../packages/clusto/src/drivers/resources/ip-lookups.ts';
+import { getIpManagers } from '../../packages/clusto/src/drivers/resources/get-ip-managers.ts';
 import { placeOf } from '../../packages/clusto/src/drivers/resources/ip-range.ts';
 import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
 import { SimpleNameManager } from '../../packages/clusto/src/drivers/resources/simple-name-manager.ts';

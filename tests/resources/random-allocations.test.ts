@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { formatIp, parseIp } from '../../packages/clusto/src/base/ip.ts';
 import { ClustoException } from '../../packages/clusto/src/base/errors.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
 import { placeOf } from '../../packages/clusto/src/drivers/resources/ip-range.ts';
-import type { ResourceManager } from '../../packages/clusto/src/drivers/resources/resource-manager.ts';
+import { ResourceManager } from '../../packages/clusto/src/drivers/resources/resource-manager.ts';
 import { SimpleNameManager } from '../../packages/clusto/src/drivers/resources/simple-name-manager.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
@@ -70,6 +71,8 @@ type Step =
     }
   | { readonly do: 'replaceThing'; readonly thing: string };
 
+type NamedStep = Extract<Step, { readonly resource: string }>;
+
 function steps({ resources, managers }: World): fc.Arbitrary<Step[]> {
   const manager = fc.constantFrom(...Object.keys(managers));
   // a manager can be who reserves
@@ -118,7 +121,7 @@ class Trial {
   }
 
   #manager(name: string): Promise<ResourceManager> {
-    return this.#clusto.getByName(name) as Promise<ResourceManager>;
+    return this.#clusto.getByName(name, ResourceManager);
   }
 
   async #step(step: Step): Promise<void> {
@@ -132,7 +135,7 @@ class Trial {
     if (step.do === 'choose') {
       const free = this.#world.choices(step.manager).find((one) => !this.#isHeld(one));
       const result = await code(manager.allocate(thing));
-      expect(result === 'done').toBe(free !== undefined);
+      assert.equal(result === 'done', free !== undefined);
       if (free !== undefined) this.#held.push({ resource: free, thing: step.thing, manager: step.manager });
     } else if (step.do === 'clear') {
       await manager.deallocate(thing);
@@ -141,10 +144,10 @@ class Trial {
       await manager.delete();
       this.#held = this.#held.filter((one) => one.manager !== step.manager && one.thing !== step.manager);
       await (this.#world.managers[step.manager] as (clusto: Session) => Promise<ResourceManager>)(this.#clusto);
-    } else await this.#named(step, manager, thing);
+    } else if ('resource' in step) await this.#named(step, manager, thing);
   }
 
-  async #named(step: Step & { resource: string }, manager: ResourceManager, thing: Driver): Promise<void> {
+  async #named(step: NamedStep, manager: ResourceManager, thing: Driver): Promise<void> {
     const { resource } = step;
     const given = { resource, thing: step.thing, manager: step.manager };
     const isCovered = this.#world.covers(step.manager, resource);
@@ -160,21 +163,21 @@ class Trial {
         await manager.deallocate(thing);
         throw new Error('undone');
       });
-      await expect(undone).rejects.toThrow('undone');
+      await assert.rejects(undone, /undone/);
     } else if (step.do === 'free') {
       const mine = this.#held.filter((one) => one.resource === resource && one.thing === step.thing);
       const own = this.#held.filter((one) => one.resource === resource && one.manager === step.manager);
       const result = await code(manager.deallocate(thing, resource));
-      if (!isCovered) expect(result).toBe('RESOURCE_TYPE_INVALID');
-      else expect(result).toBe(own.length > 0 && mine.length === 0 ? 'RESOURCE_NOT_ASSIGNED' : 'done');
+      if (!isCovered) assert.equal(result, 'RESOURCE_TYPE_INVALID');
+      else assert.equal(result, own.length > 0 && mine.length === 0 ? 'RESOURCE_NOT_ASSIGNED' : 'done');
       if (isCovered) this.#held = this.#held.filter((one) => JSON.stringify(one) !== JSON.stringify(given));
     } else {
       const force = step.do === 'force';
       const result = await code(manager.allocate(thing, resource, { force }));
-      if (!isCovered) expect(result).toBe('RESOURCE_TYPE_INVALID');
-      else if (this.#isHeld(resource) && !force) expect(result).toBe('RESOURCE_TAKEN');
+      if (!isCovered) assert.equal(result, 'RESOURCE_TYPE_INVALID');
+      else if (this.#isHeld(resource) && !force) assert.equal(result, 'RESOURCE_TAKEN');
       else {
-        expect(result).toBe('done');
+        assert.equal(result, 'done');
         this.#held.push(given);
       }
     }
@@ -188,20 +191,23 @@ class Trial {
     const [first, ...others] = Object.keys(this.#world.managers) as [string, ...string[]];
     const manager = await this.#manager(first);
     for (const name of [first, ...others])
-      expect(await (await this.#manager(name)).count()).toBe(this.#held.filter((one) => one.manager === name).length);
+      assert.equal(await (await this.#manager(name)).count(), this.#held.filter((one) => one.manager === name).length);
     for (const thing of [...things, first, ...others]) {
       const count = (await manager.resources(await this.#clusto.getByName(thing))).length;
-      expect(count).toBe(this.#held.filter((one) => one.thing === thing).length);
+      assert.equal(count, this.#held.filter((one) => one.thing === thing).length);
     }
     for (const resource of this.#world.resources) {
       const owners = (await manager.owners(resource)).map(({ name }) => name);
-      expect(owners).toEqual(this.#held.filter((one) => one.resource === resource).map(({ thing }) => thing));
+      assert.deepEqual(
+        owners,
+        this.#held.filter((one) => one.resource === resource).map(({ thing }) => thing),
+      );
     }
     await this.#clusto.write(async (writer) => {
       for (const resource of this.#world.resources.filter((one) => one !== 'other')) {
         const [sequence, place] = this.#world.place(resource);
         const isMarked = (await writer.taken.nextFree(sequence, place)) !== place;
-        expect(`${resource} ${isMarked}`).toBe(`${resource} ${this.#isHeld(resource)}`);
+        assert.equal(`${resource} ${isMarked}`, `${resource} ${this.#isHeld(resource)}`);
       }
     });
   }

@@ -52,7 +52,7 @@ export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';
 export { UniquePool } from './drivers/pools/unique-pool.ts';
-export { getIpManager, getIpManagers, getIpOwners } from './drivers/resources/ip-lookups.ts';
+export { getIpManager, getIpManagers, getIpOwners } from './drivers/resources/get-ip-managers.ts';
 export { IPManager } from './drivers/resources/ip-manager.ts';
 export { type AllocateOptions, type Place, ResourceManager } from './drivers/resources/resource-manager.ts';
 export { SimpleEntityNameManager } from './drivers/resources/simple-entity-name-manager.ts';

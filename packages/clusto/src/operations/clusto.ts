@@ -2,7 +2,7 @@ import type { ClustoException } from '../base/errors.ts';
 import { getFactory } from '../drivers/factories/get-factory.ts';
 import type { RackFactory } from '../drivers/factories/rack-factory.ts';
 import { getFromEntities, type GetFromOptions, getFromPools } from '../drivers/pools/get-from-pools.ts';
-import { getIpManager, getIpManagers, getIpOwners, type IpTerm } from '../drivers/resources/ip-lookups.ts';
+import { getIpManager, getIpManagers, getIpOwners, type IpTerm } from '../drivers/resources/get-ip-managers.ts';
 import type { IPManager } from '../drivers/resources/ip-manager.ts';
 import type { Driver } from '../inventory/driver.ts';
 import { Session } from '../inventory/session.ts';

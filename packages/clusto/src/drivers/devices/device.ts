@@ -2,7 +2,7 @@ import { failure } from '../../base/errors.ts';
 import { ipKey } from '../../base/ip.ts';
 import type { DriverAttribute } from '../../inventory/driver.ts';
 import { type PropertyValues, text } from '../../inventory/property.ts';
-import { getIpManager } from '../resources/ip-lookups.ts';
+import { getIpManager } from '../resources/get-ip-managers.ts';
 import { IPManager } from '../resources/ip-manager.ts';
 import { readAddress } from '../resources/read-address.ts';
 import { isPowerSource, type PowerSource } from './power-source.ts';

@@ -3,7 +3,7 @@ import { databases } from '../../../../../tests/support/databases.ts';
 import { useInventory } from '../../../../../tests/support/open-inventory.ts';
 import { storedValue } from '../../inventory/attribute-filter.ts';
 import { Driver, type DriverAttribute } from '../../inventory/driver.ts';
-import { getIpManager, getIpManagers, getIpOwners } from './ip-lookups.ts';
+import { getIpManager, getIpManagers, getIpOwners } from './get-ip-managers.ts';
 import { IPManager } from './ip-manager.ts';
 
 interface Range {
@@ -30,7 +30,7 @@ describe.each(databases)('IPManager on $name', (kind) => {
     const attribute = await m.allocate(t, '192.168.1.20');
     expect(attribute.value).toBe(192 * 2 ** 24 + 168 * 2 ** 16 + 256 + 20 - 2 ** 31);
     expect((await t.attrs()).map(String)).toEqual([
-      `t.ip|0|null|int ${String(attribute.value)}`,
+      `t.ip|0|null|int ${attribute.value as number}`,
       't.ip|0|manager|relation m',
       't.ip|0|ipstring|string 192.168.1.20',
       't.ip|0|cidr|string 192.168.1.20/24',
@@ -85,7 +85,7 @@ describe.each(databases)('IPManager on $name', (kind) => {
       true,
       {},
     ])
-      await expect(m.allocate(t, given), String(given)).rejects.toMatchObject({
+      await expect(m.allocate(t, given), typeof given).rejects.toMatchObject({
         code: 'IP_INVALID',
         name: 'ResourceTypeException',
       });

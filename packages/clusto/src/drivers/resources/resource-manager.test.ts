@@ -95,8 +95,7 @@ describe.each(databases)('ResourceManager on $name', (kind) => {
     const values: AttributeValue[] = [1, '1', true, 1.5, '1.5', { a: [1] }, [1], t, 'int:1', '', 0, false, null];
     values.push(long, `${long}y`, 2n ** 60n, new Date(1));
     for (const value of values) await m.allocate(t, value);
-    for (const value of [...values, 1n, { a: [1] }])
-      expect(await m.available(value), JSON.stringify(String(value))).toBe(false);
+    for (const value of [...values, 1n, { a: [1] }]) expect(await m.available(value), typeof value).toBe(false);
     expect(await m.count()).toBe(values.length);
     for (const value of values) await m.deallocate(t, value);
     expect(await rows(t)).toEqual([]);
@@ -219,7 +218,7 @@ describe.each(databases)('ResourceManager on $name', (kind) => {
     await hosts.allocate(t, host);
     await hosts.allocate(u, host);
     expect((await hosts.owners(host)).map(({ name }) => name)).toEqual(['t', 'u']);
-    expect((await hosts.resources(u)).map(({ value }) => String(value))).toEqual([String(host)]);
+    expect((await hosts.resources(u)).map(({ value }) => (value as Driver).name)).toEqual(['host']);
   });
 
   test('refuses what it cannot do', async () => {
