@@ -314,6 +314,9 @@ export class Driver extends Attributed<Driver> {
   /** Called once, inside the transaction that creates it: for drivers that check their properties or make more. */
   async created(): Promise<void> {}
 
+  /** Called inside the transaction that makes an entity be of this driver: for drivers that keep more than attributes. */
+  async driverChanged(): Promise<void> {}
+
   /** Brings what clusto knows up to date with the outside; most drivers have nothing to ask. */
   async updateMetadata(): Promise<void> {}
 }

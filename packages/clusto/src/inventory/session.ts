@@ -267,8 +267,11 @@ export class Session implements Inventory {
       const next = this.#present(this.driverClass(driver));
       this.registry.register(next);
       const row = { ...present, type: next.type, driver: next.driverName };
-      if (row.type !== present.type || row.driver !== present.driver) await writer.changeEntity(row);
-      return this.wrap(row);
+      const changed = this.wrap(row);
+      if (row.type === present.type && row.driver === present.driver) return changed;
+      await writer.changeEntity(row);
+      await changed.driverChanged();
+      return changed;
     });
   }
 

@@ -267,6 +267,19 @@ describe.each(databases)('IPManager on $name', (kind) => {
     expect(await inventory.clusto.version()).toBe(before + 2);
   });
 
+  test('is found by address from when its driver makes it one', async () => {
+    const { clusto } = inventory;
+    const plain = await thing('plain');
+    await plain.setAttr({ key: 'baseip', subkey: 'property', value: '10.0.0.0' });
+    await plain.setAttr({ key: 'netmask', subkey: 'property', value: 'wide' });
+    await expect(clusto.changeDriver(plain, IPManager)).rejects.toMatchObject({ code: 'NETMASK_INVALID' });
+    await plain.setAttr({ key: 'netmask', subkey: 'property', value: '24' });
+    await clusto.changeDriver(plain, IPManager);
+    expect((await getIpManager(clusto, '10.0.0.9')).name).toBe('plain');
+    await clusto.changeDriver('plain', Driver);
+    expect(await getIpManagers(clusto, '10.0.0.9')).toEqual([]);
+  });
+
   test('protects what belongs to an address', async () => {
     const [m, t] = [await subnet('m', { baseip: '10.0.0.0', netmask: '24' }), await thing()];
     await m.allocate(t, '10.0.0.9');

@@ -65,6 +65,11 @@ export class IPManager extends ResourceManager {
     await this.#keepRange();
   }
 
+  override async driverChanged(): Promise<void> {
+    await super.driverChanged();
+    await this.#keepRange();
+  }
+
   override setAttr(options: NewAttributeOptions<Driver>): Promise<DriverAttribute> {
     return this.#changing(options, () => super.setAttr(options));
   }
