@@ -20,7 +20,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'races', include: ['tests/races/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'races', include: ['tests/races/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
       },
     ],
   },

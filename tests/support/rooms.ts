@@ -86,6 +86,8 @@ export const longFiles: Readonly<Record<string, string>> = {};
 export const namedForSubject: Readonly<Record<string, string>> = {
   'base/did-you-mean.ts': 'the question it answers says more than the name of its one function',
   'base/error-catalogue.ts': 'its export is the catalogue; of what, the file says',
+  'inventory/lookups.ts': 'its functions are named for what they look up',
+  'store/migrations/0001-initial.ts': 'the number orders the migrations',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };
 

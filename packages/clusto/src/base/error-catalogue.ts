@@ -11,11 +11,7 @@ export const catalogue = {
     '{name} does not exist.',
     'Check the spelling; `clusto list` prints every name.',
   ],
-  ENTITY_AMBIGUOUS: [
-    'LookupException',
-    '{term} means more than one entity: {things}.',
-    'Name the one that is meant.',
-  ],
+  ENTITY_AMBIGUOUS: ['LookupException', '{term} means more than one entity: {things}.', 'Name the one that is meant.'],
   ENTITY_GONE: [
     'LookupException',
     '{thing} has been deleted.',

@@ -7,7 +7,7 @@ import { withInventory } from '../with-inventory.ts';
 import { type Demo } from '../../operations/demo/create-demo.ts';
 
 /** Commands that work with what is there, each with what it shows. */
-function nextSteps({ datacenter, server, rack }: Demo, options: string): string {
+function nextSteps({ datacenter, server, rack, version }: Demo, options: string): string {
   const clusto = `${ownCommand()}${options}`;
   return table([
     [`  ${clusto} tree ${datacenter}`, 'everything in the datacenter'],
@@ -15,10 +15,13 @@ function nextSteps({ datacenter, server, rack }: Demo, options: string): string 
     [`  ${clusto} list --pool production --pool webservers`, 'what is in both pools'],
     [`  ${clusto} attr show ${server} --merge`, 'its attributes with those of its pools'],
     [`  ${clusto} attr set ${rack} contact=me -m "on call"`, 'a change, with the reason'],
-    [`  ${clusto} tree ${datacenter} --at 0`, 'as it was before everything'],
+    [`  ${clusto} attr show ${rack} --at ${version}`, 'the rack as it was before that'],
     [`  ${clusto} shell`, 'the same from JavaScript'],
   ]);
 }
+
+/** As a shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -45,7 +48,7 @@ export function demoCommand(): Command {
             ...(dsn === undefined ? [] : ['--dsn', dsn]),
             ...(config === undefined ? [] : ['--config', config]),
           ];
-          print(`\nWhat to try next:\n${nextSteps(demo, flags.map((flag) => ` ${flag}`).join(''))}`);
+          print(`\nWhat to try next:\n${nextSteps(demo, flags.map((flag) => ` ${quoted(flag)}`).join(''))}`);
         },
         { create: true },
       );

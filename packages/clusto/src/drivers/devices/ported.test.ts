@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../../../../../tests/support/databases.ts';
 import { useInventory } from '../../../../../tests/support/open-inventory.ts';
+import { storedValue } from '../../inventory/attribute-filter.ts';
 import { Driver } from '../../inventory/driver.ts';
 import { Ported, type PortNumber, type PortTable } from './ported.ts';
 
@@ -135,6 +136,25 @@ describe.each(databases)('ports on $name', (kind) => {
     expect(await t1.freePorts()).toContainEqual(['a', 1]);
     await expect(t1.connectPorts('a', 1, t2, 1)).rejects.toMatchObject({ code: 'ENTITY_GONE' });
     expect(await t1.portFree('a', 1)).toBe(true);
+  });
+
+  test('with half a cable, as an old database may have, are free and can be connected', async () => {
+    const { clusto } = inventory;
+    const [t1, t2, p] = await things();
+    const half = { key: 'port-a', number: 1, subkey: 'otherportnum', value: storedValue(3) };
+    await clusto.write((writer) => writer.addAttributes(t1.id, [half]));
+    await p.delete();
+    const dangling = { key: 'port-a', number: 2, subkey: 'connection', value: storedValue(p) };
+    await clusto.write((writer) => writer.addAttributes(t1.id, [dangling, { ...half, number: 2 }]));
+    expect((await t1.freePorts()).slice(0, 2)).toEqual([
+      ['a', 1],
+      ['a', 2],
+    ]);
+    expect((await t1.portInfo())['a']?.[2]).toEqual({ connection: null, otherportnum: null });
+    expect([await t1.portFree('a', 1), await t1.portFree('a', 2)]).toEqual([true, true]);
+    await t1.connectPorts('a', 1, t2, 1);
+    await t1.connectPorts('a', 2, t2, 2);
+    expect(await t1.attrs()).toHaveLength(4);
   });
 
   test('have attributes', async () => {

@@ -72,7 +72,7 @@ export class Ported extends Driver {
   async portNumber(type: string, given: PortNumber): Promise<number> {
     const number = this.readPort(type, given);
     const table = await this.portTable();
-    if (Object.hasOwn(table, type) && number <= (table[type] as number)) return number;
+    if (number <= (table[type] ?? 0)) return number;
     throw failure('PORT_UNKNOWN', { thing: this, type, number: given });
   }
 

@@ -139,6 +139,11 @@ describe.each(databases)('a rack factory on $name', (kind) => {
     await refused('PORT_TAKEN');
     await stranger.disconnectPort('nic-eth', 1);
 
+    const power = await clusto.create(PowerTowerXM, 'r1-pwr1');
+    await power.connectPorts('nic-eth', 1, network, 43);
+    await refused('PORT_TAKEN');
+    await power.delete();
+
     await rack.insert(network, 35);
     await refused('RACK_SECOND');
     await rack.remove(network);

@@ -49,8 +49,7 @@ export class RackFactory {
    * elsewhere, RACK_UNIT_TAKEN, PORT_TAKEN, ENTITY_GONE
    */
   connectPorts(): Promise<void> {
-    return this.inventory.write(async (writer) => {
-      await writer.requireLive(this.rack);
+    return this.inventory.write(async () => {
       await this.#noteLayout();
       await this.#ensureDatacenter();
       const devices = new Map<string, Driver>();

@@ -121,6 +121,14 @@ describe.each(databases)('a rack on $name', (kind) => {
     expect(await BasicRack.getRackAndU(s1)).toEqual({ rack: r1, RU: [1] });
   });
 
+  test('is not guessed for a device that an old database has in two', async () => {
+    const { clusto } = inventory;
+    const [r1, r2, s1] = [await rack(), await rack('r2'), await server()];
+    await r1.insert(s1, 1);
+    await clusto.write((writer) => writer.addMembership(r2.id, s1.id, 1, 'ru'));
+    await expect(BasicRack.getRackAndU(s1)).rejects.toMatchObject({ code: 'RACK_SECOND' });
+  });
+
   test('takes devices only, also such that are in pools', async () => {
     const { clusto } = inventory;
     const [r1, s1] = [await rack(), await server()];

@@ -54,12 +54,6 @@ export class BasicRack extends Location {
       const { rackUnits } = device.constructor as unknown as { readonly rackUnits?: number };
       if (rackUnits !== undefined && rackUnits !== units.length)
         throw failure('RACK_UNITS_MISMATCH', { thing: device, expected: rackUnits, given: units.length });
-      const taken = (await writer.members(this.id)).filter(
-        ({ subkey, number }) => subkey === unitKey && units.includes(number),
-      );
-      const [lowest] = taken.sort((one, other) => one.number - other.number);
-      if (lowest)
-        throw failure('RACK_UNIT_TAKEN', { unit: lowest.number, rack: this, thing: this.inventory.wrap(lowest) });
       await this.putIn(writer, device, units);
     });
   }

@@ -17,8 +17,8 @@ export interface Demo {
   readonly rack: string;
   readonly server: string;
   readonly servers: number;
-  /** The version that made it; null when it was there already. */
-  readonly version: number | null;
+  /** The version of the inventory with it. */
+  readonly version: number;
 }
 
 const datacenterName = 'eqix-sv3';
@@ -88,7 +88,7 @@ export async function createDemo(inventory: Clusto, progress: (line: string) => 
   };
   const [present] = await inventory.getByNames([datacenterName]);
   if (present && (await present.hasAttr({ key: 'description', value: note })))
-    return { ...about, isNew: false, version: null };
+    return { ...about, isNew: false, version: await inventory.version() };
   await inventory.transaction({ message: note }, async () => {
     const shared = await createShared(inventory);
     progress(`datacenter ${datacenterName}, subnet 192.168.20.0/22, pools production, staging, webservers, databases`);

@@ -1,0 +1,67 @@
+import { ClustoException } from '../../packages/clusto/src/base/errors.ts';
+import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
+import { BasicRack } from '../../packages/clusto/src/drivers/locations/basic-rack.ts';
+import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
+import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
+import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
+import type { Session } from '../../packages/clusto/src/inventory/session.ts';
+
+/** What one process got, and the codes of the errors it met instead. */
+export interface RaceResult {
+  readonly got: string[];
+  readonly refused: string[];
+}
+
+/** How often each process tries. */
+export const attempts = 500;
+
+async function repeat(attempt: (index: number) => Promise<string>): Promise<RaceResult> {
+  const result: RaceResult = { got: [], refused: [] };
+  for (let index = 0; index < attempts; index += 1) {
+    try {
+      result.got.push(await attempt(index));
+    } catch (error) {
+      result.refused.push(error instanceof ClustoException ? error.code : String(error));
+    }
+  }
+  return result;
+}
+
+/** What the processes of a race do, by name. `process` is the number of the process, from 0. */
+export const tasks = {
+  async addresses(clusto: Session, process: number) {
+    const server = await clusto.create(PenguinServer, `server-${process}`);
+    const subnet = await clusto.getByName('subnet', IPManager);
+    return repeat(async () => (await subnet.allocate(server)).toString().split(' ').at(-1) ?? '');
+  },
+
+  async names(clusto: Session) {
+    const names = await clusto.getByName('names', SimpleEntityNameManager);
+    return repeat(async () => (await names.allocate(PenguinServer)).name);
+  },
+
+  /** All try the same units in the same order: each unit is wanted by all of them at once. */
+  async units(clusto: Session, process: number) {
+    const rack = await clusto.getByName('rack', BasicRack);
+    let server = await clusto.create(PenguinServer, `server-${process}-0`);
+    return repeat(async (index) => {
+      await rack.insert(server, index + 1);
+      server = await clusto.create(PenguinServer, `server-${process}-${index + 1}`);
+      return String(index + 1);
+    });
+  },
+
+  /** Writes, changes and deletes, so that a version that did not stand still would show it. */
+  async changes(clusto: Session, process: number) {
+    const thing = await clusto.create(Driver, `thing-${process}`);
+    return repeat(async (index) => {
+      await thing.setAttr({ key: 'index', value: index });
+      await clusto.transaction(async () => {
+        const passing = await clusto.create(Driver, `passing-${process}-${index}`);
+        await passing.addAttr({ key: 'made-by', value: thing });
+      });
+      if (index > 0) await clusto.delete(`passing-${process}-${index - 1}`);
+      return String(index);
+    });
+  },
+} satisfies Record<string, (clusto: Session, process: number) => Promise<RaceResult>>;

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../../packages/clusto/src/cli/main.ts');
+
+export interface CliResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Piped in; without it there is nothing to read. */
+  readonly input?: string;
+}
+
+/** A machine of its own for the command line: a home folder, and nothing of the environment of the tests. */
+export class CliHome implements AsyncDisposable {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<CliHome> {
+    return new CliHome(await mkdtemp(join(tmpdir(), 'clusto-cli-')));
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  run(args: readonly string[], { env = {}, input = '' }: RunOptions = {}): Promise<CliResult> {
+    const child = spawn(process.execPath, ['--conditions=clusto-dev', main, ...args], {
+      cwd: this.folder,
+      env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stdin.on('error', () => {}).end(input);
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject).once('close', (status) => resolve({ status, ...output }));
+    });
+  }
+
+  /** What a command prints as JSON. */
+  async json(...args: string[]): Promise<unknown> {
+    const { status, stdout, stderr } = await this.run([...args, '--json']);
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
