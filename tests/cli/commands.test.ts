@@ -215,7 +215,8 @@ describe('tree, rename, delete, list', () => {
     expect(await ok('rename', 'old', 'new')).toContain('name=new');
     await ok('info', 'old', '--at', String(version));
     await fails(1, 'ENTITY_NOT_FOUND', 'info', 'old');
-    await fails(1, 'NAME_TAKEN', 'rename', 'new', 'new-rack-not-there'.slice(0, 3));
+    await ok('create', 'entity', 'taken');
+    await fails(1, 'NAME_TAKEN', 'rename', 'new', 'taken');
   });
 
   test('delete asks, all or none', async () => {

@@ -2,8 +2,19 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
+import { run } from '../../packages/clusto/src/cli/run.ts';
 
 const main = join(import.meta.dirname, '../../packages/clusto/src/cli/main.ts');
+const ownVariables = [
+  'CLUSTO_DSN',
+  'CLUSTO_CONFIG',
+  'CLUSTO_ACTOR',
+  'CLUSTO_DEBUG',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+];
 
 export interface CliResult {
   readonly status: number | null;
@@ -11,7 +22,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-export interface RunOptions {
+export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Piped in; without it there is nothing to read. */
   readonly input?: string;
@@ -33,7 +44,27 @@ export class CliHome implements AsyncDisposable {
     return join(this.folder, ...parts);
   }
 
-  run(args: readonly string[], { env = {}, input = '' }: RunOptions = {}): Promise<CliResult> {
+  /** A command in this process: what most tests need, without the time that a process takes to start. */
+  async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+    const output = { stdout: '', stderr: '' };
+    const spies = (['stdout', 'stderr'] as const).map((name) =>
+      vi.spyOn(process[name], 'write').mockImplementation((text) => {
+        output[name] += String(text);
+        return true;
+      }),
+    );
+    for (const name of ownVariables) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries({ HOME: this.folder, ...env })) vi.stubEnv(name, value);
+    try {
+      return { status: await run(args), ...output };
+    } finally {
+      vi.unstubAllEnvs();
+      for (const spy of spies) spy.mockRestore();
+    }
+  }
+
+  /** The program as a process of its own. */
+  spawn(args: readonly string[], { env = {}, input = '' }: SpawnOptions = {}): Promise<CliResult> {
     const child = spawn(process.execPath, ['--conditions=clusto-dev', main, ...args], {
       cwd: this.folder,
       env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', ...env },
