@@ -1,0 +1,4 @@
+import { enableCompileCache } from 'node:module';
+enableCompileCache();
+const { connect } = await import('clusto');
+await (await connect()).close();
