@@ -1,4 +1,0 @@
-import { enableCompileCache } from 'node:module';
-enableCompileCache();
-const { connect } = await import('clusto');
-await (await connect()).close();
