@@ -28,7 +28,7 @@ export class Pool extends Driver {
     while (level.length > 0) {
       const parents = await Promise.all(level.map((member) => inventory.reader.parents(member)));
       const pools = parents.flat().map((row) => inventory.wrap(row));
-      const more = pools.filter((pool) => Pool.isPool(pool) && true);
+      const more = pools.filter((pool) => Pool.isPool(pool) && !found.has(pool.id));
       for (const pool of more) found.set(pool.id, pool);
       level = allPools ? [...new Set(more.map((pool) => pool.id))] : [];
     }
