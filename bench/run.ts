@@ -1,8 +1,50 @@
-// Runs every *.bench.ts beside this file, or only those whose name is given: `npm run bench -- lookup`.
-import { globSync } from 'node:fs';
+// npm run bench -- [--quick] [--only NAME] [--database sqlite|postgres] [--no-limits] [--json FILE]
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { addresses } from './addresses.bench.ts';
+import { postgresBeds, sqliteBeds } from './beds.ts';
+import type { Bench } from './bench.ts';
+import { type Row, table } from './measure.ts';
+import { growth, provisioning } from './provisioning.bench.ts';
+import { reads } from './reads.bench.ts';
 
-const asked = process.argv.slice(2);
-const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
-for (const file of files) {
-  if (asked.length === 0 || asked.some((name) => file.includes(name))) await import(`./${file}`);
+/** What there is to measure; where only growth is looked at, commits need not reach the disk. */
+const benches: Readonly<Record<string, { readonly bench: Bench; readonly durability: 'full' | 'off' }>> = {
+  reads: { bench: reads, durability: 'off' },
+  provisioning: { bench: provisioning, durability: 'full' },
+  growth: { bench: growth, durability: 'off' },
+  addresses: { bench: addresses, durability: 'off' },
+};
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    database: { type: 'string' },
+    'no-limits': { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+
+const rows: Row[] = [];
+for (const database of ['sqlite', 'postgres'] as const) {
+  if (options.database !== undefined && options.database !== database) continue;
+  await using beds = database === 'sqlite' ? sqliteBeds() : await postgresBeds();
+  for (const [name, { bench, durability }] of Object.entries(benches)) {
+    if (options.only !== undefined && options.only !== name) continue;
+    process.stderr.write(`${name} on ${database} …\n`);
+    await using bed = await beds.open(durability);
+    const { clusto, raw } = bed;
+    rows.push(
+      ...(await bench({ clusto, raw, database, isQuick: options.quick, openAnother: () => beds.open(durability) })),
+    );
+  }
 }
+
+const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.version}`;
+const report = { machine, isQuick: options.quick, rows };
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+console.log(table(rows));
+const isOver = rows.some(({ ratio, limit }) => limit !== undefined && ratio > limit);
+if (isOver && !options.quick && !options['no-limits']) process.exitCode = 1;
