@@ -120,6 +120,20 @@ describe.each(databases)('entities on $name', (kind) => {
     expect((await inventory.clusto.getByName(`third${count}`)).id).toBe(box.id);
   });
 
+  test('an object whose creation was undone stands for nothing, not for the next entity', async () => {
+    const { clusto } = inventory;
+    let lost: Driver | undefined;
+    const creation = clusto.transaction(async () => {
+      lost = await make(Box, 'lost');
+      throw new Error('no');
+    });
+    await expect(creation).rejects.toThrow('no');
+    const next = await make(Box, 'next');
+    expect(next.equals(lost)).toBe(false);
+    expect(await refusal((lost as Driver).addAttr({ key: 'a', value: 1 }))).toBe('ENTITY_GONE');
+    expect(await next.hasAttr({ key: 'a' })).toBe(false);
+  });
+
   test('names can be swapped in one transaction', async () => {
     const [a, b] = [await make(Box, 'a'), await make(Group, 'b')];
     await inventory.clusto.transaction(async () => {
@@ -166,77 +180,6 @@ describe.each(databases)('entities on $name', (kind) => {
     await box.rename(`newer${count}`);
     await old.rename(`new${count}`);
     expect((await clusto.getByName(`new${count}`)).id).toBe(box.id);
-  });
-
-  test('a deleted one is gone with all that is its own, and what it was can be read', async () => {
-    const { clusto } = inventory;
-    const [box, group, inside] = [await make(Box, 'box'), await make(Group, 'group'), await make(Driver, 'inside')];
-    await group.insert(box);
-    await box.insert(inside);
-    await box.addAttr({ key: 'special', value: count });
-    await box.addAttr({ key: '_h', value: count });
-    const version = await clusto.version();
-    await box.delete();
-    expect(await clusto.version()).toBe(version + 1);
-    expect((await clusto.getByNames([box.name]))[0]).toBe(null);
-    expect(await clusto.getByAttr({ key: 'special', value: count })).toEqual([]);
-    expect(await clusto.getByAttr({ key: '*', glob: true, value: count })).toEqual([]);
-    expect(await clusto.getEntities({ attrs: [{ key: '_h', value: count }] })).toEqual([]);
-    expect(await group.contents()).toEqual([]);
-    expect(await inside.parents()).toEqual([]);
-    const before = await clusto.at(version).getByName(box.name);
-    expect(await before.attrValue({ key: 'special' })).toBe(count);
-    expect((await before.contents()).map(({ name }) => name)).toEqual([inside.name]);
-    expect((await before.parents()).map(({ name }) => name)).toEqual([group.name]);
-    expect(await refusal(clusto.delete(box.name))).toBe('ENTITY_NOT_FOUND');
-  });
-
-  test('through an object of a deleted one nothing is written', async () => {
-    const { clusto } = inventory;
-    const [box, group, other] = [await make(Box, 'box'), await make(Group, 'group'), await make(Box, 'other')];
-    await box.delete();
-    const version = await clusto.version();
-    const attempts = [
-      () => box.addAttr({ key: 'a', value: 1 }),
-      () => box.setAttr({ key: 'a', value: 1 }),
-      () => box.delAttrs(),
-      () => box.setProperty('model', 'x'),
-      () => box.insert(other),
-      () => box.remove(other),
-      () => group.insert(box),
-      () => box.rename('x'),
-      () => box.delete(),
-      () => clusto.rename(box, 'x'),
-      () => clusto.changeDriver(box, Shelf),
-      () => clusto.delete(box),
-    ];
-    for (const attempt of attempts) expect(await refusal(attempt())).toBe('ENTITY_GONE');
-    // known to be there at first, and not after
-    const within = clusto.transaction(async () => {
-      await other.addAttr({ key: 'a', value: 1 });
-      await clusto.delete(other.name);
-      await other.addAttr({ key: 'a', value: 2 });
-    });
-    expect(await refusal(within)).toBe('ENTITY_GONE');
-    expect(await clusto.version()).toBe(version);
-  });
-
-  test('a name that is used again is another entity', async () => {
-    const first = await make(Box, 'box');
-    await first.addAttr({ key: 'k', number: true, value: 'old' });
-    await first.delete();
-    const second = await make(Group, 'box');
-    expect(second.equals(first)).toBe(false);
-    expect(await second.attrs({ ignoreHidden: false })).toEqual([]);
-    expect((await second.addAttr({ key: 'k', number: true, value: 'new' })).number).toBe(0);
-    expect(await refusal(first.addAttr({ key: 'k', value: 1 }))).toBe('ENTITY_GONE');
-    await inventory.clusto.transaction(async () => {
-      await second.delete();
-      const third = await make(Box, 'box');
-      await third.delete();
-      await make(Shelf, 'box');
-    });
-    expect(await inventory.clusto.getByName(second.name)).toBeInstanceOf(Shelf);
   });
 
   test('one whose driver is not loaded reads as the base class', async () => {

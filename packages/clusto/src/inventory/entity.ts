@@ -47,3 +47,8 @@ export abstract class Entity {
     return { name: this.name, type: this.type, driver: this.driver };
   }
 }
+
+/** After its creation was undone: SQLite gives the id to the next entity, which this object must not stand for. */
+export function disown(entity: Entity): void {
+  (entity as { id: number }).id = 0;
+}

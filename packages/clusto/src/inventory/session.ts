@@ -16,6 +16,7 @@ import {
 } from './driver.ts';
 import { get, getByAttr, getByIp, getByMac, getBySerial } from './lookups.ts';
 import { ClustoMeta, metaName } from './meta.ts';
+import { disown } from './entity.ts';
 import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
 import type { Registry } from './registry.ts';
 
@@ -211,6 +212,7 @@ export class Session implements Inventory {
         if (!Object.hasOwn(declared, property))
           throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
       const thing = new present(this, await writer.createEntity(name, present.type, present.driverName));
+      writer.ifUndone(() => disown(thing));
       const values = { ...defaults(declared), ...Object.fromEntries(given) };
       const stored = propertyAttributes(declared, values);
       if (stored.length > 0) await writer.addAttributes(thing.id, stored);

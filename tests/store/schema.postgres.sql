@@ -1,0 +1,173 @@
+table allocations
+  attribute_id bigint not null
+  entity_id bigint not null
+  manager_id bigint not null
+  space text collate "C" not null
+  resource bytea not null
+  forced bigint not null
+  sequence text collate "C"
+  position bytea
+  from_version bigint not null
+  to_version bigint not null
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  FOREIGN KEY (manager_id) REFERENCES entities(id);
+
+table attributes
+  id bigint not null identity
+  entity_id bigint not null
+  key text collate "C" not null
+  subkey text collate "C"
+  number bigint
+  datatype text collate "C" not null
+  int_value bigint
+  float_value double precision
+  string_value text collate "C"
+  relation_id bigint
+  managed bigint not null
+  from_version bigint not null
+  to_version bigint not null
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  PRIMARY KEY (id)
+  FOREIGN KEY (relation_id) REFERENCES entities(id);
+
+table counters
+  entity_id bigint not null
+  key text collate "C" not null
+  value bigint not null
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  PRIMARY KEY (entity_id, key);
+
+table entities
+  id bigint not null identity
+  from_version bigint not null
+  PRIMARY KEY (id);
+
+table entity_states
+  id bigint not null identity
+  entity_id bigint not null
+  name text collate "C" not null
+  type text collate "C" not null
+  driver text collate "C" not null
+  from_version bigint not null
+  to_version bigint not null
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  PRIMARY KEY (id);
+
+table memberships
+  id bigint not null identity
+  container_id bigint not null
+  member_id bigint not null
+  number bigint not null
+  subkey text collate "C"
+  from_version bigint not null
+  to_version bigint not null
+  FOREIGN KEY (container_id) REFERENCES entities(id)
+  FOREIGN KEY (member_id) REFERENCES entities(id)
+  PRIMARY KEY (id);
+
+table schema_migrations
+  number bigint not null
+  name text collate "C" not null
+  applied bigint not null
+  PRIMARY KEY (number);
+
+table taken_runs
+  sequence text collate "C" not null
+  low bytea not null
+  high bytea not null
+  PRIMARY KEY (sequence, low);
+
+table versions
+  number bigint not null
+  time bigint not null
+  actor text collate "C" not null
+  message text collate "C"
+  source text collate "C" not null
+  PRIMARY KEY (number);
+
+CREATE UNIQUE INDEX allocations_attribute ON public.allocations USING btree (attribute_id, to_version);
+
+CREATE INDEX allocations_entity ON public.allocations USING btree (entity_id, to_version);
+
+CREATE INDEX allocations_manager ON public.allocations USING btree (manager_id, to_version);
+
+CREATE UNIQUE INDEX allocations_owner ON public.allocations USING btree (space, resource, forced, to_version);
+
+CREATE UNIQUE INDEX attributes_connection ON public.attributes USING btree (entity_id, key, number, to_version) WHERE ((subkey = 'connection'::text) AND (key >= 'port-'::text) AND (key < 'port.'::text));
+
+CREATE INDEX attributes_entity ON public.attributes USING btree (entity_id, to_version);
+
+CREATE INDEX attributes_int ON public.attributes USING btree (int_value, key, to_version) WHERE (int_value IS NOT NULL);
+
+CREATE INDEX attributes_key ON public.attributes USING btree (key, subkey, to_version);
+
+CREATE UNIQUE INDEX attributes_pkey ON public.attributes USING btree (id);
+
+CREATE INDEX attributes_relation ON public.attributes USING btree (relation_id, to_version) WHERE (relation_id IS NOT NULL);
+
+CREATE INDEX attributes_string ON public.attributes USING btree (substr(string_value, 1, 64), key, to_version) WHERE (string_value IS NOT NULL);
+
+CREATE UNIQUE INDEX counters_pkey ON public.counters USING btree (entity_id, key);
+
+CREATE UNIQUE INDEX entities_pkey ON public.entities USING btree (id);
+
+CREATE INDEX entity_states_driver ON public.entity_states USING btree (driver, to_version);
+
+CREATE UNIQUE INDEX entity_states_entity ON public.entity_states USING btree (entity_id, to_version);
+
+CREATE UNIQUE INDEX entity_states_name ON public.entity_states USING btree (name, to_version);
+
+CREATE UNIQUE INDEX entity_states_pkey ON public.entity_states USING btree (id);
+
+CREATE INDEX entity_states_to ON public.entity_states USING btree (to_version, entity_id);
+
+CREATE INDEX entity_states_type ON public.entity_states USING btree (type, to_version);
+
+CREATE INDEX memberships_container ON public.memberships USING btree (container_id, to_version, id);
+
+CREATE INDEX memberships_member ON public.memberships USING btree (member_id, to_version, id);
+
+CREATE UNIQUE INDEX memberships_once ON public.memberships USING btree (container_id, member_id, to_version) WHERE (subkey IS NULL);
+
+CREATE UNIQUE INDEX memberships_pkey ON public.memberships USING btree (id);
+
+CREATE UNIQUE INDEX memberships_unit ON public.memberships USING btree (container_id, number, to_version) WHERE (subkey = 'ru'::text);
+
+CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
+
+CREATE UNIQUE INDEX taken_runs_pkey ON public.taken_runs USING btree (sequence, low);
+
+CREATE UNIQUE INDEX versions_pkey ON public.versions USING btree (number);
+
+CREATE INDEX versions_time ON public.versions USING btree ("time", number);
+
+view attribute_rows as
+ SELECT attributes.id,
+    attributes.entity_id,
+    attributes.key,
+    attributes.subkey,
+    attributes.number,
+    attributes.datatype,
+    attributes.int_value,
+    attributes.float_value,
+    attributes.string_value,
+    attributes.relation_id,
+    attributes.managed,
+    attributes.from_version,
+    attributes.to_version
+   FROM attributes
+UNION ALL
+ SELECT memberships.id,
+    memberships.container_id AS entity_id,
+    '_contains'::text AS key,
+    memberships.subkey,
+    memberships.number,
+    'relation'::text AS datatype,
+    NULL::bigint AS int_value,
+    NULL::double precision AS float_value,
+    NULL::text AS string_value,
+    memberships.member_id AS relation_id,
+    0 AS managed,
+    memberships.from_version,
+    memberships.to_version
+   FROM memberships;

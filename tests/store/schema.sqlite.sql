@@ -1,0 +1,123 @@
+CREATE VIEW attribute_rows as select id, entity_id, key, subkey, number, datatype, int_value, float_value, string_value, relation_id, managed, from_version, to_version from attributes union all select id, container_id, '_contains', subkey, number, 'relation', null, null, null, member_id, 0, from_version, to_version from memberships;
+
+CREATE TABLE allocations (
+  attribute_id integer not null,
+  entity_id integer not null references entities (id),
+  manager_id integer not null references entities (id),
+  space text not null,
+  resource blob not null,
+  forced integer not null,
+  sequence text,
+  position blob,
+  from_version integer not null,
+  to_version integer not null
+) strict;
+
+CREATE TABLE attributes (
+  id integer primary key,
+  entity_id integer not null references entities (id),
+  key text not null,
+  subkey text,
+  number integer,
+  datatype text not null,
+  int_value integer,
+  float_value real,
+  string_value text,
+  relation_id integer references entities (id),
+  managed integer not null,
+  from_version integer not null,
+  to_version integer not null
+) strict;
+
+CREATE TABLE counters (
+  entity_id integer not null references entities (id),
+  key text not null,
+  value integer not null,
+  primary key (entity_id, key)
+) strict;
+
+CREATE TABLE entities (
+  id integer primary key,
+  from_version integer not null
+) strict;
+
+CREATE TABLE entity_states (
+  id integer primary key,
+  entity_id integer not null references entities (id),
+  name text not null,
+  type text not null,
+  driver text not null,
+  from_version integer not null,
+  to_version integer not null
+) strict;
+
+CREATE TABLE memberships (
+  id integer primary key,
+  container_id integer not null references entities (id),
+  member_id integer not null references entities (id),
+  number integer not null,
+  subkey text,
+  from_version integer not null,
+  to_version integer not null
+) strict;
+
+CREATE TABLE schema_migrations (
+  number integer primary key,
+  name text not null,
+  applied integer not null
+) strict;
+
+CREATE TABLE taken_runs (
+  sequence text not null,
+  low blob not null,
+  high blob not null,
+  primary key (sequence, low)
+) strict;
+
+CREATE TABLE versions (
+  number integer primary key,
+  time integer not null,
+  actor text not null,
+  message text,
+  source text not null
+) strict;
+
+CREATE UNIQUE INDEX allocations_attribute on allocations (attribute_id, to_version);
+
+CREATE INDEX allocations_entity on allocations (entity_id, to_version);
+
+CREATE INDEX allocations_manager on allocations (manager_id, to_version);
+
+CREATE UNIQUE INDEX allocations_owner on allocations (space, resource, forced, to_version);
+
+CREATE UNIQUE INDEX attributes_connection on attributes (entity_id, key, number, to_version) where subkey = 'connection' and key >= 'port-' and key < 'port.';
+
+CREATE INDEX attributes_entity on attributes (entity_id, to_version);
+
+CREATE INDEX attributes_int on attributes (int_value, key, to_version) where int_value is not null;
+
+CREATE INDEX attributes_key on attributes (key, subkey, to_version);
+
+CREATE INDEX attributes_relation on attributes (relation_id, to_version) where relation_id is not null;
+
+CREATE INDEX attributes_string on attributes (substr(string_value, 1, 64), key, to_version) where string_value is not null;
+
+CREATE INDEX entity_states_driver on entity_states (driver, to_version);
+
+CREATE UNIQUE INDEX entity_states_entity on entity_states (entity_id, to_version);
+
+CREATE UNIQUE INDEX entity_states_name on entity_states (name, to_version);
+
+CREATE INDEX entity_states_to on entity_states (to_version, entity_id);
+
+CREATE INDEX entity_states_type on entity_states (type, to_version);
+
+CREATE INDEX memberships_container on memberships (container_id, to_version, id);
+
+CREATE INDEX memberships_member on memberships (member_id, to_version, id);
+
+CREATE UNIQUE INDEX memberships_once on memberships (container_id, member_id, to_version) where subkey is null;
+
+CREATE UNIQUE INDEX memberships_unit on memberships (container_id, number, to_version) where subkey = 'ru';
+
+CREATE INDEX versions_time on versions (time, number);
