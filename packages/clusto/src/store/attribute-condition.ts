@@ -56,20 +56,27 @@ export function readsMemberships(condition: AttributeCondition): boolean {
   return key === '_contains' || (glob === true && /^[_*]/.test(key) && condition.hidden !== false);
 }
 
-function valueCondition(value: StoredValue, parameters: Parameters): string {
-  if (value.datatype === 'relation') return `a.relation_id = ${parameters.add(value.relation)}`;
+/** @param indexed how a column is written: as one to search by, or not */
+function valueCondition(value: StoredValue, parameters: Parameters, indexed: (column: string) => string): string {
+  if (value.datatype === 'relation') return `${indexed('a.relation_id')} = ${parameters.add(value.relation)}`;
   const datatype = `a.datatype = ${parameters.add(value.datatype)}`;
-  if (value.int !== null) return `a.int_value = ${parameters.add(value.int)} and ${datatype}`;
+  if (value.int !== null) return `${indexed('a.int_value')} = ${parameters.add(value.int)} and ${datatype}`;
   if (value.float !== null) return `a.float_value = ${parameters.add(value.float)} and ${datatype}`;
   const text = parameters.add(value.string);
   // the first half is what the index holds
-  return `substr(a.string_value, 1, 64) = substr(${text}, 1, 64) and a.string_value = ${text} and ${datatype}`;
+  return `${indexed('substr(a.string_value, 1, 64)')} = substr(${text}, 1, 64) and a.string_value = ${text} and ${datatype}`;
 }
 
 /** The condition on a row `a` of attributes. Values go into `parameters` in the order of the text. */
 export function attributeCondition(condition: AttributeCondition, parameters: Parameters, dialect: Dialect): string {
   const { id, entity, entities, key, subkey, glob, number, value, anyText, textBetween, relation, hidden, between } =
     condition;
+  // Without statistics SQLite takes the index with the most columns. That is the one of keys, which many entities share:
+  // where something narrower is asked for, the search goes by that.
+  const hasOwner = id !== undefined || entity !== undefined || entities !== undefined;
+  const hasRelation = relation !== undefined || value?.datatype === 'relation';
+  const isNarrow = hasOwner || hasRelation || value !== undefined || anyText !== undefined || textBetween !== undefined;
+  const unless = (isNarrower: boolean) => (column: string) => (isNarrower ? dialect.unindexed(column) : column);
   const terms = [visible('a')];
   if (isUnstorable(key) || isUnstorable(subkey)) return `${visible('a')} and 1 = 0`;
   if (id !== undefined) terms.push(`a.id = ${parameters.add(id)}`);
@@ -79,16 +86,16 @@ export function attributeCondition(condition: AttributeCondition, parameters: Pa
     glob === true && text.includes('*')
       ? dialect.matches(column, parameters.add(dialect.pattern(text)))
       : `${column} = ${parameters.add(text)}`;
-  if (key !== undefined) terms.push(equal('a.key', key));
+  if (key !== undefined) terms.push(equal(unless(hasRelation && !hasOwner)('a.key'), key));
   // a range rather than a pattern, as LIKE ignores case on SQLite
   if (hidden !== true) terms.push(`not (a.key >= '_' and a.key < '\`')`);
-  if (subkey === null) terms.push('a.subkey is null');
-  else if (subkey !== undefined) terms.push(equal('a.subkey', subkey));
+  if (subkey === null) terms.push(`${unless(isNarrow)('a.subkey')} is null`);
+  else if (subkey !== undefined) terms.push(equal(unless(isNarrow)('a.subkey'), subkey));
   if (number === null) terms.push('a.number is null');
   else if (number === true) terms.push('a.number is not null');
   else if (number !== undefined) terms.push(`a.number = ${parameters.add(number)}`);
-  if (relation !== undefined) terms.push(`a.relation_id = ${parameters.add(relation)}`);
-  if (value !== undefined) terms.push(valueCondition(value, parameters));
+  if (relation !== undefined) terms.push(`${unless(hasOwner)('a.relation_id')} = ${parameters.add(relation)}`);
+  if (value !== undefined) terms.push(valueCondition(value, parameters, unless(hasOwner)));
   const indexed = `a.datatype = 'string' and a.string_value is not null and substr(a.string_value, 1, 64)`;
   if (anyText !== undefined) terms.push(dialect.anyOf(indexed, parameters.add(anyText), 'text'));
   if (textBetween !== undefined)

@@ -30,6 +30,8 @@ export interface Dialect {
   matches(column: string, parameter: string): string;
   /** A glob, where `*` stands for any characters and nothing else is special, as `matches` takes it. */
   pattern(glob: string): string;
+  /** A column that is compared but not searched by, as far as the database can be told so. */
+  unindexed(column: string): string;
   /** A 64-bit integer column, selected so that values beyond 2^53 arrive exactly (as text or bigint). */
   wideInt(column: string): string;
   /** Whether a table of this name exists: one row with `found` 1 or 0. */

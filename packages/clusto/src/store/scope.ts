@@ -10,7 +10,6 @@ export interface TransactionState {
   readonly version: number;
   /** Entities known to be live, so that each is checked once. */
   readonly live: Set<number>;
-  savepoints: number;
   /** When something was last done in it, on the monotonic clock in milliseconds. */
   lastUse: number;
   /** From the commit or the rollback on: the connection is another's then, and nothing may reach it. */
@@ -27,6 +26,7 @@ export class Scope {
   readonly writer: Writer;
   readonly #state: TransactionState;
   readonly #parent: Scope | undefined;
+  readonly #depth: number;
   readonly #parts = new Mutex();
   #partsLeft = 0;
   #savepoint: Promise<string> | undefined;
@@ -38,6 +38,7 @@ export class Scope {
   constructor(state: TransactionState, parent?: Scope) {
     this.#state = state;
     this.#parent = parent;
+    this.#depth = parent === undefined ? 0 : parent.#depth + 1;
     this.connection = this.#guarded();
     this.writer = new Writer(this.connection, state, {
       beforeWrite: () => this.#beforeWrite(),
@@ -142,7 +143,8 @@ export class Scope {
   #setSavepoint(): Promise<unknown> {
     if (!this.#parent) return Promise.resolve();
     this.#savepoint ??= this.#parent.#setSavepoint().then(async () => {
-      const name = `part_${++this.#state.savepoints}`;
+      // one part of a depth is open at a time, and few names make few statements
+      const name = `part_${this.#depth}`;
       await this.#exec(`savepoint ${name}`);
       return name;
     });

@@ -172,7 +172,6 @@ export class Store {
       dialect,
       version,
       live: new Set(),
-      savepoints: 0,
       lastUse: performance.now(),
       isOver: false,
     };

@@ -54,6 +54,7 @@ function statements({ name, types: t, tableSuffix }: Dialect): readonly string[]
       ...lifetime,
     ),
     'create index if not exists attributes_entity on attributes (entity_id, to_version)',
+    'create index if not exists attributes_entity_key on attributes (entity_id, key, number, to_version)',
     'create index if not exists attributes_key on attributes (key, subkey, to_version)',
     `create index if not exists attributes_string on attributes (substr(string_value, 1, 64), key, to_version) where string_value is not null`,
     'create index if not exists attributes_int on attributes (int_value, key, to_version) where int_value is not null',

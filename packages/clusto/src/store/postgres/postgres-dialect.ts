@@ -15,6 +15,8 @@ export const postgresDialect: Dialect = {
   anyOf: (column, parameter, kind) => `${column} = any(${parameter}::${kind === 'int' ? 'bigint' : 'text'}[])`,
   matches: (column, parameter) => `${column} like ${parameter} escape '\\'`,
   pattern: globToLike,
+  // it keeps statistics, and goes by what is rare
+  unindexed: (column) => column,
   wideInt: (column) => column,
   tableExists: `select count(*)::int as found from pg_tables where schemaname = current_schema() and tablename = $1`,
 };

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { ClustoException, failure } from '../../base/errors.ts';
+import { Mutex } from '../../base/mutex.ts';
 import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
 
 type Translate = (error: unknown) => unknown;
-type Queryable = Pick<pg.ClientBase, 'query'>;
+
+interface Queryable {
+  query(statement: string | pg.QueryConfig): Promise<pg.QueryResult>;
+}
 
 function parseInt8(text: string): number | bigint {
   const number = Number(text);
@@ -52,11 +56,15 @@ class PostgresConnection implements Connection {
     return (await this.#query(text, values)).rowCount ?? 0;
   }
 
-  async #query(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+  #query(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+    const name = statementName(text);
+    const query = { text, values: values as unknown[], types };
+    return this.send(name === undefined ? query : { ...query, name });
+  }
+
+  protected async send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
     try {
-      const name = statementName(text);
-      const query = { text, values: values as unknown[], types };
-      return await this.#client.query(name === undefined ? query : { ...query, name });
+      return await this.#client.query(statement);
     } catch (error) {
       throw this.#translate(error);
     }
@@ -65,32 +73,26 @@ class PostgresConnection implements Connection {
 
 class PostgresWriter extends PostgresConnection implements WriteConnection {
   readonly #client: pg.PoolClient;
-  readonly #translate: Translate;
-
   readonly #label: string;
+  /** pg wants one statement at a time from its callers; the tasks of a transaction may read together. */
+  readonly #statements = new Mutex();
 
   constructor(client: pg.PoolClient, label: string, translate: Translate) {
     super(client, translate);
     this.#client = client;
     this.#label = label;
-    this.#translate = translate;
+  }
+
+  protected override send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    return this.#statements.run(() => super.send(statement));
   }
 
   async exec(text: string): Promise<void> {
-    try {
-      await this.#client.query(text);
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    await this.send(text);
   }
 
   async commit(): Promise<void> {
-    let command: string;
-    try {
-      ({ command } = await this.#client.query('commit'));
-    } catch (error) {
-      throw this.#translate(error);
-    }
+    const { command } = await this.send('commit');
     // after a failed statement that nobody undid, PostgreSQL answers a commit with a rollback
     if (command !== 'COMMIT')
       throw failure('DATABASE_FAILED', { dsn: this.#label, reason: 'the transaction was aborted' });
@@ -99,7 +101,7 @@ class PostgresWriter extends PostgresConnection implements WriteConnection {
 
   async rollback(): Promise<void> {
     try {
-      await this.#client.query('rollback');
+      await this.send('rollback');
       this.#client.release();
     } catch {
       // the connection is lost, and with it the transaction

@@ -7,6 +7,8 @@ export const sqliteDialect: Dialect = {
   anyOf: (column, parameter) => `${column} in (select value from json_each(${parameter}))`,
   matches: (column, parameter) => `${column} glob ${parameter}`,
   pattern: (glob) => glob.replace(/[?[]/g, '[$&]'),
+  // sqlite.org/optoverview.html, section 8.1
+  unindexed: (column) => `+${column}`,
   // better-sqlite3 hands integers out as doubles; beyond 2^53 they travel as text
   wideInt: (column) =>
     `case when ${column} between -9007199254740991 and 9007199254740991 then ${column} else cast(${column} as text) end`,
