@@ -1,0 +1,157 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CliHome } from '../support/run-cli.ts';
+
+let home: CliHome;
+
+beforeAll(async () => {
+  home = await CliHome.create();
+  await home.run(['init']);
+  await home.run(['create', 'entity', 'e1']);
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+describe('the command line', () => {
+  test.each([
+    [2, 'Did you mean create?', ['crate', 'pool', 'x']],
+    [2, 'Did you mean --type?', ['list', '--tpye', 'x']],
+    [2, 'argument', ['create', 'pool']],
+    [2, 'argument', ['rename', 'a', 'b', 'c']],
+    [2, 'argument missing', ['list', '--type']],
+    [2, 'Usage: clusto', []],
+    [2, 'Usage: clusto attr', ['attr']],
+  ] as const)('exits %i and says "%s" for %j', async (status, text, args) => {
+    const result = await home.run(args);
+    expect(result).toMatchObject({ status, stdout: '' });
+    expect(result.stderr).toContain(text);
+  });
+
+  test('shows help and version on stdout', async () => {
+    expect(await home.run(['--help'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: clusto/) });
+    expect(await home.run(['help', 'create'])).toMatchObject({
+      stdout: expect.stringMatching(/^Usage: clusto create/),
+    });
+    const { stdout } = await home.run(['attr', 'set', '--help']);
+    expect(stdout).toContain('Example:');
+    expect(stdout).toContain('--dsn');
+    const { version } = JSON.parse(await readFile('packages/clusto/package.json', 'utf8')) as { version: string };
+    expect(await home.run(['version'])).toMatchObject({ status: 0, stdout: `clusto ${version}\n` });
+    expect(await home.run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  test('takes the global options before and after the command', async () => {
+    const dsn = `sqlite:${home.path('other.db')}`;
+    await home.run(['--dsn', dsn, 'init']);
+    for (const args of [
+      ['--dsn', dsn, '--json', 'info'],
+      ['info', '--json', '--dsn', dsn],
+    ]) {
+      const { stdout } = await home.run(args);
+      expect(JSON.parse(stdout)).toMatchObject({ dsn, entities: 0 });
+    }
+  });
+
+  test('writes the actor and the message of a version', async () => {
+    await home.run(['attr', 'set', 'e1', 'x=1', '-m', 'because'], { CLUSTO_ACTOR: 'alice' });
+    await writeFile(
+      home.path('log.mjs'),
+      'const [last] = await versions({ limit: 1 }); console.log(last.actor, last.message, last.source);',
+    );
+    const { stdout } = await home.spawn(['shell', 'log.mjs']);
+    expect(stdout).toBe('alice because cli\n');
+  });
+
+  test('reads a time as well as a version, and refuses what is neither', async () => {
+    expect(await home.run(['info', 'e1', '--at', '2000-01-01T00:00:00Z'])).toMatchObject({ status: 1 });
+    expect(await home.run(['info', 'e1', '--at', '2999-01-01T00:00:00Z'])).toMatchObject({ status: 0 });
+    expect((await home.run(['info', 'e1', '--at', 'yesterday'])).stderr).toContain('[TIME_INVALID]');
+    expect((await home.run(['info', 'e1', '--at', '99999'])).stderr).toContain('[VERSION_UNKNOWN]');
+  });
+});
+
+describe('the program', () => {
+  test('ends without noise when the reader of its output has seen enough', async () => {
+    const { status, stderr } = await home.spawn(['info', '--drivers']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { spawn } = await import('node:child_process');
+    const main = 'packages/clusto/src/cli/main.ts';
+    const line = `"${process.execPath}" --conditions=clusto-dev ${main} info --drivers | true; echo "\${PIPESTATUS[0]}"`;
+    const child = spawn('bash', ['-c', line], { env: { HOME: home.folder, PATH: process.env['PATH'] } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(output).toBe('0\n');
+  });
+
+  test('exits with the status of the error', async () => {
+    expect(await home.spawn(['info', 'nix'])).toMatchObject({ status: 1, stdout: '' });
+    expect(await home.spawn(['nix'])).toMatchObject({ status: 2 });
+  });
+
+  test('shows where an error arose only when asked', async () => {
+    expect((await home.run(['info', 'nix'])).stderr).not.toContain('    at ');
+    expect((await home.run(['info', 'nix'], { CLUSTO_DEBUG: '1' })).stderr).toContain('    at ');
+  });
+});
+
+describe('the shell', () => {
+  async function script(name: string, text: string) {
+    await mkdir(home.path('scripts'), { recursive: true });
+    await writeFile(home.path('scripts', name), text);
+    return home.spawn(['shell', home.path('scripts', name), 'one', 'two']);
+  }
+
+  test('runs what is piped in, with the names of the API and imports of clusto', async () => {
+    const input = [
+      "import { PenguinServer as Imported } from 'clusto/drivers';",
+      'const count: number = 2;',
+      'console.log(Imported === PenguinServer, await getByName("e1"), count);',
+      'await create(PenguinServer, "piped");',
+      'create(PenguinServer, "not-awaited");',
+    ].join('\n');
+    expect(await home.spawn(['shell'], { input })).toEqual({
+      status: 0,
+      stdout: 'true Driver(name=e1, type=generic, driver=entity) 2\n',
+      stderr: '',
+    });
+    expect((await home.run(['list', '--type', 'server', '--names'])).stdout).toBe('not-awaited\npiped\n');
+  });
+
+  test.each(['ok.ts', 'ok.mjs', 'ok.js'])('runs %s with its arguments', async (name) => {
+    const text = 'console.log(process.argv.slice(2).join(), (await clusto.getByName("e1")).name);';
+    expect(await script(name, text)).toEqual({ status: 0, stdout: 'one,two e1\n', stderr: '' });
+  });
+
+  test.each([
+    ['throws.ts', 'const a: number = 1;\n\nthrow new Error("my mistake");', 3, 'my mistake', 'SCRIPT_FAILED'],
+    ['unknown.mjs', '\nfoo();', 2, 'foo is not defined', 'SCRIPT_FAILED'],
+    ['syntax.ts', 'const a = 1;\n\n\nfoo(;', 4, '', 'SCRIPT_FAILED'],
+    ['clusto.js', '\nawait getByName("nix");', 2, 'nix does not exist', 'ENTITY_NOT_FOUND'],
+  ] as const)('names file and line of a mistake: %s', async (name, text, line, reason, code) => {
+    const { status, stdout, stderr } = await script(name, text);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(`${home.path('scripts', name)}:${line}`);
+    expect(stderr).toContain(reason);
+    expect(stderr).toContain(`[${code}]`);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('names the line of a mistake in what is piped in', async () => {
+    const { status, stderr } = await home.spawn(['shell'], { input: '\n\nawait getByName("nix");' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('[stdin]:3: nix does not exist.');
+  });
+
+  test('reports a promise that nobody awaited and that failed', async () => {
+    const { status, stderr } = await home.spawn(['shell'], { input: 'create(PenguinServer, "e1");' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('[NAME_TAKEN]');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('says that a script is not there', async () => {
+    const { status, stderr } = await home.spawn(['shell', 'nowhere.ts']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('there is no such file');
+  });
+});
