@@ -1,4 +1,4 @@
-import { failure } from '../base/errors.ts';
+import { type ClustoException, failure } from '../base/errors.ts';
 
 /** A database address, understood. */
 export type Dsn =
@@ -8,16 +8,21 @@ export type Dsn =
 
 const form = 'write sqlite:/path/to/file, sqlite::memory:, or postgres://user@host/database';
 
+/** Shows the address without what may be a password. */
+function invalid(dsn: string): ClustoException {
+  return failure('DSN_INVALID', { dsn: dsn.replace(/\/\/[^@]*@/, '//***@'), reason: form });
+}
+
 function parseSqlite(dsn: string, rest: string): Dsn {
-  // sqlite:///abs and sqlite:rel as well as sqlite:/abs: the first is the form of the original's configuration files
-  const path = rest.startsWith('///') ? rest.slice(2) : rest;
-  if (path === ':memory:' || path === '//:memory:') return { kind: 'memory', label: 'sqlite::memory:' };
-  if (path === '' || path.startsWith('//') || path.includes('\0')) throw failure('DSN_INVALID', { dsn, reason: form });
+  if (/^(\/\/\/?)?:memory:$/.test(rest)) return { kind: 'memory', label: 'sqlite::memory:' };
+  // sqlite:/abs and sqlite:rel, and what other programs write: sqlite:///abs, sqlite:////abs
+  const path = rest.replace(/^\/{2,3}(?=\/)/, '');
+  if (path === '' || path.startsWith('//') || path.includes('\0')) throw invalid(dsn);
   return { kind: 'sqlite', path, label: `sqlite:${path}` };
 }
 
 function parsePostgres(dsn: string): Dsn {
-  if (!URL.canParse(dsn)) throw failure('DSN_INVALID', { dsn: dsn.replace(/\/\/[^@]*@/, '//***@'), reason: form });
+  if (!URL.canParse(dsn)) throw invalid(dsn);
   const label = new URL(dsn);
   if (label.password !== '') label.password = '***';
   if (label.searchParams.has('password')) label.searchParams.set('password', '***');
@@ -30,8 +35,9 @@ function parsePostgres(dsn: string): Dsn {
  * @throws DSN_INVALID
  */
 export function parseDsn(dsn: string): Dsn {
+  if (typeof dsn !== 'string') throw failure('DSN_INVALID', { dsn, reason: form });
   const scheme = /^([A-Za-z][A-Za-z0-9+]*):/.exec(dsn)?.[1]?.toLowerCase();
   if (scheme === 'sqlite') return parseSqlite(dsn, dsn.slice(dsn.indexOf(':') + 1));
   if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(dsn);
-  throw failure('DSN_INVALID', { dsn, reason: form });
+  throw invalid(dsn);
 }
