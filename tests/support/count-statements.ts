@@ -2,8 +2,8 @@ import pg from 'pg';
 import { vi } from 'vitest';
 import { SqliteConnection } from '../../packages/clusto/src/store/sqlite/sqlite-connection.ts';
 
-/** How many statements reach the database, of either kind, while the work runs. */
-export async function countStatements(work: () => Promise<unknown>): Promise<number> {
+/** The statements that reach the database, of either kind, while the work runs. */
+export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
   const spies = [
     vi.spyOn(SqliteConnection.prototype, 'all'),
     vi.spyOn(SqliteConnection.prototype, 'run'),
@@ -11,8 +11,14 @@ export async function countStatements(work: () => Promise<unknown>): Promise<num
   ];
   try {
     await work();
-    return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+    const calls = spies.flatMap(({ mock }) => mock.calls as unknown as (string | { text: string })[][]);
+    return calls.map(([statement]) => (typeof statement === 'object' ? statement.text : String(statement)));
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** How many there are. */
+export async function countStatements(work: () => Promise<unknown>): Promise<number> {
+  return (await recordStatements(work)).length;
 }

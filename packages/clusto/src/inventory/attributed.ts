@@ -123,15 +123,17 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
    * @throws KEY_INVALID, SUBKEY_INVALID, NUMBER_INVALID, VALUE_INVALID, KEY_RESERVED, ENTITY_GONE
    */
   addAttr(options: NewAttributeOptions<Thing>): Promise<Attribute<Thing>> {
-    return this.inventory.write(async (writer) => {
-      const { key, subkey } = checkedKeys(options);
-      refuseReserved(key, subkey);
-      const value = storedValue(incomingValue(subkey, options.value));
-      await this.#requireLive(writer, options.value);
-      const number = await this.#number(writer, key, options.number);
-      const [id] = await writer.addAttributes(this.id, [{ key, subkey, number, value }]);
-      return this.#written(writer, id as number, key);
-    });
+    return this.inventory.write((writer) => this.#add(writer, options));
+  }
+
+  async #add(writer: Writer, options: NewAttributeOptions<Thing>): Promise<Attribute<Thing>> {
+    const { key, subkey } = checkedKeys(options);
+    refuseReserved(key, subkey);
+    const value = storedValue(incomingValue(subkey, options.value));
+    await this.#requireLive(writer, options.value);
+    const number = await this.#number(writer, key, options.number);
+    const [id] = await writer.addAttributes(this.id, [{ key, subkey, number, value }]);
+    return this.#written(writer, id as number, key);
   }
 
   /** That this exists, and what it is to point to. */
@@ -162,7 +164,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
       const { condition } = compileFilter({ key, subkey, number, ignoreHidden: false });
       const [present, ...more] = await writer.attributes({ ...condition, entity: this.id });
       if (more.length > 0) this.#ambiguous(more.length + 1, { key, subkey });
-      if (present === undefined) return this.addAttr(options);
+      if (present === undefined) return this.#add(writer, options);
       refuseReserved(key, subkey);
       const attribute = this.attributeOf(present);
       const value = incomingValue(subkey, options.value) as Scalar | Thing;
