@@ -1,6 +1,7 @@
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asNobody } from '../support/as-nobody.ts';
 import { databases } from '../support/databases.ts';
 import { CliHome } from '../support/run-cli.ts';
 
@@ -66,13 +67,19 @@ describe('a file of SQLite', () => {
       await fails(9, 'DATABASE_TOO_NEW', command, '--dsn', `sqlite:${file}`);
   });
 
-  // root writes what nobody may write
-  test.skipIf(process.getuid?.() === 0)('that is read-only is read, and says so when it is to be written', async () => {
+  test('that is read-only is read, and says so when it is to be written', async () => {
     const file = home.path('readonly.db');
-    await home.run(['init', '--dsn', `sqlite:${file}`]);
-    await chmod(file, 0o400);
-    expect((await home.run(['info', '--dsn', `sqlite:${file}`])).status).toBe(0);
-    await fails(9, 'DATABASE_READ_ONLY', 'create', 'pool', 'p', '--dsn', `sqlite:${file}`);
+    const dsn = ['--dsn', `sqlite:${file}`];
+    // also loads the commands, before there are no rights to do so
+    for (const args of [['init'], ['info'], ['create', 'pool', 'p']])
+      expect(await home.run([...args, ...dsn])).toMatchObject({ status: 0 });
+    await fails(1, 'NAME_TAKEN', 'create', 'pool', 'p', ...dsn);
+    await chmod(home.folder, 0o777);
+    await chmod(file, 0o444);
+    await asNobody(async () => {
+      expect(await home.run(['info', ...dsn])).toMatchObject({ status: 0, stderr: '' });
+      await fails(9, 'DATABASE_READ_ONLY', 'create', 'pool', 'q', ...dsn);
+    });
   });
 });
 

@@ -1,22 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { failure } from '../base/errors.ts';
+import { readText } from './read-text.ts';
 import { checkConfig, type ConfigFile } from './check-config.ts';
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'permission denied',
-      EISDIR: 'it is a folder',
-    };
-    const reason = reasons[String(code)] ?? (error instanceof Error ? error.message : error);
-    throw failure('CONFIG_MISSING', { file, reason }, error);
-  }
-}
 
 /** Reads and checks a configuration file. @throws CONFIG_MISSING, CONFIG_INVALID with line and column */
 export function readConfigFile(path: string): ConfigFile {

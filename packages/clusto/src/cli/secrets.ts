@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failure } from '../base/errors.ts';
+import { readText } from './read-text.ts';
 import { type Environment } from './xdg-folders.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
 const reference = /^(?<name>.*(?:password|secret|token|key))(?<from>File|Env)$/i;
-
-function readSecretFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw failure('CONFIG_MISSING', { file, reason: error instanceof Error ? error.message : error }, error);
-  }
-}
 
 /**
  * Settings in which `passwordFile` or `passwordEnv` also give a `password`, and so for every name that ends in
@@ -26,7 +18,7 @@ export function withSecrets(section: Section, folder: string, environment: Envir
     const { name, from: kind } = reference.exec(option)?.groups ?? {};
     if (name === undefined || typeof from !== 'string' || Object.hasOwn(section, name)) continue;
     const lookUp = (): string => {
-      if (kind?.toLowerCase() === 'file') return readSecretFile(resolve(folder, from));
+      if (kind?.toLowerCase() === 'file') return readText(resolve(folder, from)).replace(/\r?\n$/, '');
       const value = environment[from];
       if (value !== undefined) return value;
       throw failure('CONFIG_INVALID', { file: option, reason: `the environment has no variable ${from}` });

@@ -1,4 +1,5 @@
 import { type REPLServer } from 'node:repl';
+import { inspect } from 'node:util';
 import { isPromise } from 'node:util/types';
 import { ClustoException } from '../../base/errors.ts';
 import { reportError } from '../report-error.ts';
@@ -24,7 +25,13 @@ async function settle(server: REPLServer, promise: Promise<unknown>, done: Done)
  */
 export function evaluateAwaited(server: REPLServer): void {
   const { eval: evaluate } = server;
+  // what the word `await` throws does not come back from the evaluation: the prompt itself prints it
+  const writer = (value: unknown): string =>
+    value instanceof ClustoException ? reportError(value) : inspect(value, { colors: server.useColors });
+  // the prompt reads it from there
+  const { options } = server.writer as unknown as { options: object };
   Object.assign(server, {
+    writer: Object.assign(writer, { options }),
     eval(code: string, context: typeof server.context, file: string, done: Done): void {
       const finish: Done = (error, value) => {
         if (!(error instanceof ClustoException)) return done(error, value);
