@@ -97,6 +97,8 @@ CREATE UNIQUE INDEX attributes_connection ON public.attributes USING btree (enti
 
 CREATE INDEX attributes_entity ON public.attributes USING btree (entity_id, to_version);
 
+CREATE INDEX attributes_entity_key ON public.attributes USING btree (entity_id, key, number, to_version);
+
 CREATE INDEX attributes_int ON public.attributes USING btree (int_value, key, to_version) WHERE (int_value IS NOT NULL);
 
 CREATE INDEX attributes_key ON public.attributes USING btree (key, subkey, to_version);

@@ -94,6 +94,8 @@ CREATE UNIQUE INDEX attributes_connection on attributes (entity_id, key, number,
 
 CREATE INDEX attributes_entity on attributes (entity_id, to_version);
 
+CREATE INDEX attributes_entity_key on attributes (entity_id, key, number, to_version);
+
 CREATE INDEX attributes_int on attributes (int_value, key, to_version) where int_value is not null;
 
 CREATE INDEX attributes_key on attributes (key, subkey, to_version);
