@@ -15,6 +15,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'entities, attributes, allocations and versions as rows; the only room that knows SQL',
     imports: { base: 'datatypes and the errors of a database' },
   },
+  providers: {
+    holds: 'other systems, spoken to in their own words: hypervisors, clouds, power strips, management controllers',
+    imports: { base: 'addresses and the errors of other systems' },
+  },
   inventory: {
     holds: 'the object model over the store: sessions, drivers as classes, containment, transactions, views in time',
     imports: {

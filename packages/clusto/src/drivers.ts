@@ -48,6 +48,15 @@ export { BasicRack, type RackPosition } from './drivers/locations/basic-rack.ts'
 export { BasicZone } from './drivers/locations/basic-zone.ts';
 export { EquinixDatacenter } from './drivers/locations/equinix-datacenter.ts';
 export { Location } from './drivers/locations/location.ts';
+export {
+  type ConsoleOptions,
+  isVirtualMachine,
+  type MachineState,
+  type MachineStatus,
+  type StepOptions,
+  type StopOptions,
+  type VirtualMachine,
+} from './drivers/machines/virtual-machine.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';

@@ -8,6 +8,7 @@ export {
   NameException,
   PluginException,
   PoolException,
+  ProviderException,
   ResourceException,
   ResourceNotAvailableException,
   ResourceTypeException,

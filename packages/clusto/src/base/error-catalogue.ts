@@ -339,6 +339,22 @@ export const catalogue = {
     'The mail to {to} could not be sent: {reason}.',
     'Check the mail settings in the configuration.',
   ],
+  // ---- other systems
+  PROGRAM_MISSING: [
+    'ProviderException',
+    'The program {program} is not installed.',
+    'Install the package that brings it; the page of the provider names it.',
+  ],
+  PROGRAM_TIMEOUT: [
+    'ProviderException',
+    '{program} did not answer within {seconds} s and was stopped.',
+    'Check that the system it speaks to can be reached.',
+  ],
+  INTERRUPTED: [
+    'ProviderException',
+    'Interrupted while {action}.',
+    'Look at what is there with `clusto vm status`, and finish or undo it with `clusto vm repair`.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

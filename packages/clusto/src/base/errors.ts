@@ -44,6 +44,8 @@ export class TransactionException extends ClustoException {}
 export class StoreException extends ClustoException {}
 export class ConfigurationException extends ClustoException {}
 export class PluginException extends ClustoException {}
+/** Another system refused, failed or could not be reached. */
+export class ProviderException extends ClustoException {}
 export class UsageException extends ClustoException {}
 
 const classes = {
@@ -63,6 +65,7 @@ const classes = {
   StoreException,
   ConfigurationException,
   PluginException,
+  ProviderException,
   UsageException,
 } satisfies Record<Catalogue[ErrorCode][0], typeof ClustoException>;
 

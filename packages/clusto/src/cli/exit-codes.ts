@@ -6,6 +6,7 @@ export const exitCodes = {
   ok: 0,
   failed: 1,
   usage: 2,
+  outside: 6,
   cancelled: 7,
   configuration: 8,
   database: 9,
@@ -16,6 +17,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   ok: 'Done.',
   failed: 'Refused or not found; nothing was changed.',
   usage: 'The command line itself is wrong.',
+  outside: 'Another system (a hypervisor, a cloud, a power strip) refused, failed or did not answer.',
   cancelled: 'The question was not answered with yes; nothing was changed.',
   configuration: 'The configuration is not usable.',
   database: 'The database cannot be used: not there, empty, of another schema, busy, read-only, full or damaged.',
@@ -42,6 +44,7 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], Meaning>> = {
   StoreException: 'database',
   ConfigurationException: 'configuration',
   PluginException: 'failed',
+  ProviderException: 'outside',
   UsageException: 'usage',
 };
 
