@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     experimental: { viteModuleRunner: false },
     execArgv: ['--conditions=clusto-dev'],
+    globalSetup: ['tests/support/apt-install.ts'],
     include: ['tests/system/*.test.ts'],
-    passWithNoTests: true,
+    // a virtual machine at a time is as much as a small machine carries
+    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
