@@ -48,6 +48,7 @@ export { BasicRack, type RackPosition } from './drivers/locations/basic-rack.ts'
 export { BasicZone } from './drivers/locations/basic-zone.ts';
 export { EquinixDatacenter } from './drivers/locations/equinix-datacenter.ts';
 export { Location } from './drivers/locations/location.ts';
+export { macOfAddress } from './drivers/machines/mac-of-address.ts';
 export {
   type ConsoleOptions,
   isVirtualMachine,

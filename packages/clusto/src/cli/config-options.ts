@@ -69,4 +69,20 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 30_000,
     description: 'How long to wait for the server, in milliseconds.',
   },
+  'vm.manager': {
+    type: 'text',
+    default: 'the only manager of virtual machines',
+    description: 'The manager that `clusto vm create` takes, and the one that `vm` commands show.',
+  },
+  'vm.names': {
+    type: 'text',
+    default: 'the only name manager',
+    description: 'The name manager (`simpleentitynamemanager`) that names new virtual machines.',
+  },
+  'vm.subnet': {
+    type: 'text',
+    default: 'the only subnet',
+    description: 'The IP manager that gives new virtual machines their address.',
+  },
+  'vm.pools': { type: 'list', description: 'The pools that new virtual machines are put into.' },
 };

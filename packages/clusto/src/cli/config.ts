@@ -29,6 +29,8 @@ export interface ConfigOverrides {
   readonly config?: string | undefined;
 }
 
+const isSection = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 type Table = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 function loginName(environment: Environment): string {
@@ -65,9 +67,9 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
   const folders = xdgFolders(environment);
   const base = file === undefined ? '.' : dirname(file.path);
   const dsn = overrides.dsn || environment['CLUSTO_DSN'] || besideFile(content.dsn, base);
-  const { plugin = {}, mail } = content as { plugin?: Table; mail?: Table[string] };
+  const { plugin = {}, ...others } = content as { plugin?: Table } & Record<string, unknown>;
   const sections = {
-    ...(mail ? { mail } : {}),
+    ...(Object.fromEntries(Object.entries(others).filter(([, value]) => isSection(value))) as Table),
     ...Object.fromEntries(Object.entries(plugin).map(([name, value]) => [`plugin.${name}`, value])),
   };
   return {

@@ -11,6 +11,7 @@ export const exitCodes = {
   configuration: 8,
   database: 9,
   unexpected: 99,
+  interrupted: 130,
 } as const;
 
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
@@ -22,6 +23,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   configuration: 'The configuration is not usable.',
   database: 'The database cannot be used: not there, empty, of another schema, busy, read-only, full or damaged.',
   unexpected: 'A mistake of clusto itself; set CLUSTO_DEBUG=1 to see where.',
+  interrupted: 'Stopped by Ctrl-C; what was under way has been undone, or is told to be left for `clusto vm repair`.',
 };
 
 type Meaning = keyof typeof exitCodes;
@@ -52,6 +54,7 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], Meaning>> = {
 const byCode: Partial<Readonly<Record<ErrorCode, Meaning>>> = {
   CANCELLED: 'cancelled',
   CONFLICT: 'failed',
+  INTERRUPTED: 'interrupted',
 };
 
 /** The exit status for whatever a command threw. */
