@@ -70,7 +70,7 @@ describe('info', () => {
     expect(printed).toMatch(/^Name: {15}i1\nType: {15}server\nDriver: {13}penguinserver\n/);
     expect(printed).toMatch(/^Description: {8}spare$/m);
     expect(printed).toMatch(/^Memory: {13}16384$/m);
-    expect(printed).not.toMatch(/^Ip:|^Parents:/m);
+    expect(printed).not.toMatch(/^IP:|^Parents:/m);
   });
 
   test('lists drivers with types and properties', async () => {

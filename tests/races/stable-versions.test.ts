@@ -7,9 +7,8 @@ import { Race } from '../support/race-processes.ts';
 
 /** All that can be read at a version, as text. */
 async function contentsAt(clusto: Session, version: number): Promise<string> {
-  const things = await clusto.at(version).getEntities();
-  const attributes = await Promise.all(things.map((thing) => thing.attrs({ ignoreHidden: false })));
-  return things.map((thing, index) => `${thing.name}: ${attributes[index]?.join(', ')}`).join('\n');
+  const { reader } = clusto.at(version);
+  return JSON.stringify([await reader.entities({}), await reader.attributes({ hidden: true })]);
 }
 
 test.each(databases)(
@@ -18,12 +17,10 @@ test.each(databases)(
     await using database = await create();
     await using clusto = await openInventory(database.dsn);
     using race = new Race('changes', database.dsn, 3);
-    let isOver = false;
-    const results = race.run().finally(() => {
-      isOver = true;
-    });
+    const running = new AbortController();
+    const results = race.run().finally(() => running.abort());
     const seen = new Map<number, string>();
-    while (!isOver) {
+    while (!running.signal.aborted) {
       // the newest there is: what an unordered commit would still change is below it
       const version = await clusto.version();
       if (!seen.has(version)) seen.set(version, await contentsAt(clusto, version));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
+import { entityTree } from '../../packages/clusto/src/operations/entity-tree.ts';
 import { recordStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { shareInventory } from '../support/open-inventory.ts';
@@ -67,6 +68,8 @@ describe.each(databases)('the number of statements on $name', (kind) => {
     [2, 'contents below, in certain places', () => group.contents({ searchChildren: true, number: 3 })],
     [1, 'parents', () => box.parents()],
     [1, 'all containers above', () => box.parents({ searchParents: true })],
+    [1, 'the tree below', () => entityTree(group)],
+    [2, 'the tree above, with attributes', () => entityTree(box, { parents: true, attributes: ['ALL'] })],
     [3, 'siblings: own pools, and the contents of each', () => box.siblings({ additionalPools: [group] })],
     [4, 'create: entity and state', () => inventory.clusto.create(Driver, 'made')],
     [5, 'create with properties: all of them in one', () => inventory.clusto.create(Box, 'made too')],

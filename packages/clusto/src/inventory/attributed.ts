@@ -42,7 +42,8 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
 
   // ---- reading attributes
 
-  protected attributeOf(row: AttributeRow | OwnedAttributeRow): Attribute<Thing> {
+  /** A row that was read for this thing, as an attribute. */
+  attributeOf(row: AttributeRow | OwnedAttributeRow): Attribute<Thing> {
     const { inventory } = this;
     const owner =
       'owner_name' in row && row.entity !== this.id

@@ -1,3 +1,4 @@
+import { ClustoMeta } from '../inventory/meta.ts';
 import { type Clusto } from './clusto.ts';
 
 /** The inventory as a whole. */
@@ -12,10 +13,14 @@ export interface InventoryDescription {
 }
 
 export async function describeInventory(inventory: Clusto): Promise<InventoryDescription> {
-  const things = await inventory.getEntities();
-  const types: Record<string, number> = {};
-  for (const type of things.map((thing) => thing.type).sort()) types[type] = (types[type] ?? 0) + 1;
+  const types = await inventory.reader.typeCounts(ClustoMeta.driverName);
   const version = await inventory.version();
   const [latest] = await inventory.versions({ limit: 1, before: version + 1 });
-  return { dsn: inventory.dsn, version, changed: latest?.time.toISOString() ?? null, entities: things.length, types };
+  return {
+    dsn: inventory.dsn,
+    version,
+    changed: latest?.time.toISOString() ?? null,
+    entities: types.reduce((sum, { count }) => sum + count, 0),
+    types: Object.fromEntries(types.map(({ type, count }) => [type, count])),
+  };
 }

@@ -17,26 +17,41 @@ export interface TreeParams {
   readonly attributes?: readonly string[] | undefined;
 }
 
-async function shownAttributes(thing: Driver, wanted: readonly string[]): Promise<string[]> {
-  const found = await thing.attrs();
-  return found
-    .map((attribute) => ({
-      attribute,
-      path: [attribute.key, attribute.subkey].filter((part) => part !== null).join('.'),
-    }))
-    .filter(({ attribute, path }) => wanted.some((one) => one === 'ALL' || one === attribute.key || one === path))
-    .map(({ attribute: { value }, path }) => `${path} = ${valueAsText(value)}`);
+/** The attributes that are wanted, as text, by the id of who has them: one statement for all. */
+async function shownAttributes(things: readonly Driver[], wanted: readonly string[]): Promise<Map<number, string[]>> {
+  const shown = new Map<number, string[]>(things.map(({ id }) => [id, []]));
+  const [{ inventory } = { inventory: undefined }] = things;
+  if (inventory === undefined || wanted.length === 0) return shown;
+  const rows = await inventory.reader.attributes({ entities: things.map(({ id }) => id) });
+  const byId = new Map(things.map((thing) => [thing.id, thing]));
+  for (const row of rows.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))) {
+    const { key, value } = (byId.get(row.entity) as Driver).attributeOf(row);
+    const path = row.subkey === null ? key : `${key}.${row.subkey}`;
+    if (wanted.some((one) => one === 'ALL' || one === key || one === path))
+      shown.get(row.entity)?.push(`${path} = ${valueAsText(value)}`);
+  }
+  return shown;
 }
 
-/** Everything below an entity, or above it, in the order of insertion. What stands in two places is shown in both. */
-export async function entityTree(thing: Driver, params: TreeParams = {}): Promise<EntityTree> {
-  const { parents = false, attributes = [] } = params;
-  const next = await (parents ? thing.parents() : thing.contents());
-  const children: EntityTree[] = [];
-  for (const one of next) children.push(await entityTree(one, params));
-  return {
-    ...thing.toJSON(),
-    ...(attributes.length > 0 ? { attributes: await shownAttributes(thing, attributes) } : {}),
-    children,
-  };
+/**
+ * Everything below an entity, or above it, in the order of insertion; read by as many statements for a datacenter as for
+ * a rack. What stands in two places is shown in both.
+ */
+export async function entityTree(
+  root: Driver,
+  { parents = false, attributes = [] }: TreeParams = {},
+): Promise<EntityTree> {
+  const { reader } = root.inventory;
+  const rows = await (parents ? reader.placesAbove(root.id) : reader.placesBelow(root.id));
+  const things = new Map([[root.id, root]]);
+  for (const row of rows) if (!things.has(row.id)) things.set(row.id, root.inventory.wrap(row));
+  const next = new Map<number, Set<number>>();
+  for (const { origin, id } of rows) next.set(origin, (next.get(origin) ?? new Set()).add(id));
+  const shown = await shownAttributes([...things.values()], attributes);
+  const node = (id: number): EntityTree => ({
+    ...(things.get(id) as Driver).toJSON(),
+    ...(attributes.length > 0 ? { attributes: shown.get(id) ?? [] } : {}),
+    children: [...(next.get(id) ?? [])].map(node),
+  });
+  return node(root.id);
 }

@@ -62,6 +62,18 @@ const entitiesOfWalk = `select ${entity('e')} from nearest n join entity_states 
 const descendantsOf = `${below} ${entitiesOfWalk}`;
 const ancestorsOf = `${above} ${entitiesOfWalk}`;
 
+/** Every membership below an entity (or above it), at all depths. */
+function placesOfWalk(from: 'container_id' | 'member_id', to: 'container_id' | 'member_id'): string {
+  return `${walk(from, to)}, reached (id) as (
+      select id from nearest union select cast($2 as bigint)
+    )
+    select m.${from} as origin, ${entity('e')} from reached r join memberships m on m.${from} = r.id and ${visible('m')}
+    join entity_states e on e.entity_id = m.${to} and ${isThere} order by m.id`;
+}
+
+const placesBelow = placesOfWalk('container_id', 'member_id');
+const placesAbove = placesOfWalk('member_id', 'container_id');
+
 /** Ends also in a damaged inventory, however deep, as no entity comes twice. */
 const containsAbove = `
   with recursive above (id) as (
@@ -78,6 +90,11 @@ const adjacency = `
   join entity_states c on c.entity_id = m.container_id and ${visible('c')}
   join entity_states e on e.entity_id = m.member_id and ${isThere}
   where ${visible('m')} order by m.id`;
+
+/** One place of one thing, seen from the thing that the walk came from. */
+export interface PlaceRow extends EntityRow {
+  readonly origin: number;
+}
 
 export interface AdjacencyRow {
   readonly parent_id: number;
@@ -192,6 +209,22 @@ export class Reader {
   /** Every container above an entity in one statement, each once, nearest first. */
   ancestors(member: number): Promise<EntityRow[]> {
     return this.#connection().all<EntityRow>(ancestorsOf, [this.#version, member]);
+  }
+
+  /** What is in an entity and in what is below it, one row for each place, in the order of insertion. */
+  placesBelow(container: number): Promise<PlaceRow[]> {
+    return this.#connection().all<PlaceRow>(placesBelow, [this.#version, container]);
+  }
+
+  /** What an entity and what is above it is in, one row for each place, longest there first. */
+  placesAbove(member: number): Promise<PlaceRow[]> {
+    return this.#connection().all<PlaceRow>(placesAbove, [this.#version, member]);
+  }
+
+  /** How many entities there are of each type, the driver that is named not counted. */
+  typeCounts(exceptDriver: string): Promise<{ type: string; count: number }[]> {
+    const text = `select e.type, count(*) as count from entity_states e where ${isThere} and e.driver <> $2 group by e.type order by e.type`;
+    return this.#connection().all(text, [this.#version, exceptDriver]);
   }
 
   /** Whether an entity is another, or contains it, at whatever depth. */
