@@ -75,7 +75,7 @@ describe.each(databases)('the schema on $name', (kind) => {
     const applied = await runSql(dsn, 'select * from schema_migrations');
     expect(await migrate(engine, systemClock)).toEqual({ before: migrations.length, after: migrations.length });
     expect(await runSql(dsn, 'select * from schema_migrations')).toEqual(applied);
-    expect(applied).toMatchObject([{ name: 'initial' }]);
+    expect(applied).toMatchObject(migrations.map(({ name }) => ({ name })));
   });
 
   test('is laid once, though many begin at the same time', async () => {

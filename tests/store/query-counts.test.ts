@@ -84,7 +84,7 @@ describe.each(databases)('the number of statements on $name', (kind) => {
     [6, 'remove', () => shelf.remove(box)],
     [6, 'rename', () => box.rename('renamed')],
     [7, 'changeDriver by name', () => inventory.clusto.changeDriver('made', 'group')],
-    [13, 'delete', () => box.delete()],
+    [14, 'delete', () => box.delete()],
   ])('is %i for %s', async (count, _, work) => {
     const statements = (await recordStatements(work)).filter((text) => !isFrame(text));
     expect(statements.length, statements.join('\n')).toBe(count);

@@ -1,3 +1,12 @@
+table allocation_loads
+  attribute_id bigint not null
+  bearer_id bigint not null
+  quantity text collate "C" not null
+  amount bigint not null
+  CHECK ((amount > 0))
+  FOREIGN KEY (bearer_id) REFERENCES entities(id)
+  PRIMARY KEY (attribute_id, bearer_id, quantity);
+
 table allocations
   attribute_id bigint not null
   entity_id bigint not null
@@ -53,6 +62,14 @@ table entity_states
   FOREIGN KEY (entity_id) REFERENCES entities(id)
   PRIMARY KEY (id);
 
+table loads
+  bearer_id bigint not null
+  quantity text collate "C" not null
+  total bigint not null
+  FOREIGN KEY (bearer_id) REFERENCES entities(id)
+  PRIMARY KEY (bearer_id, quantity)
+  CHECK ((total >= 0));
+
 table memberships
   id bigint not null identity
   container_id bigint not null
@@ -84,6 +101,10 @@ table versions
   message text collate "C"
   source text collate "C" not null
   PRIMARY KEY (number);
+
+CREATE INDEX allocation_loads_bearer ON public.allocation_loads USING btree (bearer_id);
+
+CREATE UNIQUE INDEX allocation_loads_pkey ON public.allocation_loads USING btree (attribute_id, bearer_id, quantity);
 
 CREATE UNIQUE INDEX allocations_attribute ON public.allocations USING btree (attribute_id, to_version);
 
@@ -124,6 +145,8 @@ CREATE UNIQUE INDEX entity_states_pkey ON public.entity_states USING btree (id);
 CREATE INDEX entity_states_to ON public.entity_states USING btree (to_version, entity_id);
 
 CREATE INDEX entity_states_type ON public.entity_states USING btree (type, to_version);
+
+CREATE UNIQUE INDEX loads_pkey ON public.loads USING btree (bearer_id, quantity);
 
 CREATE INDEX memberships_container ON public.memberships USING btree (container_id, to_version, id);
 

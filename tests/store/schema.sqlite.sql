@@ -1,5 +1,13 @@
 CREATE VIEW attribute_rows as select id, entity_id, key, subkey, number, datatype, int_value, float_value, string_value, relation_id, managed, from_version, to_version from attributes union all select id, container_id, '_contains', subkey, number, 'relation', null, null, null, member_id, 0, from_version, to_version from memberships;
 
+CREATE TABLE allocation_loads (
+  attribute_id integer not null,
+  bearer_id integer not null references entities (id),
+  quantity text not null,
+  amount integer not null check (amount > 0),
+  primary key (attribute_id, bearer_id, quantity)
+) strict;
+
 CREATE TABLE allocations (
   attribute_id integer not null,
   entity_id integer not null references entities (id),
@@ -51,6 +59,13 @@ CREATE TABLE entity_states (
   to_version integer not null
 ) strict;
 
+CREATE TABLE loads (
+  bearer_id integer not null references entities (id),
+  quantity text not null,
+  total integer not null check (total >= 0),
+  primary key (bearer_id, quantity)
+) strict;
+
 CREATE TABLE memberships (
   id integer primary key,
   container_id integer not null references entities (id),
@@ -81,6 +96,8 @@ CREATE TABLE versions (
   message text,
   source text not null
 ) strict;
+
+CREATE INDEX allocation_loads_bearer on allocation_loads (bearer_id);
 
 CREATE UNIQUE INDEX allocations_attribute on allocations (attribute_id, to_version);
 

@@ -92,6 +92,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'base/error-catalogue.ts': 'its export is the catalogue; of what, the file says',
   'inventory/lookups.ts': 'its functions are named for what they look up',
   'store/migrations/0001-initial.ts': 'the number orders the migrations',
+  'store/migrations/0002-loads.ts': 'the number orders the migrations',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };
 

@@ -48,6 +48,11 @@ export { BasicRack, type RackPosition } from './drivers/locations/basic-rack.ts'
 export { BasicZone } from './drivers/locations/basic-zone.ts';
 export { EquinixDatacenter } from './drivers/locations/equinix-datacenter.ts';
 export { Location } from './drivers/locations/location.ts';
+export type { Placement } from './drivers/machines/choose-host.ts';
+export type { Capacity, HostCapacity, TotalCapacity } from './drivers/machines/host-capacity.ts';
+export { KVMManager } from './drivers/machines/kvm-manager.ts';
+export type { Amounts } from './drivers/machines/machine-demand.ts';
+export { hostOf, type MachineShare, shareOf } from './drivers/machines/machine-share.ts';
 export { macOfAddress } from './drivers/machines/mac-of-address.ts';
 export {
   type ConsoleOptions,
@@ -58,6 +63,8 @@ export {
   type StopOptions,
   type VirtualMachine,
 } from './drivers/machines/virtual-machine.ts';
+export { type MachineMove, type PlaceOptions, VMManager } from './drivers/machines/vm-manager.ts';
+export { XenVMManager } from './drivers/machines/xen-vm-manager.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';

@@ -233,6 +233,61 @@ export const catalogue = {
     '{manager} has no numbers up to {maxnum} left.',
     'Raise the property maxnum.',
   ],
+  // ---- VM managers
+  VM_HOST_NOT_A_SERVER: [
+    'ResourceException',
+    '{thing} cannot be a host of {manager}: its type is {type}, not server.',
+    'Insert a physical server.',
+  ],
+  VM_HOST_INCOMPLETE: [
+    'ResourceException',
+    '{host} cannot be a host of {manager}: it lacks {attributes}.',
+    'Set them on the host: system.memory in MB, system.disk in GB and system.cpucount as positive numbers, and the volume group as a text (which a container of the host may have).',
+  ],
+  VM_HOST_TAKEN: [
+    'PoolException',
+    '{host} is already a host of {manager}.',
+    'A host belongs to one VM manager: remove it from there first.',
+  ],
+  VM_HOST_FOREIGN: [
+    'ResourceException',
+    '{host} is not a host of {manager}.',
+    'Insert it into the manager, or name one of the hosts that `clusto vm capacity` lists.',
+  ],
+  VM_HOST_USED: [
+    'ResourceException',
+    '{host} cannot be removed from {manager}: it has the machines {machines}.',
+    'Move or delete the machines first; `clusto vm list` shows where they are.',
+  ],
+  VM_HOST_FULL: [
+    'ResourceException',
+    '{machine} does not fit on {host}: {reasons}.',
+    'Choose another host, ask for less, or use force.',
+  ],
+  VM_NO_HOST: [
+    'ResourceNotAvailableException',
+    'None of the {count} hosts of {manager} can take {machine}, which asks for {demand}: {reasons}.',
+    'Ask for less, free a host, or insert another; `clusto vm capacity` shows what is left.',
+  ],
+  VM_RACK_UNKNOWN: ['ResourceException', '{thing} is in no rack.', 'Name a rack, or a thing that is in one.'],
+  VM_NOT_A_MACHINE: [
+    'ResourceException',
+    '{thing} cannot be placed on a host: its type is {type}, not virtualserver.',
+    'Name a virtual server.',
+  ],
+  VM_INCOMPLETE: [
+    'ResourceException',
+    '{machine} cannot be placed: it lacks {attributes}.',
+    'Set system.memory in MB and system.disk in GB (and system.cpucount, where it is not 1) as positive numbers.',
+  ],
+  VM_PLACED: ['ResourceException', '{machine} is already on {host}.', 'Move it, or deallocate it first.'],
+  VM_NOT_PLACED: ['DriverException', '{machine} is on no host.', 'Allocate it on a VM manager first.'],
+  VM_MOVING: [
+    'ResourceException',
+    '{machine} is moving from {from} to {to}.',
+    'Wait until it has moved, or finish or undo the move with `clusto vm repair`.',
+  ],
+  VM_NOT_MOVING: ['ResourceException', '{machine} is not moving to another host.', 'Begin a move first.'],
   // ---- rack factories
   FACTORY_UNKNOWN: [
     'DriverException',

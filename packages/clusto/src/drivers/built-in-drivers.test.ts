@@ -6,6 +6,7 @@ import { Ported } from './devices/ported.ts';
 
 const device = 'model serialnum manufacturer';
 const oneServer = 'pwr-nema-5:1 nic-eth:2 console-serial:1';
+const placing = 'placement=smallest memoryRatio=1 diskRatio=1 cpuRatio=1';
 const cisco = 'pwr-nema-5:1 console-serial:1 nic-eth:48';
 
 /** class, driver, type, ports, properties: what stored entities and plug-ins rely on. */
@@ -56,6 +57,9 @@ const kinds = [
     'basename= digits=2 next=0 leadingZeros=true',
   ],
   ['SimpleNumManager', 'simplenummanager', 'resourcemanager', '', 'maxnum next=0'],
+  ['VMManager', 'vmmanager', 'resourcemanager', '', placing],
+  ['XenVMManager', 'xenvmmanager', 'resourcemanager', '', placing],
+  ['KVMManager', 'kvmmanager', 'resourcemanager', '', placing],
 ] as const;
 
 const registry = new Registry(builtInDrivers);

@@ -22,6 +22,9 @@ import { BasicRack } from './locations/basic-rack.ts';
 import { BasicZone } from './locations/basic-zone.ts';
 import { EquinixDatacenter } from './locations/equinix-datacenter.ts';
 import { Location } from './locations/location.ts';
+import { KVMManager } from './machines/kvm-manager.ts';
+import { VMManager } from './machines/vm-manager.ts';
+import { XenVMManager } from './machines/xen-vm-manager.ts';
 import { ExclusivePool } from './pools/exclusive-pool.ts';
 import { Pool } from './pools/pool.ts';
 import { UniquePool } from './pools/unique-pool.ts';
@@ -67,4 +70,7 @@ export const builtInDrivers: readonly DriverClass[] = [
   SimpleNameManager,
   SimpleEntityNameManager,
   SimpleNumManager,
+  VMManager,
+  XenVMManager,
+  KVMManager,
 ];

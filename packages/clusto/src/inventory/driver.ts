@@ -47,6 +47,8 @@ export interface Inventory {
   /** Reads rows as they are in this view. For drivers of the house. */
   readonly reader: Reader;
   readonly clock: Clock;
+  /** Whether this is the inventory as it was, which cannot be changed. */
+  readonly isPast: boolean;
   /** A section of the configuration, such as `mail`; empty when there is none. */
   settings(section: string): Readonly<Record<string, unknown>>;
   /** Runs one operation that writes: a version of its own, or a part of the transaction around it. */

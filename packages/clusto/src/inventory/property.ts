@@ -3,7 +3,7 @@ import type { Json } from '../base/values.ts';
 
 /** A declared property of a driver: its type, what it is worth when nothing is stored, and what it means. */
 export interface Property<Value> {
-  readonly kind: 'text' | 'integer' | 'flag' | 'json';
+  readonly kind: 'text' | 'integer' | 'decimal' | 'flag' | 'json';
   readonly default: Value;
   readonly description: string;
 }
@@ -33,6 +33,10 @@ export function integer(description: string, defaultValue: number | null = null)
   return { kind: 'integer', default: defaultValue, description };
 }
 
+export function decimal(description: string, defaultValue: number): Property<number> {
+  return { kind: 'decimal', default: defaultValue, description };
+}
+
 export function flag(description: string, defaultValue: boolean): Property<boolean> {
   return { kind: 'flag', default: defaultValue, description };
 }
@@ -41,7 +45,13 @@ export function json(description: string, defaultValue: Json = null): Property<J
   return { kind: 'json', default: defaultValue, description };
 }
 
-const expected = { text: 'a text', integer: 'an integer', flag: 'true or false', json: 'JSON' } as const;
+const expected = {
+  text: 'a text',
+  integer: 'an integer',
+  decimal: 'a number',
+  flag: 'true or false',
+  json: 'JSON',
+} as const;
 
 /**
  * A value as the property wants it: what was stored as text (by a command line, or by the original) is read as what it says.
@@ -56,6 +66,9 @@ export function coerceProperty(name: string, property: Property<unknown>, value:
   if (property.kind === 'integer' && typeof value === 'number' && Number.isInteger(value)) return value;
   if (property.kind === 'integer' && typeof value === 'boolean') return Number(value);
   if (property.kind === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value);
+  if (property.kind === 'decimal' && typeof value === 'number' && Number.isFinite(value)) return value;
+  if (property.kind === 'decimal' && typeof value === 'bigint') return Number(value);
+  if (property.kind === 'decimal' && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   if (property.kind === 'flag') {
     if (typeof value === 'boolean') return value;
     if (value === 0 || value === 1) return value === 1;

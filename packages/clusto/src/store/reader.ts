@@ -7,8 +7,16 @@ import {
   readsMemberships,
   visible,
 } from './attribute-condition.ts';
+import {
+  type BearerCondition,
+  bearerFromRow,
+  bearerQuery,
+  type BearerRow,
+  type FlatBearerRow,
+} from './bearer-query.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
+import { type FlatShareRow, type ShareCondition, shareFromRow, shareQuery, type ShareRow } from './share-query.ts';
 
 /** Which entities to read. Groups restrict together; within a group one match is enough, so an empty group matches nothing. */
 export interface EntityCondition {
@@ -82,6 +90,16 @@ const containsAbove = `
     select m.container_id from above a join memberships m on m.member_id = a.id and ${visible('m')}
   )
   select count(*) as found from above where id = $3`;
+
+/** The containers of one type above each member of a container, at whatever depth. */
+const containersOfMembers = `
+  with recursive above (member, id) as (
+    select m.member_id, p.container_id from memberships m join memberships p on p.member_id = m.member_id and ${visible('p')}
+    where m.container_id = $2 and ${visible('m')}
+    union
+    select a.member, p.container_id from above a join memberships p on p.member_id = a.id and ${visible('p')}
+  )
+  select a.member, a.id as container from above a join entity_states e on e.entity_id = a.id and ${isThere} where e.type = $3`;
 
 const adjacency = `
   select c.entity_id as parent_id, c.name as parent_name, c.type as parent_type,
@@ -256,6 +274,27 @@ export class Reader {
     const text = `select count(*) as count from allocations a where a.manager_id = $2 and ${visible('a')}`;
     const [row] = await this.#connection().all<{ count: number }>(text, [this.#version, manager]);
     return row?.count ?? 0;
+  }
+
+  /** The members of a container with what they have and what they bear, in one statement. */
+  async bearers(condition: BearerCondition): Promise<BearerRow[]> {
+    const parameters = new Parameters(this.#version);
+    const text = bearerQuery(condition, parameters, this.#dialect);
+    const rows = await this.#connection().all<FlatBearerRow>(text, parameters.values);
+    return rows.map((row) => bearerFromRow(row, condition));
+  }
+
+  /** Who has a share of whom, oldest first, in one statement. */
+  async shares(condition: ShareCondition): Promise<ShareRow[]> {
+    const parameters = new Parameters(this.#version);
+    const text = shareQuery(condition, parameters, this.#dialect);
+    const rows = await this.#connection().all<FlatShareRow>(text, parameters.values);
+    return rows.map((row) => shareFromRow(row, condition));
+  }
+
+  /** For the members of a container, the containers of one type that they are in, at whatever depth. */
+  containersOfMembers(container: number, type: string): Promise<{ member: number; container: number }[]> {
+    return this.#connection().all(containersOfMembers, [this.#version, container, type]);
   }
 
   /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */

@@ -1,5 +1,6 @@
 import { failure } from '../base/errors.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { type Load, Loads } from './loads.ts';
 import { Reader } from './reader.ts';
 import { type AttributeName, type AttributeRow, type EntityRow, now, open, type StoredValue } from './rows.ts';
 import { placeFromKey, placeKey, TakenRuns } from './taken-runs.ts';
@@ -21,6 +22,8 @@ export interface NewAllocation {
   readonly forced: boolean;
   /** Where the resource has a place in a sequence, for finding the next free one. */
   readonly place?: { readonly sequence: string; readonly position: bigint };
+  /** What it takes of bearers. */
+  readonly loads?: readonly Load[];
   /** The first carries the resource; the others share its key and number. */
   readonly attributes: readonly NewAttribute[];
 }
@@ -32,6 +35,8 @@ interface AllocationRow {
   readonly resource: Buffer;
   readonly sequence: string | null;
   readonly position: Buffer | null;
+  /** How many loads it has. */
+  readonly loads: number;
   readonly key: string;
   readonly number: number | null;
 }
@@ -68,6 +73,7 @@ interface WriterScope {
 export class Writer extends Reader {
   readonly version: number;
   readonly taken: TakenRuns;
+  readonly loads: Loads;
   readonly #dialect: Dialect;
   readonly #connection: Connection;
   readonly #scope: WriterScope;
@@ -80,10 +86,12 @@ export class Writer extends Reader {
     this.version = version;
     this.#live = live;
     this.#scope = scope;
-    this.taken = new TakenRuns({
+    const counted: Connection = {
       all: (text, values) => connection.all(text, values),
       run: (text, values) => this.#run(text, values),
-    });
+    };
+    this.taken = new TakenRuns(counted);
+    this.loads = new Loads(counted);
   }
 
   async #run(text: string, values: readonly SqlValue[]): Promise<number> {
@@ -152,11 +160,16 @@ export class Writer extends Reader {
 
   /**
    * Ends an entity with its attributes and memberships, everything that points at it, and the other halves: the
-   * peer's part of its cables, and what it has allocated as a manager.
+   * peer's part of its cables, what it has allocated as a manager, and the allocations whose resource it is.
    */
   async deleteEntity(id: number): Promise<void> {
     this.#live.delete(id);
-    await this.#release('(al.entity_id = $1 or al.manager_id = $1)', [id]);
+    const whose = (column: string): string =>
+      `select attribute_id from allocations where ${column} = $1 and to_version = ${open}`;
+    const itself = `select id from attributes where relation_id = $1 and managed = 1 and to_version = ${open}`;
+    const all = `${whose('entity_id')} union ${whose('manager_id')} union ${itself}`;
+    await this.#release(`al.attribute_id in (${all})`, [id]);
+    await this.loads.forget(id);
     const cabledHere = `exists (select 1 from attributes c where c.entity_id = attributes.entity_id and c.key = attributes.key
       and c.number = attributes.number and c.subkey = 'connection' and c.relation_id = $2 and c.to_version = ${open})`;
     const pointing = `select p.entity_id from attributes p where p.relation_id = $2 and p.subkey = 'connection' and p.to_version = ${open}`;
@@ -249,7 +262,7 @@ export class Writer extends Reader {
 
   /** @returns the id of the resource's attribute, or undefined when someone has the resource already */
   async allocate(allocation: NewAllocation): Promise<number | undefined> {
-    const { entity, manager, space, resource, forced, place, attributes } = allocation;
+    const { entity, manager, space, resource, forced, place, loads = [], attributes } = allocation;
     const [id] = (await this.addAttributes(
       entity,
       attributes.map((attribute) => ({ ...attribute, managed: true })),
@@ -271,7 +284,21 @@ export class Writer extends Reader {
     ];
     if ((await this.#run(text, values)) === 0) return undefined;
     if (place) await this.taken.take(place.sequence, place.position);
+    await this.loads.add(id, loads);
     return id;
+  }
+
+  /**
+   * Writes an allocation anew, with another resource; what others have written beside it stays.
+   * @param id the attribute that carries the resource until now
+   * @param ended the attributes that are written anew, that one among them
+   * @returns as `allocate`
+   */
+  async reallocate(id: number, ended: readonly number[], allocation: NewAllocation): Promise<number | undefined> {
+    await this.loads.remove(id);
+    await this.#end('allocations', 'attribute_id = $2', [id]);
+    await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ended]);
+    return this.allocate(allocation);
   }
 
   /** Writes attributes that belong to an allocation anew; the allocation stays as it is. */
@@ -286,7 +313,8 @@ export class Writer extends Reader {
 
   /** Ends allocations with their attributes; `al` is the allocation and `av` its attribute. Parameters begin at `$1`. */
   async #release(condition: string, values: readonly SqlValue[]): Promise<void> {
-    const text = `select al.attribute_id, al.entity_id, al.space, al.resource, al.sequence, al.position, av.key, av.number
+    const text = `select al.attribute_id, al.entity_id, al.space, al.resource, al.sequence, al.position, av.key, av.number,
+        (select count(*) from allocation_loads l where l.attribute_id = al.attribute_id) as loads
       from allocations al join attributes av on av.id = al.attribute_id
       where al.to_version = ${open} and av.to_version = ${open} and ${condition}`;
     const rows = await this.#connection.all<AllocationRow>(text, values);
@@ -297,6 +325,7 @@ export class Writer extends Reader {
         row.key,
         row.number,
       ]);
+      if (row.loads > 0) await this.loads.remove(row.attribute_id);
       if (row.sequence === null || row.position === null) continue;
       if ((await this.owners(row.space, row.resource)).length > 0) continue;
       const position = placeFromKey(row.position);

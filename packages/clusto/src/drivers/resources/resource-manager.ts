@@ -7,6 +7,8 @@ import { resourceKey } from './resource-key.ts';
 
 /** What an operation that writes works with. */
 export type ResourceWriter = Parameters<Parameters<Inventory['write']>[0]>[0];
+/** What an allocation takes of an entity that bears it. */
+export type ResourceLoad = NonNullable<Parameters<ResourceWriter['allocate']>[0]['loads']>[number];
 type Allocation = Awaited<ReturnType<Inventory['reader']['allocations']>>[number];
 
 export interface AllocateOptions {
@@ -56,9 +58,16 @@ export class ResourceManager extends Driver {
   }
 
   /** Chooses a free resource, within the transaction that allocates it. @throws RESOURCE_EXHAUSTED */
-  protected async allocator(_thing: Driver, _writer: ResourceWriter): Promise<AttributeValue> {
+  protected async allocator(
+    _thing: Driver,
+    _writer: ResourceWriter,
+    _options: AllocateOptions,
+  ): Promise<AttributeValue> {
     throw failure('RESOURCE_NO_ALLOCATOR', { manager: this });
   }
+
+  /** What else stands against a resource that was named, within the transaction that allocates it; by force too. */
+  protected async checkResource(_thing: Driver, _resource: AttributeValue, _options: AllocateOptions): Promise<void> {}
 
   /** What is stored with a resource, by subkey. */
   protected async additionalAttrs(
@@ -67,6 +76,15 @@ export class ResourceManager extends Driver {
     _number: number,
   ): Promise<Readonly<Record<string, AttributeValue>>> {
     return {};
+  }
+
+  /** What an allocation takes of those that bear it. @param more what `additionalAttrs` gave */
+  protected loads(
+    _thing: Driver,
+    _resource: AttributeValue,
+    _more: Readonly<Record<string, AttributeValue>>,
+  ): readonly ResourceLoad[] {
+    return [];
   }
 
   /** Called after each allocation, when it is written. */
@@ -107,7 +125,10 @@ export class ResourceManager extends Driver {
     const attribute = await this.inventory.write(async (writer) => {
       await writer.requireLive(this);
       await writer.requireLive(thing);
-      const chosen = isAutomatic ? await this.allocator(thing, writer) : await this.ensureType(resource, thing);
+      const chosen = isAutomatic
+        ? await this.allocator(thing, writer, options)
+        : await this.ensureType(resource, thing);
+      if (!isAutomatic) await this.checkResource(thing, chosen, options);
       return this.#record(writer, thing, chosen, { ...options, isAutomatic });
     });
     const number = attribute.number as number;
@@ -141,6 +162,7 @@ export class ResourceManager extends Driver {
       resource: claimed,
       forced,
       attributes,
+      loads: this.loads(thing, resource, more),
       ...(place ? { place } : {}),
     });
     if (id === undefined) await this.#requireFree(writer, resource, claimed);

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
+import { loads } from './0002-loads.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the schema of this clusto, in order. A step that was released never changes. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, loads];

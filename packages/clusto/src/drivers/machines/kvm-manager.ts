@@ -1,0 +1,8 @@
+import { VMManager } from './vm-manager.ts';
+
+/** Places KVM machines on hosts that have `kvm.volume-group`. */
+export class KVMManager extends VMManager {
+  static override readonly driverName: string = 'kvmmanager';
+  static override readonly volumeGroupKey: string | null = 'kvm';
+  static override readonly machineDriver: string = 'kvmvirtualserver';
+}
