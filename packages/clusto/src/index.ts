@@ -47,6 +47,7 @@ export {
   type Property,
   type PropertyInput,
   type PropertyValues,
+  secret,
   text,
 } from './inventory/property.ts';
 export type { Version } from './inventory/session.ts';

@@ -379,6 +379,21 @@ export const catalogue = {
     'The configuration {file} cannot be read: {reason}.',
     'Check the path given by --config or CLUSTO_CONFIG.',
   ],
+  SECRET_KEY_INVALID: [
+    'ConfigurationException',
+    'The key file {file} is not usable: {reason}.',
+    'Set `keyFile` in the section [secrets]; it is made when the first secret is sealed, and is to be kept as safe as they are.',
+  ],
+  SECRET_KEY_OTHER: [
+    'ConfigurationException',
+    'A secret cannot be opened with the key file {file}: it was sealed with another key, or changed since.',
+    'Put the key with which it was sealed there, or store the secret again: `clusto attr set THING key.subkey --secret`.',
+  ],
+  SECRET_UNREADABLE: [
+    'ConfigurationException',
+    'The secret {reference} cannot be read: {reason}.',
+    'Set the variable or make the file where clusto runs, or store the secret: `clusto attr set THING key.subkey --secret`.',
+  ],
   PLUGIN_FAILED: [
     'PluginException',
     'The plug-in {file} cannot be used: {reason}.',

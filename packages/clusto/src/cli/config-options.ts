@@ -46,6 +46,12 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 60_000,
     description: 'After how long a transaction in which nothing happens is rolled back, in milliseconds.',
   },
+  'secrets.keyFile': {
+    type: 'text',
+    default: '$XDG_CONFIG_HOME/clusto/secret.key',
+    description:
+      'The key that seals secrets in the database, 32 bytes; made when the first secret is sealed. A relative path starts at the configuration file.',
+  },
   'mail.host': { type: 'text', default: 'localhost', description: 'The SMTP server for mails of plug-ins.' },
   'mail.port': { type: 'integer', default: '25, with implicit TLS 465', description: 'Its port.' },
   'mail.tls': {

@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findConfigFile } from './find-config-file.ts';
-import { withSecrets } from './secrets.ts';
+import { secretSettings, withSecrets } from './secrets.ts';
 import { type Environment, xdgFolders } from './xdg-folders.ts';
 
 export type Durability = 'full' | 'off';
@@ -67,7 +67,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
   const folders = xdgFolders(environment);
   const base = file === undefined ? '.' : dirname(file.path);
   const dsn = overrides.dsn || environment['CLUSTO_DSN'] || besideFile(content.dsn, base);
-  const { plugin = {}, ...others } = content as { plugin?: Table } & Record<string, unknown>;
+  const { plugin = {}, secrets, ...others } = content as { plugin?: Table; secrets?: { keyFile?: string } };
   const sections = {
     ...(Object.fromEntries(Object.entries(others).filter(([, value]) => isSection(value))) as Table),
     ...Object.fromEntries(Object.entries(plugin).map(([name, value]) => [`plugin.${name}`, value])),
@@ -84,8 +84,16 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
     durability: content.durability,
     busyTimeout: content.busyTimeout,
     idleTimeout: content.idleTimeout,
-    settings: Object.fromEntries(
-      Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),
-    ),
+    settings: {
+      ...Object.fromEntries(
+        Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),
+      ),
+      secrets: secretSettings(
+        secrets?.keyFile === undefined
+          ? join(folders.config, 'secret.key')
+          : resolve(base, expandHome(secrets.keyFile)),
+        environment,
+      ),
+    },
   };
 }

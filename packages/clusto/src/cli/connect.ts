@@ -8,7 +8,7 @@ import { Clusto } from '../operations/clusto.ts';
 import { parseDsn } from '../store/dsn.ts';
 import { pluginFiles } from '../plugin/plugin-files.ts';
 import { loadConfig } from './config.ts';
-import { withSecrets } from './secrets.ts';
+import { secretSettings, withSecrets } from './secrets.ts';
 
 /** What `connect` can be told; the rest comes from the environment and the configuration file. */
 export interface ConnectOptions {
@@ -68,7 +68,12 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
   if (config.dataFolder !== undefined && create !== false)
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   if (create === false) requireFile(config.dsn);
-  const sections = Object.entries(settings).map(([name, section]) => [name, withSecrets(section, '.', process.env)]);
+  const sections = Object.entries(settings).map(([name, section]) => [
+    name,
+    name === 'secrets' && typeof section['keyFile'] === 'string'
+      ? secretSettings(section['keyFile'], process.env)
+      : withSecrets(section, '.', process.env),
+  ]);
   const parts = await openParts({
     dsn: config.dsn,
     drivers: [...builtInDrivers, ...drivers],

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { failure } from '../base/errors.ts';
+import { type SecretSettings } from '../inventory/read-secret.ts';
 import { readText } from './read-text.ts';
 import { type Environment } from './xdg-folders.ts';
 
@@ -29,4 +30,9 @@ export function withSecrets(section: Section, folder: string, environment: Envir
     if (/(?:password|secret|token)$/i.test(name))
       Object.defineProperty(settings, name, { value: section[name], enumerable: false });
   return settings;
+}
+
+/** What sealing and opening of secrets needs; the environment does not show when settings are printed. */
+export function secretSettings(keyFile: string, environment: Environment): SecretSettings {
+  return Object.defineProperty({ keyFile }, 'environment', { value: environment, enumerable: false });
 }

@@ -119,6 +119,11 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
 
   // ---- writing attributes
 
+  /** A value as it is kept. @throws MAC_INVALID */
+  protected incoming(_key: string, subkey: string | null, value: unknown): unknown {
+    return incomingValue(subkey, value);
+  }
+
   /**
    * Appends an attribute, whatever is there already.
    * @throws KEY_INVALID, SUBKEY_INVALID, NUMBER_INVALID, VALUE_INVALID, KEY_RESERVED, ENTITY_GONE
@@ -130,7 +135,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
   async #add(writer: Writer, options: NewAttributeOptions<Thing>): Promise<Attribute<Thing>> {
     const { key, subkey } = checkedKeys(options);
     refuseReserved(key, subkey);
-    const value = storedValue(incomingValue(subkey, options.value));
+    const value = storedValue(this.incoming(key, subkey, options.value));
     await this.#requireLive(writer, options.value);
     const number = await this.#number(writer, key, options.number);
     const [id] = await writer.addAttributes(this.id, [{ key, subkey, number, value }]);
@@ -168,7 +173,7 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
       if (present === undefined) return this.#add(writer, options);
       refuseReserved(key, subkey);
       const attribute = this.attributeOf(present);
-      const value = incomingValue(subkey, options.value) as Scalar | Thing;
+      const value = this.incoming(key, subkey, options.value) as Scalar | Thing;
       if (valuesEqual(attribute.value, value)) return attribute;
       if (attribute.isManaged) throw failure('KEY_RESERVED', { key, instead: 'use the resource manager' });
       const stored = storedValue(value);

@@ -9,6 +9,7 @@ import type { Attribute } from './attribute.ts';
 import { type AttributeFilter, compileFilter } from './attribute-filter.ts';
 import { Attributed, unique } from './attributed.ts';
 import { kindTest } from './kind-test.ts';
+import { storableSecret } from './read-secret.ts';
 import type { Entity } from './entity.ts';
 import { coerceProperty, type Properties, type Property, type PropertyInput, type PropertyValues } from './property.ts';
 
@@ -164,6 +165,14 @@ export class Driver extends Attributed<Driver> {
   ): Promise<void> {
     const coerced = coerceProperty(name, this.#declared(name), value) as AttributeValue;
     await this.setAttr({ key: name, subkey: 'property', value: coerced });
+  }
+
+  /** What is written to a secret property is sealed, by whatever way it comes. @throws SECRET_KEY_INVALID */
+  protected override incoming(key: string, subkey: string | null, value: unknown): unknown {
+    const { [key]: property } =
+      subkey === 'property' ? this.inventory.declaredProperties(this.constructor as DriverClass) : {};
+    if (property?.kind !== 'secret' || value === null) return super.incoming(key, subkey, value);
+    return storableSecret(this.inventory, coerceProperty(key, property, value) as string);
   }
 
   // ---- containment

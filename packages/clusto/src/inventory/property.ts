@@ -3,7 +3,7 @@ import type { Json } from '../base/values.ts';
 
 /** A declared property of a driver: its type, what it is worth when nothing is stored, and what it means. */
 export interface Property<Value> {
-  readonly kind: 'text' | 'integer' | 'decimal' | 'flag' | 'json';
+  readonly kind: 'text' | 'integer' | 'decimal' | 'flag' | 'json' | 'secret';
   readonly default: Value;
   readonly description: string;
 }
@@ -33,7 +33,9 @@ export function integer(description: string, defaultValue: number | null = null)
   return { kind: 'integer', default: defaultValue, description };
 }
 
-export function decimal(description: string, defaultValue: number): Property<number> {
+export function decimal(description: string): Property<number | null>;
+export function decimal(description: string, defaultValue: number): Property<number>;
+export function decimal(description: string, defaultValue: number | null = null): Property<number | null> {
   return { kind: 'decimal', default: defaultValue, description };
 }
 
@@ -45,12 +47,18 @@ export function json(description: string, defaultValue: Json = null): Property<J
   return { kind: 'json', default: defaultValue, description };
 }
 
+/** A text that is stored sealed, or as a reference to where it is; `readSecret` gives what it stands for. */
+export function secret(description: string): Property<string | null> {
+  return { kind: 'secret', default: null, description };
+}
+
 const expected = {
   text: 'a text',
   integer: 'an integer',
   decimal: 'a number',
   flag: 'true or false',
   json: 'JSON',
+  secret: 'a text',
 } as const;
 
 /**
@@ -60,7 +68,9 @@ const expected = {
 export function coerceProperty(name: string, property: Property<unknown>, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (property.kind === 'json') return value;
-  if (property.kind === 'text' && typeof value === 'string') return value;
+  if (property.kind === 'secret' && typeof value !== 'string')
+    throw failure('ARGUMENT_INVALID', { argument: name, expected: expected.secret, value: '***' });
+  if ((property.kind === 'text' || property.kind === 'secret') && typeof value === 'string') return value;
   if (property.kind === 'text' && (typeof value === 'number' || typeof value === 'bigint')) return String(value);
   if (property.kind === 'integer' && typeof value === 'bigint') return value;
   if (property.kind === 'integer' && typeof value === 'number' && Number.isInteger(value)) return value;

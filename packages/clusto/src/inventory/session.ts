@@ -18,6 +18,7 @@ import { get, getByAttr, getByIp, getByMac, getBySerial } from './lookups.ts';
 import { ClustoMeta, metaName } from './meta.ts';
 import { disown } from './entity.ts';
 import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
+import { type SecretHome, storableSecret } from './read-secret.ts';
 import type { Registry } from './registry.ts';
 
 /** What an inventory is made of. */
@@ -214,7 +215,7 @@ export class Session implements Inventory {
       const thing = new present(this, await writer.createEntity(name, present.type, present.driverName));
       writer.ifUndone(() => disown(thing));
       const values = { ...defaults(declared), ...Object.fromEntries(given) };
-      const stored = propertyAttributes(declared, values);
+      const stored = propertyAttributes(this, declared, values);
       if (stored.length > 0) await writer.addAttributes(thing.id, stored);
       await thing.created();
       return thing;
@@ -381,10 +382,17 @@ function defaults(declared: Properties): Record<string, unknown> {
 }
 
 /** What is stored at creation: every property that has a value. */
-function propertyAttributes(declared: Properties, values: Readonly<Record<string, unknown>>): NewAttribute[] {
+function propertyAttributes(
+  home: SecretHome,
+  declared: Properties,
+  values: Readonly<Record<string, unknown>>,
+): NewAttribute[] {
   return Object.entries(values).flatMap(([key, given]) => {
-    const value = coerceProperty(key, declared[key] as Properties[string], given);
-    return value === null ? [] : [{ key, subkey: 'property', number: null, value: storedValue(value) }];
+    const property = declared[key] as Properties[string];
+    const value = coerceProperty(key, property, given);
+    if (value === null) return [];
+    const kept = property.kind === 'secret' ? storableSecret(home, value as string) : value;
+    return [{ key, subkey: 'property', number: null, value: storedValue(kept) }];
   });
 }
 

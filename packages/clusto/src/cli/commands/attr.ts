@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type AttributeParts, filterOf, parseAttributeReference } from '../../operations/attribute-reference.ts';
+import { storableSecret } from '../../inventory/read-secret.ts';
+import { type Clusto } from '../../operations/clusto.ts';
+import { readSecretInput } from '../read-secret-input.ts';
 import { type DriverAttribute } from '../../inventory/driver.ts';
 import { findEntity } from '../../operations/find-entity.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
@@ -18,6 +21,7 @@ interface AttrOptions extends ReadOptions, WriteOptions {
   readonly type?: ValueType;
   readonly merge?: boolean;
   readonly all?: boolean;
+  readonly secret?: boolean;
 }
 
 function readNumber(text: string): number | true {
@@ -25,6 +29,9 @@ function readNumber(text: string): number | true {
   if (/^-?\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be an integer, or auto for the next one.');
 }
+
+const secretOption = (): Option =>
+  new Option('--secret', 'ask for the value, or read it from the standard input, and store it sealed');
 
 /** A subcommand with the words by which an attribute is named. */
 function subcommand(name: string, description: string, example: string): Command {
@@ -74,12 +81,28 @@ async function showAction(term: string, references: string[], _options: unknown,
   });
 }
 
+async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<string> {
+  if (first?.key === undefined || first.value !== undefined || more.length > 0)
+    throw failure('USAGE', { reason: 'With --secret, name one attribute and no value: the value is asked for.' });
+  return readSecretInput([first.key, first.subkey].filter((part) => part !== undefined).join('.'));
+}
+
+const sealed = (clusto: Clusto, parts: AttributeParts, secret: string | undefined): AttributeParts =>
+  secret === undefined ? parts : { ...parts, value: storableSecret(clusto, secret), type: 'string' };
+
 function writeAction(verb: 'add' | 'set') {
   return async (term: string, references: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<AttrOptions>();
     const attributes = named(references, options);
+    // asked for before the transaction, in which nobody has to wait for a person
+    const secret = options.secret === true ? await askSecret(attributes) : undefined;
     const written = await writing(options, async (clusto) =>
-      writeAttributes(clusto, await findEntity(clusto, term), verb, attributes.length === 0 ? [{}] : attributes),
+      writeAttributes(
+        clusto,
+        await findEntity(clusto, term),
+        verb,
+        attributes.length === 0 ? [{}] : attributes.map((parts) => sealed(clusto, parts, secret)),
+      ),
     );
     show(written, options);
   };
@@ -116,6 +139,7 @@ export function attrCommand(): Command {
   );
   command.addCommand(
     subcommand('add', 'Adds attributes, whatever is there already.', 'clusto attr add web1 note="new disks" -n auto')
+      .addOption(secretOption())
       .addOption(messageOption())
       .action(writeAction('add')),
   );
@@ -125,6 +149,7 @@ export function attrCommand(): Command {
       'Makes attributes have a value.',
       'clusto attr set web1 -k system -s memory -v 16384 -m "more memory"',
     )
+      .addOption(secretOption())
       .addOption(messageOption())
       .action(writeAction('set')),
   );
