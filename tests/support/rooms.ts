@@ -33,9 +33,18 @@ export const rooms: Readonly<Record<string, Room>> = {
       base: 'addresses, names and errors',
     },
   },
+  query: {
+    holds: 'the search language: from its text to a condition of the store',
+    imports: {
+      inventory: 'what the drivers that are loaded declare',
+      store: 'the shape of a condition',
+      base: 'addresses and errors',
+    },
+  },
   operations: {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
+      query: 'finds what is meant by the search language',
       drivers: 'verbs that only some kinds have',
       inventory: 'what a verb acts on',
       base: 'names, values and errors',

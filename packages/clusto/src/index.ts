@@ -51,5 +51,6 @@ export {
   text,
 } from './inventory/property.ts';
 export type { Version } from './inventory/session.ts';
+export { type QueryOptions } from './query/plan-query.ts';
 export { Clusto } from './operations/clusto.ts';
 export type { NewAttributeOptions } from './inventory/attributed.ts';

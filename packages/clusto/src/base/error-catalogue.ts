@@ -79,6 +79,11 @@ export const catalogue = {
     'The attribute filter is not allowed: {reason}.',
     'See the guide, section attributes.',
   ],
+  QUERY_INVALID: [
+    'ValueException',
+    'The query is not understood at column {column}: {reason}.',
+    'See the page of the query language; `clusto query --help` has examples.',
+  ],
   ATTRIBUTE_AMBIGUOUS: [
     'DriverException',
     '{thing} has {count} attributes that match {attribute}, where one was expected.',

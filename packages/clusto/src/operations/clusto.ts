@@ -5,7 +5,9 @@ import { getFromEntities, type GetFromOptions, getFromPools } from '../drivers/p
 import { getIpManager, getIpManagers, getIpOwners, type IpTerm } from '../drivers/resources/get-ip-managers.ts';
 import type { IPManager } from '../drivers/resources/ip-manager.ts';
 import type { Driver } from '../inventory/driver.ts';
+import { ClustoMeta } from '../inventory/meta.ts';
 import { Session } from '../inventory/session.ts';
+import { planQuery, type QueryOptions } from '../query/plan-query.ts';
 
 /** The inventory with the look-ups that the built-in kinds add to it. */
 export class Clusto extends Session {
@@ -38,6 +40,16 @@ export class Clusto extends Session {
   /** The same for containers of every kind. @throws ENTITY_NOT_FOUND, ARGUMENT_INVALID, TYPE_UNKNOWN, DRIVER_UNKNOWN */
   getFromEntities(entities: readonly (Driver | string)[], options: GetFromOptions = {}): Promise<Driver[]> {
     return getFromEntities(this, entities, options);
+  }
+
+  /**
+   * The entities that a query of the search language means, by type and name: `clusto_type = server and not pool = production`.
+   * @throws QUERY_INVALID with the column
+   */
+  async query(query: string, options: QueryOptions = {}): Promise<Driver[]> {
+    const term = planQuery(query, this.registry, options);
+    const rows = await this.reader.matching(term, ClustoMeta.driverName);
+    return rows.map((row) => this.wrap(row));
   }
 
   /**

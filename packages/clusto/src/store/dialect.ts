@@ -30,6 +30,14 @@ export interface Dialect {
   matches(column: string, parameter: string): string;
   /** A glob, where `*` stands for any characters and nothing else is special, as `matches` takes it. */
   pattern(glob: string): string;
+  /** `column` contains the text in `parameter`, as a condition that compares case. */
+  contains(column: string, parameter: string): string;
+  /** A text column as the number that it is; null where it is none. */
+  numberIn(column: string): string;
+  /** The type in which numbers of any kind are compared. */
+  readonly numberType: string;
+  /** A text column holds an address (with or without a prefix length) in the subnet of `parameter`, as a condition. */
+  inCidr(column: string, parameter: string): string;
   /** A column that is compared but not searched by, as far as the database can be told so. */
   unindexed(column: string): string;
   /** A 64-bit integer column, selected so that values beyond 2^53 arrive exactly (as text or bigint). */

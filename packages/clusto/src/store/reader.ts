@@ -15,6 +15,7 @@ import {
   type FlatBearerRow,
 } from './bearer-query.ts';
 import type { Connection, Dialect } from './dialect.ts';
+import { type EntityTerm, TermWriter } from './entity-term.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 import { type FlatShareRow, type ShareCondition, shareFromRow, shareQuery, type ShareRow } from './share-query.ts';
 
@@ -229,6 +230,19 @@ export class Reader {
     return this.#connection().all<EntityRow>(ancestorsOf, [this.#version, member]);
   }
 
+  /** Every container above any of the members, nearest first; `origin` is the member. */
+  containersOf(members: readonly number[]): Promise<PlaceRow[]> {
+    const text = `with recursive above (origin, id, depth) as (
+        select m.member_id, m.container_id, 1 from memberships m where ${this.#dialect.anyOf('m.member_id', '$2', 'int')} and ${visible('m')}
+        union
+        select a.origin, m.container_id, a.depth + 1 from above a join memberships m on m.member_id = a.id and ${visible('m')}
+        where a.depth < ${deepest}
+      )
+      select a.origin, ${entity('e')} from (select origin, id, min(depth) as depth from above group by origin, id) a
+      join entity_states e on e.entity_id = a.id and ${isThere} order by a.origin, a.depth, a.id`;
+    return this.#connection().all<PlaceRow>(text, [this.#version, members]);
+  }
+
   /** What is in an entity and in what is below it, one row for each place, in the order of insertion. */
   placesBelow(container: number): Promise<PlaceRow[]> {
     return this.#connection().all<PlaceRow>(placesBelow, [this.#version, container]);
@@ -237,6 +251,21 @@ export class Reader {
   /** What an entity and what is above it is in, one row for each place, longest there first. */
   placesAbove(member: number): Promise<PlaceRow[]> {
     return this.#connection().all<PlaceRow>(placesAbove, [this.#version, member]);
+  }
+
+  /** The entities that meet a condition, by type and name. */
+  matching(term: EntityTerm, exceptDriver: string): Promise<EntityRow[]> {
+    const parameters = new Parameters(this.#version);
+    const where = new TermWriter(parameters, this.#dialect).write(term);
+    const text = `select ${entity('e')} from entity_states e
+      where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where} order by e.type, e.name`;
+    return this.#connection().all<EntityRow>(text, parameters.values);
+  }
+
+  /** Every pair of key and subkey that a visible attribute has, sorted. */
+  attributeNames(): Promise<{ key: string; subkey: string | null }[]> {
+    const text = `select distinct a.key, a.subkey from attributes a where ${visible('a')} and not (a.key >= '_' and a.key < '\`') order by a.key, a.subkey`;
+    return this.#connection().all(text, [this.#version]);
   }
 
   /** How many entities there are of each type, the driver that is named not counted. */

@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'list entities by type, driver or pool',
     load: async () => (await import('./list.ts')).listCommand(),
   },
+  query: {
+    summary: 'find entities by the search language',
+    load: async () => (await import('./query.ts')).queryCommand(),
+  },
   tree: {
     summary: 'show what an entity contains, or what contains it',
     load: async () => (await import('./tree.ts')).treeCommand(),

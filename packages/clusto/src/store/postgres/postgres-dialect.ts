@@ -15,6 +15,11 @@ export const postgresDialect: Dialect = {
   anyOf: (column, parameter, kind) => `${column} = any(${parameter}::${kind === 'int' ? 'bigint' : 'text'}[])`,
   matches: (column, parameter) => `${column} like ${parameter} escape '\\'`,
   pattern: globToLike,
+  contains: (column, parameter) => `strpos(${column}, ${parameter}) > 0`,
+  numberIn: (column) => `case when ${column} ~ '^-?[0-9]{1,99}([.][0-9]{1,99})?$' then ${column}::numeric end`,
+  numberType: 'numeric',
+  inCidr: (column, parameter) =>
+    `case when pg_input_is_valid(${column}, 'inet') then host(${column}::inet)::inet <<= ${parameter}::inet else false end`,
   // it keeps statistics, and goes by what is rare
   unindexed: (column) => column,
   wideInt: (column) => column,

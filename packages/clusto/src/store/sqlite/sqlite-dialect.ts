@@ -7,6 +7,10 @@ export const sqliteDialect: Dialect = {
   anyOf: (column, parameter) => `${column} in (select value from json_each(${parameter}))`,
   matches: (column, parameter) => `${column} glob ${parameter}`,
   pattern: (glob) => glob.replace(/[?[]/g, '[$&]'),
+  contains: (column, parameter) => `instr(${column}, ${parameter}) > 0`,
+  numberIn: (column) => `clusto_number(${column})`,
+  numberType: 'numeric',
+  inCidr: (column, parameter) => `clusto_in_cidr(${column}, ${parameter})`,
   // sqlite.org/optoverview.html, section 8.1
   unindexed: (column) => `+${column}`,
   // better-sqlite3 hands integers out as doubles; beyond 2^53 they travel as text

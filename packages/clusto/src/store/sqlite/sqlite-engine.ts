@@ -7,6 +7,7 @@ import { failure } from '../../base/errors.ts';
 import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
 import { SqliteConnection, waited } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { addFunctions } from './add-functions.ts';
 import { isBusy, translateSqliteError } from './sqlite-errors.ts';
 
 /** Between two tries for the write lock, in milliseconds: a random part keeps processes from meeting again. */
@@ -94,6 +95,7 @@ export class SqliteEngine implements Engine {
     // SQLite would give a file it creates the permissions of the umask; an inventory is its owner's business
     if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
     const handle = new Sqlite(this.#path, { timeout: waited });
+    addFunctions(handle);
     try {
       if (handle.pragma('journal_mode', { simple: true }) !== 'wal') handle.pragma('journal_mode = wal');
       handle.pragma(`synchronous = ${this.#options.durability}`);

@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { ClustoException, failure } from '../../base/errors.ts';
+import { type Clusto } from '../../operations/clusto.ts';
+import { atOption, type ReadOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
+import { reading } from '../with-inventory.ts';
+
+interface QueryCommandOptions extends ReadOptions {
+  readonly format: string;
+  readonly merge?: boolean;
+  readonly listAttributes?: boolean;
+}
+
+async function listAttributes(options: QueryCommandOptions): Promise<void> {
+  const names = await reading(options, (clusto) => clusto.reader.attributeNames());
+  const texts = names.map(({ key, subkey }) => (subkey === null ? key : `${key}.${subkey}`));
+  if (options.json === true) printJson(texts);
+  else if (texts.length > 0) print(texts.join('\n'));
+}
+
+/** The query with a mark under the column that an error names. */
+function pointAt(error: unknown, query: string): void {
+  if (!(error instanceof ClustoException) || error.code !== 'QUERY_INVALID' || query.includes('\n')) return;
+  note(`  ${query}\n  ${' '.repeat(Number(error.detail['column']) - 1)}^`);
+}
+
+async function find(options: QueryCommandOptions, query: string): Promise<void> {
+  const { format, merge, json } = options;
+  const lines = await reading(options, async (clusto: Clusto) => {
+    const things = await clusto.query(query, { merge });
+    if (json === true) return things;
+    const { fillTemplate } = await import('../../operations/fill-template.ts');
+    return fillTemplate(clusto, things, format, { merge });
+  });
+  if (json === true) printJson(lines);
+  else if (lines.length > 0) print(lines.join('\n'));
+}
+
+const examples = `
+Examples:
+  clusto query type = server and pool = production and not rack = r12
+  clusto query -f '%name %rack %system.memory' 'attr system.memory >= 16K'
+  clusto query 'ip in_cidr 10.2.0.0/16 or attr owner startswith ops' --merge
+
+A condition is WORD or "attr KEY[.SUBKEY][:NUMBER]", a comparison, and a value; or it ends in "exists".
+  words        name type driver hostname role ip, the type of a container (pool rack datacenter …), properties of drivers
+  comparisons  = != < <= > >= startswith endswith contains in_cidr, also is isnt lt le gt ge ^ ,
+  joined by    not, then and & - (without), then or |; parentheses
+  values       a word, a text in quotes, a number; 16K is 16384`;
+
+export function queryCommand(): Command {
+  return new Command('query')
+    .description('Finds entities by the search language, and prints a line for each, by type and name.')
+    .argument('[query...]', 'the query; its words may be one argument or several')
+    .option(
+      '-f, --format <format>',
+      'the line: %name %hostname %rack %role %internal_ips %public_ips, %property, %key.subkey',
+      '%name',
+    )
+    .option('-m, --merge', 'attributes of containers count as those of what is in them')
+    .option('--list-attributes', 'print every key and subkey that is in use')
+    .addOption(atOption())
+    .addHelpText('after', examples)
+    .action(async (words: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals<QueryCommandOptions>();
+      if (options.listAttributes === true) return listAttributes(options);
+      if (words.length === 0) throw failure('USAGE', { reason: 'What is to be found? See the examples of --help.' });
+      const query = words.join(' ');
+      try {
+        await find(options, query);
+      } catch (error) {
+        pointAt(error, query);
+        throw error;
+      }
+    });
+}

@@ -1,0 +1,201 @@
+import { isUnstorable, type Parameters, visible } from './attribute-condition.ts';
+import type { Dialect, SqlValue } from './dialect.ts';
+
+/** What a value is compared with. */
+export interface Literal {
+  readonly text: string;
+  /** Set where the literal counts as a number; then only numbers, and texts that are numbers, are less or more. */
+  readonly number?: number | bigint | undefined;
+  /** Microseconds since 1970, where the literal is a time. */
+  readonly time?: bigint | undefined;
+}
+
+export type ValueTest =
+  | { readonly compare: '='; readonly literal: Literal }
+  | { readonly compare: '<' | '<=' | '>' | '>='; readonly literal: Literal }
+  | { readonly compare: 'startsWith' | 'endsWith' | 'contains'; readonly text: string }
+  /** Inclusive; addresses as unsigned integers. */
+  | {
+      readonly compare: 'inRange';
+      readonly family: 4 | 6;
+      readonly first: bigint;
+      readonly last: bigint;
+      readonly cidr: string;
+    };
+
+/** A condition on entities, as the search language states it. */
+export type EntityTerm =
+  | { readonly all: readonly EntityTerm[] }
+  | { readonly any: readonly EntityTerm[] }
+  | { readonly not: EntityTerm }
+  | { readonly column: 'name' | 'type' | 'driver'; readonly test: ValueTest }
+  | { readonly drivers: readonly string[] }
+  /** An attribute that passes the test; without one, any that has a value. `isMerged`: or a container has it. */
+  | {
+      readonly attribute: {
+        readonly key: string;
+        readonly subkey?: string | undefined;
+        readonly number?: number | undefined;
+      };
+      readonly test?: ValueTest | undefined;
+      readonly isMerged?: boolean | undefined;
+    }
+  /** In a container of the type, at whatever depth, whose name passes the test. */
+  | { readonly inside: string; readonly test?: ValueTest | undefined; readonly marked?: EntityTerm | undefined }
+  /** Has a resource of the space between two keys, inclusive. */
+  | { readonly allocated: string; readonly low: Buffer; readonly high: Buffer };
+
+/** Writes a term as a condition on a row `e` of entity_states. */
+export class TermWriter {
+  readonly #parameters: Parameters;
+  readonly #dialect: Dialect;
+
+  constructor(parameters: Parameters, dialect: Dialect) {
+    this.#parameters = parameters;
+    this.#dialect = dialect;
+  }
+
+  #add(value: SqlValue): string {
+    return this.#parameters.add(value);
+  }
+
+  /** PostgreSQL has to be told the type of a parameter inside of functions. */
+  #text(value: string): string {
+    return `cast(${this.#add(value)} as text)`;
+  }
+
+  write(term: EntityTerm, alias = 'e'): string {
+    if ('all' in term) return this.#join(term.all, ' and ', '1 = 1', alias);
+    if ('any' in term) return this.#join(term.any, ' or ', '1 = 0', alias);
+    if ('not' in term) return `not (${this.write(term.not, alias)})`;
+    if ('column' in term) return this.#textTest(`${alias}.${term.column}`, term.test);
+    if ('drivers' in term) return this.#dialect.anyOf(`${alias}.driver`, this.#add(term.drivers), 'text');
+    if ('allocated' in term)
+      return `${alias}.entity_id in (select al.entity_id from allocations al where al.space = ${this.#add(term.allocated)}
+        and al.resource between ${this.#add(term.low)} and ${this.#add(term.high)} and ${visible('al')})`;
+    if ('inside' in term) return `${alias}.entity_id in (${this.#inside(term)})`;
+    return `${alias}.entity_id in (${this.#owners(term)})`;
+  }
+
+  #join(terms: readonly EntityTerm[], by: string, none: string, alias: string): string {
+    return terms.length === 0 ? none : `(${terms.map((term) => this.write(term, alias)).join(by)})`;
+  }
+
+  #inside({ inside, test, marked }: Extract<EntityTerm, { inside: string }>): string {
+    const terms = [visible('c'), `c.type = ${this.#add(inside)}`];
+    if (test !== undefined) terms.push(this.#textTest('c.name', test));
+    if (marked !== undefined) terms.push(this.write(marked, 'c'));
+    return this.#downwards(`select m.member_id from entity_states c
+      join memberships m on m.container_id = c.entity_id and ${visible('m')} where ${terms.join(' and ')}`);
+  }
+
+  #owners({ attribute, test, isMerged }: Extract<EntityTerm, { attribute: object }>): string {
+    const { key, subkey, number } = attribute;
+    if (isUnstorable(key) || isUnstorable(subkey)) return 'select null where 1 = 0';
+    const terms = [visible('a'), `a.key = ${this.#add(key)}`];
+    if (subkey !== undefined) terms.push(`a.subkey = ${this.#add(subkey)}`);
+    if (number !== undefined) terms.push(`a.number = ${this.#add(number)}`);
+    terms.push(test === undefined ? `(a.string_value is null or a.string_value <> '')` : this.#valueTest(test));
+    const owners = `select a.entity_id from attributes a where ${terms.join(' and ')}`;
+    return isMerged === true ? this.#downwards(owners) : owners;
+  }
+
+  /** Entities, and all that is in them. */
+  #downwards(start: string): string {
+    return `with recursive below (id) as (${start} union
+      select m.member_id from below b join memberships m on m.container_id = b.id and ${visible('m')}) select id from below`;
+  }
+
+  // ---- tests of a text
+
+  #textTest(column: string, test: ValueTest): string {
+    switch (test.compare) {
+      case 'startsWith':
+        return this.#startsWith(column, test.text);
+      case 'endsWith':
+        return this.#endsWith(column, test.text);
+      case 'contains':
+        return this.#dialect.contains(column, this.#text(test.text));
+      case 'inRange':
+        return this.#inRange(column, test);
+      case '=':
+        return isUnstorable(test.literal.text) ? '1 = 0' : `${column} = ${this.#add(test.literal.text)}`;
+      default:
+        return this.#ordered(column, test.compare, test.literal);
+    }
+  }
+
+  #ordered(column: string, compare: string, { text, number }: Literal): string {
+    if (number !== undefined)
+      return `${this.#dialect.numberIn(column)} ${compare} cast(${this.#add(String(number))} as ${this.#dialect.numberType})`;
+    // a text that is a number has no place in the order of texts
+    return `(${column} ${compare} ${this.#text(text)} and ${this.#dialect.numberIn(column)} is null)`;
+  }
+
+  #startsWith(column: string, start: string): string {
+    if (start === '') return '1 = 1';
+    // the range is for the index; names sort by code point on both databases
+    return `(${column} >= ${this.#text(start)} and substr(${column}, 1, ${characters(start)}) = ${this.#text(start)})`;
+  }
+
+  #endsWith(column: string, end: string): string {
+    const length = characters(end);
+    return `(length(${column}) >= ${length} and substr(${column}, length(${column}) - ${length - 1}) = ${this.#text(end)})`;
+  }
+
+  #inRange(column: string, test: Extract<ValueTest, { compare: 'inRange' }>): string {
+    return this.#dialect.inCidr(column, this.#add(test.cidr));
+  }
+
+  // ---- tests of an attribute's value
+
+  #valueTest(test: ValueTest): string {
+    if (test.compare === 'inRange') {
+      const text = `(a.datatype = 'string' and ${this.#inRange('a.string_value', test)})`;
+      if (test.family === 6) return text;
+      return `(${text} or (a.datatype = 'int' and a.int_value between ${this.#add(test.first)} and ${this.#add(test.last)}))`;
+    }
+    if ('text' in test) return this.#textTest(this.#textForm(), test);
+    return test.compare === '=' ? this.#equals(test.literal.text) : this.#compares(test.compare, test.literal);
+  }
+
+  /** The text forms are equal; written so that each datatype is found by its own index. */
+  #equals(text: string): string {
+    if (isUnstorable(text)) return '1 = 0';
+    const [half, whole] = [this.#text(text), this.#text(text)];
+    const terms = [
+      `(a.datatype in ('string', 'json') and substr(a.string_value, 1, 64) = substr(${half}, 1, 64) and a.string_value = ${whole})`,
+      `(a.datatype = 'relation' and a.relation_id in (select r.entity_id from entity_states r where r.name = ${this.#add(text)} and ${visible('r')}))`,
+    ];
+    if (/^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text))
+      terms.push(`(a.datatype = 'int' and a.int_value = ${this.#add(BigInt(text))})`);
+    if (/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) && String(Number(text)) === text)
+      terms.push(`(a.datatype = 'float' and a.float_value = ${this.#add(Number(text))})`);
+    if (text === 'true' || text === 'false')
+      terms.push(`(a.datatype = 'bool' and a.int_value = ${text === 'true' ? 1 : 0})`);
+    return `(${terms.join(' or ')})`;
+  }
+
+  #compares(compare: string, literal: Literal): string {
+    const { number, time } = literal;
+    const terms = [`(a.datatype = 'string' and ${this.#ordered('a.string_value', compare, literal)})`];
+    if (number !== undefined) {
+      const numeric = `cast(${this.#add(String(number))} as ${this.#dialect.numberType})`;
+      terms.push(`(a.datatype = 'int' and a.int_value ${compare} ${numeric})`);
+      terms.push(`(a.datatype = 'float' and a.float_value ${compare} ${numeric})`);
+    } else terms.push(`(a.datatype = 'relation' and ${this.#textForm()} ${compare} ${this.#text(literal.text)})`);
+    if (time !== undefined) terms.push(`(a.datatype = 'datetime' and a.int_value ${compare} ${this.#add(time)})`);
+    return `(${terms.join(' or ')})`;
+  }
+
+  /** The value of a row `a` as text; null where it has none. */
+  #textForm(): string {
+    return `case a.datatype when 'int' then cast(a.int_value as text) when 'float' then cast(a.float_value as text)
+      when 'bool' then case a.int_value when 1 then 'true' else 'false' end
+      when 'relation' then (select r.name from entity_states r where r.entity_id = a.relation_id and ${visible('r')})
+      when 'datetime' then null else a.string_value end`;
+  }
+}
+
+/** How long a text is to a database: in code points. */
+const characters = (text: string): number => Array.from(text).length;
