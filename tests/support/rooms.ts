@@ -30,7 +30,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'the built-in kinds of things',
     imports: {
       inventory: 'the classes that a driver extends',
-      providers: 'a machine is made and run in another system',
       base: 'addresses, names and errors',
     },
   },
@@ -90,7 +89,6 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   pg: { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
-  '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
 };
 

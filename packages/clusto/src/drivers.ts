@@ -53,16 +53,13 @@ export type { Capacity, HostCapacity, TotalCapacity } from './drivers/machines/h
 export { KVMManager } from './drivers/machines/kvm-manager.ts';
 export type { Amounts } from './drivers/machines/machine-demand.ts';
 export { hostOf, type MachineShare, shareOf } from './drivers/machines/machine-share.ts';
-export { KVMVirtualServer } from './drivers/machines/kvm-virtual-server.ts';
-export { LibvirtServer } from './drivers/machines/libvirt-server.ts';
-export { adoptMachine, machineOfUuid } from './drivers/machines/adopt-machine.ts';
-export type { MigrateOptions } from './drivers/machines/migrate-machine.ts';
 export {
-  observeHost,
+  type HostObserver,
+  isHostObserver,
+  type ObservedDomain,
   type ObservedHost,
-  type ObservedMachine,
   type ObservedVolume,
-} from './drivers/machines/observe-host.ts';
+} from './drivers/machines/observed-host.ts';
 export { macOfAddress } from './drivers/machines/mac-of-address.ts';
 export {
   type ConsoleOptions,
@@ -75,7 +72,6 @@ export {
 } from './drivers/machines/virtual-machine.ts';
 export { type MachineMove, type PlaceOptions, VMManager } from './drivers/machines/vm-manager.ts';
 export { XenVMManager } from './drivers/machines/xen-vm-manager.ts';
-export { XenVirtualServer } from './drivers/machines/xen-virtual-server.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';
