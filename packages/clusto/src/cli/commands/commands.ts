@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'show and change pools',
     load: async () => (await import('./pool.ts')).poolCommand(),
   },
+  vm: {
+    summary: 'create virtual machines, run and remove them',
+    load: async () => (await import('./vm.ts')).vmCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),
