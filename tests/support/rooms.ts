@@ -89,6 +89,8 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   pg: { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
+  '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
+  yaml: { rooms: ['cli'], why: 'output that people and other programs read' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
 };
 

@@ -4,6 +4,7 @@ export { BasicConsoleServer } from './drivers/devices/basic-console-server.ts';
 export { BasicFirewall } from './drivers/devices/basic-firewall.ts';
 export { BasicLoadBalancer } from './drivers/devices/basic-load-balancer.ts';
 export { BasicNetworkSwitch } from './drivers/devices/basic-network-switch.ts';
+export { BasicPatchPanel } from './drivers/devices/basic-patch-panel.ts';
 export { BasicPowerStrip } from './drivers/devices/basic-power-strip.ts';
 export { BasicServer } from './drivers/devices/basic-server.ts';
 export { BasicVirtualServer } from './drivers/devices/basic-virtual-server.ts';
@@ -17,6 +18,7 @@ export { PenguinServer, PenguinServer2U } from './drivers/devices/penguin-server
 export {
   defaultPorts,
   Ported,
+  type PortEnd,
   type PortInfo,
   type PortInfoTuple,
   type PortNumber,

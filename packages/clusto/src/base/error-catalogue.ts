@@ -144,6 +144,11 @@ export const catalogue = {
     'Give an integer, or a list of adjacent integers, within minu and maxu of the rack.',
   ],
   RACK_UNIT_TAKEN: ['TypeException', 'Rack unit {unit} of {rack} is taken by {thing}.', 'Choose a free unit.'],
+  RACK_FULL: [
+    'DriverException',
+    '{rack} has no {height} free units together.',
+    'See the gaps with `clusto rack show`, or name another rack.',
+  ],
   RACK_UNITS_MISMATCH: [
     'TypeException',
     '{thing} takes {expected} rack unit(s), not {given}.',
@@ -161,6 +166,11 @@ export const catalogue = {
     'ConnectionException',
     'Port {type} {number} of {thing} is already connected to {other}.',
     'Disconnect the port first.',
+  ],
+  CABLE_LOOP: [
+    'ConnectionException',
+    'The cable leads back to port {type} {number} of {thing}.',
+    'Look at the cables of that device with `clusto port show`.',
   ],
   PORT_SELF: [
     'ConnectionException',

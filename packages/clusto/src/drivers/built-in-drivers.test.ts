@@ -30,6 +30,7 @@ const kinds = [
   ['Cisco2960', 'cisco2960', 'networkswitch', cisco, device],
   ['Cisco3560', 'cisco3560', 'networkswitch', `${cisco} nic-fiber10g:4`, device],
   ['Cisco4948', 'cisco4948', 'networkswitch', `${cisco} nic-fiber10g:2`, device],
+  ['BasicPatchPanel', 'basicpatchpanel', 'patchpanel', 'nic-eth:48', device],
   ['BasicPowerStrip', 'basicpowerstrip', 'powerstrip', 'pwr-nema-5:24 nic-eth:1', device],
   [
     'PowerTowerXM',

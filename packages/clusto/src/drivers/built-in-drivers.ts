@@ -4,6 +4,7 @@ import { BasicConsoleServer } from './devices/basic-console-server.ts';
 import { BasicFirewall } from './devices/basic-firewall.ts';
 import { BasicLoadBalancer } from './devices/basic-load-balancer.ts';
 import { BasicNetworkSwitch } from './devices/basic-network-switch.ts';
+import { BasicPatchPanel } from './devices/basic-patch-panel.ts';
 import { BasicPowerStrip } from './devices/basic-power-strip.ts';
 import { BasicServer } from './devices/basic-server.ts';
 import { BasicVirtualServer } from './devices/basic-virtual-server.ts';
@@ -55,6 +56,7 @@ export const builtInDrivers: readonly DriverClass[] = [
   Cisco2960,
   Cisco3560,
   Cisco4948,
+  BasicPatchPanel,
   BasicPowerStrip,
   PowerTowerXM,
   BasicConsoleServer,

@@ -55,6 +55,25 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
   vm: {
     summary: 'create virtual machines, run and remove them',
     load: async () => (await import('./vm.ts')).vmCommand(),
+  ip: {
+    summary: 'show, hand out and take back IP addresses',
+    load: async () => (await import('./ip.ts')).ipCommand(),
+  },
+  rack: {
+    summary: 'draw racks, mount and move devices',
+    load: async () => (await import('./rack.ts')).rackCommand(),
+  },
+  port: {
+    summary: 'show, connect and trace cables',
+    load: async () => (await import('./port.ts')).portCommand(),
+  },
+  driver: {
+    summary: 'show the drivers that are loaded',
+    load: async () => (await import('./driver.ts')).driverCommand(),
+  },
+  orphans: {
+    summary: 'list servers that are in no pool',
+    load: async () => (await import('./orphans.ts')).orphansCommand(),
   },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
