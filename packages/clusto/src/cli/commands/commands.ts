@@ -55,6 +55,7 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
   vm: {
     summary: 'create virtual machines, run and remove them',
     load: async () => (await import('./vm.ts')).vmCommand(),
+  },
   ip: {
     summary: 'show, hand out and take back IP addresses',
     load: async () => (await import('./ip.ts')).ipCommand(),
