@@ -30,7 +30,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'the built-in kinds of things',
     imports: {
       inventory: 'the classes that a driver extends',
-      providers: 'machines are made, switched and shown in another system',
       base: 'addresses, names and errors',
     },
   },
@@ -91,8 +90,8 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
   '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
+  yaml: { rooms: ['cli'], why: 'output that people and other programs read' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
-  'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },
 };
 
 /** Files over 500 lines, each with the reason why it reads better in one piece. */

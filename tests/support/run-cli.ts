@@ -28,6 +28,14 @@ export interface SpawnOptions {
   readonly input?: string;
 }
 
+/** A process of the program that runs. */
+export interface RunningCli {
+  readonly result: Promise<CliResult>;
+  /** Waits until it has said this on stderr. */
+  says(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** A machine of its own for the command line: a home folder, and nothing of the environment of the tests. */
 export class CliHome implements AsyncDisposable {
   readonly folder: string;
@@ -64,7 +72,12 @@ export class CliHome implements AsyncDisposable {
   }
 
   /** The program as a process of its own. */
-  spawn(args: readonly string[], { env = {}, input = '' }: SpawnOptions = {}): Promise<CliResult> {
+  spawn(args: readonly string[], options: SpawnOptions = {}): Promise<CliResult> {
+    return this.start(args, options).result;
+  }
+
+  /** The same while it runs: to be watched and interrupted. */
+  start(args: readonly string[], { env = {}, input = '' }: SpawnOptions = {}): RunningCli {
     const child = spawn(process.execPath, ['--conditions=clusto-dev', main, ...args], {
       cwd: this.folder,
       env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', ...env },
@@ -74,9 +87,20 @@ export class CliHome implements AsyncDisposable {
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
-    return new Promise((resolve, reject) => {
+    const result = new Promise<CliResult>((resolve, reject) => {
       child.once('error', reject).once('close', (status) => resolve({ status, ...output }));
     });
+    const says = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!output.stderr.includes(text)) return;
+          child.stderr.off('data', look);
+          resolve();
+        };
+        child.stderr.on('data', look);
+        look();
+      });
+    return { result, says, kill: (signal) => void child.kill(signal) };
   }
 
   /** What a command prints as JSON. */

@@ -4,27 +4,21 @@ export { BasicConsoleServer } from './drivers/devices/basic-console-server.ts';
 export { BasicFirewall } from './drivers/devices/basic-firewall.ts';
 export { BasicLoadBalancer } from './drivers/devices/basic-load-balancer.ts';
 export { BasicNetworkSwitch } from './drivers/devices/basic-network-switch.ts';
+export { BasicPatchPanel } from './drivers/devices/basic-patch-panel.ts';
 export { BasicPowerStrip } from './drivers/devices/basic-power-strip.ts';
 export { BasicServer } from './drivers/devices/basic-server.ts';
 export { BasicVirtualServer } from './drivers/devices/basic-virtual-server.ts';
 export { Cisco2960 } from './drivers/devices/cisco2960.ts';
 export { Cisco3560 } from './drivers/devices/cisco3560.ts';
 export { Cisco4948 } from './drivers/devices/cisco4948.ts';
-export {
-  type AddIpOptions,
-  type Address,
-  type BindOptions,
-  Device,
-  type PowerOffOptions,
-  type PowerOptions,
-  type PowerPlanOptions,
-} from './drivers/devices/device.ts';
+export { type AddIpOptions, type Address, type BindOptions, Device } from './drivers/devices/device.ts';
 export { Netscaler, Netscaler10010, Netscaler17000 } from './drivers/devices/netscaler.ts';
 export { OpenGearCM4148 } from './drivers/devices/open-gear-cm4148.ts';
 export { PenguinServer, PenguinServer2U } from './drivers/devices/penguin-server.ts';
 export {
   defaultPorts,
   Ported,
+  type PortEnd,
   type PortInfo,
   type PortInfoTuple,
   type PortNumber,
@@ -32,7 +26,6 @@ export {
   type PortTable,
 } from './drivers/devices/ported.ts';
 export { PowerTowerXM } from './drivers/devices/power-tower-xm.ts';
-export { APCPdu, RaritanPdu, SnmpPdu } from './drivers/devices/snmp-pdu.ts';
 export {
   factoryLayouts,
   getFactory,
@@ -62,16 +55,13 @@ export type { Capacity, HostCapacity, TotalCapacity } from './drivers/machines/h
 export { KVMManager } from './drivers/machines/kvm-manager.ts';
 export type { Amounts } from './drivers/machines/machine-demand.ts';
 export { hostOf, type MachineShare, shareOf } from './drivers/machines/machine-share.ts';
-export { KVMVirtualServer } from './drivers/machines/kvm-virtual-server.ts';
-export { LibvirtServer } from './drivers/machines/libvirt-server.ts';
-export { adoptMachine, machineOfUuid } from './drivers/machines/adopt-machine.ts';
-export type { MigrateOptions } from './drivers/machines/migrate-machine.ts';
 export {
-  observeHost,
+  type HostObserver,
+  isHostObserver,
+  type ObservedDomain,
   type ObservedHost,
-  type ObservedMachine,
   type ObservedVolume,
-} from './drivers/machines/observe-host.ts';
+} from './drivers/machines/observed-host.ts';
 export { macOfAddress } from './drivers/machines/mac-of-address.ts';
 export {
   type ConsoleOptions,
@@ -84,13 +74,7 @@ export {
 } from './drivers/machines/virtual-machine.ts';
 export { type MachineMove, type PlaceOptions, VMManager } from './drivers/machines/vm-manager.ts';
 export { XenVMManager } from './drivers/machines/xen-vm-manager.ts';
-export { XenVirtualServer } from './drivers/machines/xen-virtual-server.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
-export type { ConsoleSource } from './drivers/power/open-console.ts';
-export type { PowerCall, PowerMeans, PowerPlan, PowerResult, PowerStep } from './drivers/power/power-plan.ts';
-export type { CallOptions } from './drivers/power/call-options.ts';
-export { isPowerSource, type PowerReading, type PowerSource } from './drivers/power/power-source.ts';
-export type { PowerStatus } from './drivers/power/power-status.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';
 export { UniquePool } from './drivers/pools/unique-pool.ts';

@@ -144,6 +144,11 @@ export const catalogue = {
     'Give an integer, or a list of adjacent integers, within minu and maxu of the rack.',
   ],
   RACK_UNIT_TAKEN: ['TypeException', 'Rack unit {unit} of {rack} is taken by {thing}.', 'Choose a free unit.'],
+  RACK_FULL: [
+    'DriverException',
+    '{rack} has no {height} free units together.',
+    'See the gaps with `clusto rack show`, or name another rack.',
+  ],
   RACK_UNITS_MISMATCH: [
     'TypeException',
     '{thing} takes {expected} rack unit(s), not {given}.',
@@ -161,6 +166,11 @@ export const catalogue = {
     'ConnectionException',
     'Port {type} {number} of {thing} is already connected to {other}.',
     'Disconnect the port first.',
+  ],
+  CABLE_LOOP: [
+    'ConnectionException',
+    'The cable leads back to port {type} {number} of {thing}.',
+    'Look at the cables of that device with `clusto port show`.',
   ],
   PORT_SELF: [
     'ConnectionException',
@@ -430,249 +440,67 @@ export const catalogue = {
     'Interrupted while {action}.',
     'Look at what is there with `clusto vm status`, and finish or undo it with `clusto vm repair`.',
   ],
-  // ---- hypervisors that libvirt drives
-  LIBVIRT_URI_INVALID: [
-    'ValueException',
-    'The connection URI {uri} is not usable: {reason}.',
-    'Set the attribute libvirt.uri of the host to one like qemu+ssh://root@192.168.0.10/system, or leave it out.',
+  // ---- virtual machines as a whole
+  MACHINE_CHOICE_MISSING: [
+    'LookupException',
+    'There is no {kind} for virtual machines.',
+    'Create one, see the guide on virtual machines.',
   ],
-  HYPERVISOR_UNREACHABLE: [
-    'ProviderException',
-    'The hypervisor {host} cannot be reached while {step}: {reason}.',
-    'Check that it is up, that libvirtd runs on it, and its address or attribute libvirt.uri.',
+  MACHINE_CHOICE_AMBIGUOUS: [
+    'LookupException',
+    'There is more than one {kind}, say which by {option}: {choices}.',
+    'Give the option, or set it for good in the section [vm] of the configuration.',
   ],
-  HYPERVISOR_DENIED: [
-    'ProviderException',
-    'The hypervisor {host} refuses access while {step}: {reason}.',
-    'Give it the SSH key, trust its host key, and see that the user may use libvirt; the page on libvirt says how.',
+  NOT_A_MACHINE: [
+    'TypeException',
+    '{thing} is not a virtual machine.',
+    'List the virtual machines with `clusto vm list`.',
   ],
-  HYPERVISOR_FAILED: [
-    'ProviderException',
-    'The hypervisor {host} failed while {step}: {reason}.',
-    'See the log of libvirtd on the hypervisor.',
-  ],
-  HYPERVISOR_NO_SPACE: [
-    'ProviderException',
-    'There is not enough space on {host} while {step}: {reason}.',
-    'Free some, or place the machine on another host; `clusto vm capacity` shows what clusto knows of them.',
-  ],
-  HYPERVISOR_NO_MEMORY: [
-    'ProviderException',
-    'There is not enough memory on {host} while {step}: {reason}.',
-    'Stop another machine, or migrate one away.',
-  ],
-  POOL_MISSING: [
-    'ProviderException',
-    'The hypervisor {host} has no storage pool {name}, which is needed for {step}.',
-    'Define it with `virsh pool-define-as`, or correct the attribute volume-group of the host.',
-  ],
-  POOL_INACTIVE: [
-    'ProviderException',
-    'The storage pool {name} of {host} is not active, which is needed for {step}.',
-    'Start it with `virsh pool-start`, and let it start by itself with `virsh pool-autostart`.',
-  ],
-  VOLUME_MISSING: [
-    'ProviderException',
-    'The hypervisor {host} has no volume {name}, which is needed for {step}.',
-    'Check the attributes libvirt.image and libvirt.volume; `virsh vol-list` shows what is there.',
-  ],
-  NAME_TAKEN_ON_HYPERVISOR: [
-    'ProviderException',
-    'The hypervisor {host} already has a {what} named {name}, found while {step}.',
-    'Rename or delete the other one, or give the machine another name; `clusto vm sync` shows what clusto does not know.',
-  ],
-  DOMAIN_MISSING: [
-    'ProviderException',
-    'The hypervisor {host} does not know the machine any more ({name}), found while {step}.',
-    'It was removed by hand, perhaps: `clusto vm create` makes it again, `clusto vm delete` forgets it.',
-  ],
-  DOMAIN_NOT_RUNNING: [
-    'ProviderException',
-    'The machine does not run on {host}, found while {step}.',
-    'Start it with `clusto vm start`.',
-  ],
-  DOMAIN_RUNNING: ['ProviderException', 'The machine runs already on {host}, found while {step}.', 'Stop it first.'],
-  DOMAIN_REFUSED: [
-    'ProviderException',
-    'The hypervisor {host} refuses the definition while {step}: {reason}.',
-    'Check the libvirt attributes of the machine and of the host against what the hypervisor can.',
-  ],
-  BRIDGE_MISSING: [
-    'ProviderException',
-    'The hypervisor {host} has no bridge {name}, which is needed for {step}.',
-    'Make the bridge on the hypervisor, or correct the attribute bridge of the port, or libvirt.bridge of the host.',
-  ],
-  STORAGE_NOT_SHARED: [
-    'ProviderException',
-    '{machine} cannot be migrated to {host}: its volume {volume} is not there, so their storage is not shared.',
-    'Migrate with --copy-storage-all, which copies the volumes.',
-  ],
-  MACHINE_ATTRIBUTE_MISSING: [
-    'DriverException',
-    '{thing} has no attribute {attribute}: {meaning}.',
-    'Set it with `clusto attr set`, on the thing or on a pool that it is in.',
-  ],
-  MACHINE_ATTRIBUTE_INVALID: [
-    'DriverException',
-    'The attribute {attribute} of {thing} must be {expected}, not {value}.',
-    'Correct it with `clusto attr set`; the page on libvirt lists all attributes.',
-  ],
-  MACHINE_NAME_UNFIT: [
+  MACHINE_CREATED_ALREADY: [
     'NameException',
-    '{machine} cannot be the name of a machine on a hypervisor.',
-    'Names of machines begin with a letter or underscore, then letters, digits, `_`, `-` and `.`, at most 63.',
+    'The virtual machine {machine} is there already: {state} on {host}.',
+    'Choose another name, or delete it first with `clusto vm delete`.',
   ],
-  MACHINE_NOT_CREATED: [
+  MACHINE_UNFINISHED: [
     'DriverException',
-    '{machine} has not been created on a hypervisor.',
-    'Create it with `clusto vm create`, or vmCreate().',
+    '{machine} is being changed since {since}: {operation} has not come to its end.',
+    'Wait for it; if it was interrupted, finish or undo it with `clusto vm repair`.',
   ],
-  MACHINE_EXISTS: [
+  MACHINE_CREATION_FAILED: [
+    'ProviderException',
+    '{machine} was not created: {reason}; {undone}.',
+    'Correct the cause and create it again.',
+  ],
+  MACHINE_TIMEOUT: [
+    'ProviderException',
+    'Not done within {seconds} s: {action}.',
+    'Give more time with --timeout, and look at what is there with `clusto vm status`.',
+  ],
+  MACHINES_FAILED: [
+    'ProviderException',
+    '{failed} of {all} virtual machines could not be {done}.',
+    'What went wrong with each is said above.',
+  ],
+  MAC_TAKEN: ['ResourceException', 'The MAC address {mac} belongs to {owner}.', 'Give another one with --mac.'],
+  HOSTS_SILENT: [
+    'ProviderException',
+    'These hosts could not be asked: {hosts}.',
+    'Why is said above; nothing is known of their machines.',
+  ],
+  DRIFT_FOUND: [
     'DriverException',
-    '{machine} cannot be deleted: it still exists on its hypervisor.',
-    'Delete it there first: `clusto vm delete`, or vmDelete().',
+    'Between clusto and the hypervisors there are {count} differences.',
+    'See what each fix would do with `clusto vm sync --fix ITEM --dry-run`; unknown domains are taken in by --adopt.',
   ],
-  MACHINE_BUSY: [
+  DRIFT_UNKNOWN: [
+    'LookupException',
+    'There is no difference {item}.',
+    'It may have gone by itself; `clusto vm sync` lists what there is.',
+  ],
+  DRIFT_UNFIXABLE: [
     'DriverException',
-    '{machine} has an operation that has not come to its end: {operation}, since {since}.',
-    'Wait for it if it still runs; otherwise finish or undo it with `clusto vm repair`.',
-  ],
-  MACHINE_STILL_RUNNING: [
-    'ProviderException',
-    '{machine} has not shut down within {seconds} s.',
-    'Wait longer, or cut its power: `clusto vm stop --force`.',
-  ],
-  MACHINE_ADOPTED: [
-    'DriverException',
-    'The machine {name} of the hypervisor is {machine} already.',
-    'Nothing is to be adopted; rename the entity if it should have another name.',
-  ],
-  OUTSIDE_IN_TRANSACTION: [
-    'TransactionException',
-    '{machine} cannot be touched on its hypervisor within a transaction of the database, which would keep all others waiting.',
-    'Call it outside of the transaction.',
-  ],
-  TERMINAL_MISSING: [
-    'UsageException',
-    'A console needs a terminal, and there is none.',
-    'Start it from a terminal; for scripts there is the log of the console server.',
-  ],
-  CONSOLE_FAILED: [
-    'ProviderException',
-    'The console of {thing} ended with status {status} of {program}.',
-    'What went wrong is told above it.',
-  ],
-  // ---- power, management controllers, consoles
-  SNMP_NO_ANSWER: [
-    'ProviderException',
-    '{agent} did not answer within {seconds} s when asked to {action}: it is silent, unreachable, or does not know the community.',
-    'Check its address, UDP port 161 and the attribute snmp.community; a wrong community gets no answer at all.',
-  ],
-  SNMP_UNREACHABLE: [
-    'ProviderException',
-    '{agent} cannot be reached: {reason}.',
-    'Check the address of the device, and that there is a way to it from here.',
-  ],
-  SNMP_LOGIN_REFUSED: [
-    'ProviderException',
-    '{agent} refused the SNMP user: {reason}.',
-    'Check the attributes snmp.user, snmp.authpassword and snmp.privpassword, and their protocols.',
-  ],
-  SNMP_REFUSED: [
-    'ProviderException',
-    '{agent} refused to {action}: {reason}.',
-    'Switching needs a community, or a user, that may write; see the page on power.',
-  ],
-  PDU_MODEL_UNKNOWN: [
-    'ProviderException',
-    '{pdu} is a device that clusto cannot switch (sysObjectID {objectid}).',
-    'If it speaks as one of the known models, name that one in its attribute snmp.model.',
-  ],
-  PDU_OUTLET_UNKNOWN: [
-    'ProviderException',
-    '{pdu} has no outlet {outlet}.',
-    'Compare the cable in the inventory with the strip; `clusto info` lists the ports.',
-  ],
-  PDU_OUTLET_REFUSED: [
-    'ProviderException',
-    'Outlet {outlet} of {pdu} cannot be switched to {action}: its state is {state}.',
-    'Unlock the outlet at the strip, or wait until it has settled.',
-  ],
-  PDU_ECHO_DIFFERS: [
-    'ProviderException',
-    '{pdu} was told to switch outlet {outlet} to {action} ({value}), and answered {answer}.',
-    'Look at the outlet with `clusto power status` before anything else is done.',
-  ],
-  IPMI_NO_ANSWER: [
-    'ProviderException',
-    'The management controller {bmc} did not answer within {seconds} s.',
-    'Check the attribute ipmi.address, UDP port 623, and that IPMI over LAN is enabled.',
-  ],
-  IPMI_REFUSED: [
-    'ProviderException',
-    'The management controller {bmc} refused the session: the user, the password, the privilege or the cipher suite does not fit.',
-    'Check the attributes ipmi.user, ipmi.password and ipmi.privilege.',
-  ],
-  IPMI_FAILED: [
-    'ProviderException',
-    'The management controller {bmc} refused to {action}: {reason}.',
-    'See what it allows the user; switching needs the privilege OPERATOR.',
-  ],
-  REDFISH_NO_ANSWER: [
-    'ProviderException',
-    'The Redfish service {url} did not answer within {seconds} s.',
-    'Check the attribute redfish.url, and that the service is enabled.',
-  ],
-  REDFISH_UNREACHABLE: [
-    'ProviderException',
-    'The Redfish service {url} cannot be reached: {reason}.',
-    'Check the attribute redfish.url, and that the service is enabled.',
-  ],
-  REDFISH_CERTIFICATE: [
-    'ProviderException',
-    'The certificate of {url} is not trusted ({reason}); nothing was sent. Its SHA-256 fingerprint is {fingerprint}.',
-    'If that is what the controller itself shows, set it as the attribute redfish.fingerprint.',
-  ],
-  REDFISH_LOGIN_REFUSED: [
-    'ProviderException',
-    'The Redfish service {url} refused the login: {reason}.',
-    'Check the attributes redfish.user and redfish.password; switching needs the role Operator.',
-  ],
-  REDFISH_FAILED: [
-    'ProviderException',
-    'The Redfish service {url} refused to {action}: {reason}.',
-    'See what it says; switching needs the role Operator.',
-  ],
-  POWER_UNKNOWN_MEANS: [
-    'DriverException',
-    '{thing} has no power that clusto can switch: {reason}.',
-    'Cable a port pwr-… to a power strip, or set ipmi.address or redfish.url; virtual machines are started with `clusto vm`.',
-  ],
-  HARDWARE_SETTING_MISSING: [
-    'DriverException',
-    '{thing} lacks {setting}, which is needed to {action}.',
-    'Set it with `clusto attr set`; the pages on power and console list all attributes.',
-  ],
-  HARDWARE_SETTING_INVALID: [
-    'DriverException',
-    'The setting {setting} of {thing} is not usable: {value} is not {expected}.',
-    'Correct it with `clusto attr set`; the pages on power and console list all attributes.',
-  ],
-  POWER_STOPPED: [
-    'ProviderException',
-    '{thing} was switched in part: {step} failed: {reason} Done before: {done}.',
-    'Look at it with `clusto power status`; nothing is switched back by itself.',
-  ],
-  POWER_NOT_REACHED: [
-    'ProviderException',
-    '{thing} is not {wanted} after {seconds} s: {states}.',
-    'Look at the outlets or the controller itself; a longer wait is the setting `settle` of the section [power].',
-  ],
-  POWER_FAILED: ['ProviderException', '{count} of {total} failed: {names}.', 'Each of them is told above.'],
-  CONSOLE_UNAVAILABLE: [
-    'DriverException',
-    '{thing} has no console: {reason}.',
-    'Cable its port console-serial 1 to a console server, or set ipmi.address.',
+    'The difference {item} cannot be fixed by clusto: {reason}.',
+    'Decide which side is right, and change it there.',
   ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],

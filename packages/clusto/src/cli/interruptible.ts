@@ -1,11 +1,32 @@
-/** Runs work that Ctrl-C interrupts: it is told by the signal, and ends by itself. A second Ctrl-C ends the process. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+import { ClustoException, failure } from '../base/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { note } from './print.ts';
+
+/**
+ * Work that Ctrl-C (or SIGTERM) asks to stop, and to undo what it has begun; the second time the process ends at once.
+ * @param timeout in seconds, after which it is asked to stop as well; without one it takes as long as it takes
+ * @throws MACHINE_TIMEOUT, and what the work throws
+ */
+export async function interruptible<T>(
+  { timeout }: { readonly timeout?: number | undefined },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
+  const limit = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000);
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort();
+    note('interrupted: what was begun is undone, once more ends at once');
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, onSignal);
   try {
-    return await work(controller.signal);
+    return await work(limit ? AbortSignal.any([controller.signal, limit]) : controller.signal);
+  } catch (error) {
+    const isLimit = limit?.aborted === true && !controller.signal.aborted;
+    if (!isLimit || !(error instanceof ClustoException) || error.code !== 'INTERRUPTED') throw error;
+    throw failure('MACHINE_TIMEOUT', { action: error.detail['action'], seconds: timeout }, error);
   } finally {
-    process.off('SIGINT', interrupt);
+    for (const name of signals) process.off(name, onSignal);
   }
 }

@@ -4,6 +4,7 @@ import { BasicConsoleServer } from './devices/basic-console-server.ts';
 import { BasicFirewall } from './devices/basic-firewall.ts';
 import { BasicLoadBalancer } from './devices/basic-load-balancer.ts';
 import { BasicNetworkSwitch } from './devices/basic-network-switch.ts';
+import { BasicPatchPanel } from './devices/basic-patch-panel.ts';
 import { BasicPowerStrip } from './devices/basic-power-strip.ts';
 import { BasicServer } from './devices/basic-server.ts';
 import { BasicVirtualServer } from './devices/basic-virtual-server.ts';
@@ -15,7 +16,6 @@ import { Netscaler, Netscaler10010, Netscaler17000 } from './devices/netscaler.t
 import { OpenGearCM4148 } from './devices/open-gear-cm4148.ts';
 import { PenguinServer, PenguinServer2U } from './devices/penguin-server.ts';
 import { PowerTowerXM } from './devices/power-tower-xm.ts';
-import { APCPdu, RaritanPdu, SnmpPdu } from './devices/snmp-pdu.ts';
 import { APCRack } from './locations/apc-rack.ts';
 import { BasicCage } from './locations/basic-cage.ts';
 import { BasicDatacenter } from './locations/basic-datacenter.ts';
@@ -26,8 +26,6 @@ import { Location } from './locations/location.ts';
 import { KVMManager } from './machines/kvm-manager.ts';
 import { VMManager } from './machines/vm-manager.ts';
 import { XenVMManager } from './machines/xen-vm-manager.ts';
-import { KVMVirtualServer } from './machines/kvm-virtual-server.ts';
-import { XenVirtualServer } from './machines/xen-virtual-server.ts';
 import { ExclusivePool } from './pools/exclusive-pool.ts';
 import { Pool } from './pools/pool.ts';
 import { UniquePool } from './pools/unique-pool.ts';
@@ -54,17 +52,13 @@ export const builtInDrivers: readonly DriverClass[] = [
   PenguinServer,
   PenguinServer2U,
   BasicVirtualServer,
-  XenVirtualServer,
-  KVMVirtualServer,
   BasicNetworkSwitch,
   Cisco2960,
   Cisco3560,
   Cisco4948,
+  BasicPatchPanel,
   BasicPowerStrip,
   PowerTowerXM,
-  SnmpPdu,
-  APCPdu,
-  RaritanPdu,
   BasicConsoleServer,
   OpenGearCM4148,
   BasicAppliance,

@@ -1,8 +1,8 @@
-import { failure } from '../base/errors.ts';
 import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from './clusto.ts';
 import { findEntity } from './find-entity.ts';
 import { findPool } from './find-pool.ts';
+import { removeMembers } from './remove-members.ts';
 
 /**
  * Puts entities into a pool, or takes them out, all or none, as one version.
@@ -17,13 +17,12 @@ export function changePool(
 ): Promise<Driver[]> {
   return inventory.transaction(async () => {
     const pool = await findPool(inventory, name);
+    if (verb === 'remove') return removeMembers(inventory, pool, terms);
     const things: Driver[] = [];
     for (const term of terms) {
       const thing = await findEntity(inventory, term);
+      await pool.insert(thing);
       things.push(thing);
-      if (verb === 'insert') await pool.insert(thing);
-      else if (await pool.has(thing)) await pool.remove(thing);
-      else throw failure('NOT_A_MEMBER', { thing, container: pool });
     }
     return things;
   });

@@ -326,6 +326,13 @@ export class Reader {
     return this.#connection().all(containersOfMembers, [this.#version, container, type]);
   }
 
+  /** How many resources of a space each manager has given out, by the id of the manager. */
+  async allocationCounts(space: string): Promise<Map<number, number>> {
+    const text = `select a.manager_id as manager, count(*) as count from allocations a where a.space = $2 and ${visible('a')} group by a.manager_id`;
+    const rows = await this.#connection().all<{ manager: number; count: number }>(text, [this.#version, space]);
+    return new Map(rows.map(({ manager, count }) => [manager, count]));
+  }
+
   /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */
   async namesFrom(first: string, last: string, most: number): Promise<string[]> {
     const text = `select e.name from entity_states e where e.name >= $2 and e.name <= $3 and ${isThere} order by e.name limit $4`;

@@ -52,17 +52,29 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'show and change pools',
     load: async () => (await import('./pool.ts')).poolCommand(),
   },
-  power: {
-    summary: 'switch the power of devices, or ask for it',
-    load: async () => (await import('./power.ts')).powerCommand(),
+  vm: {
+    summary: 'create virtual machines, run and remove them',
+    load: async () => (await import('./vm.ts')).vmCommand(),
   },
-  reboot: {
-    summary: 'reboot devices by their power',
-    load: async () => (await import('./reboot.ts')).rebootCommand(),
+  ip: {
+    summary: 'show, hand out and take back IP addresses',
+    load: async () => (await import('./ip.ts')).ipCommand(),
   },
-  console: {
-    summary: 'connect the terminal with a console',
-    load: async () => (await import('./console.ts')).consoleCommand(),
+  rack: {
+    summary: 'draw racks, mount and move devices',
+    load: async () => (await import('./rack.ts')).rackCommand(),
+  },
+  port: {
+    summary: 'show, connect and trace cables',
+    load: async () => (await import('./port.ts')).portCommand(),
+  },
+  driver: {
+    summary: 'show the drivers that are loaded',
+    load: async () => (await import('./driver.ts')).driverCommand(),
+  },
+  orphans: {
+    summary: 'list servers that are in no pool',
+    load: async () => (await import('./orphans.ts')).orphansCommand(),
   },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',

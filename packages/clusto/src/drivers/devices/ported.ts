@@ -6,6 +6,12 @@ import { type AttributeValue, Driver, type DriverAttribute, requireThing } from 
 /** How many ports of each type there are; they are numbered from 1. */
 export type PortTable = Readonly<Record<string, number>>;
 
+/** A port of a thing. */
+export interface PortEnd {
+  readonly type: string;
+  readonly number: number;
+}
+
 /** The ports of a device that has the usual ones: one for power, two for the network (behaviour spec section 9). */
 export const defaultPorts = { 'pwr-nema-5': 1, 'nic-eth': 2 } as const satisfies PortTable;
 
@@ -150,6 +156,11 @@ export class Ported extends Driver {
       await writer.requireLive(this);
       await endCable(writer, this.id, portKey(type), await this.portNumber(type, given));
     });
+  }
+
+  /** Where what comes in at a port goes on to: for panels; undefined where the way ends. */
+  passThrough(_type: string, _number: number): PortEnd | undefined {
+    return undefined;
   }
 
   // ---- attributes of ports

@@ -222,6 +222,14 @@ export class ResourceManager extends Driver {
     );
   }
 
+  /**
+   * What the next allocation would choose, if nothing is allocated before. Nothing is written.
+   * @throws RESOURCE_EXHAUSTED, RESOURCE_NO_ALLOCATOR
+   */
+  next(): Promise<AttributeValue> {
+    return this.inventory.write((writer) => this.allocator(this, writer, {}));
+  }
+
   // ---- who has what
 
   /** Whether nobody has it. @throws RESOURCE_TYPE_INVALID */

@@ -1,0 +1,120 @@
+import { Command } from 'commander';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
+import { type CableEnd } from '../../operations/ports/trace-cable.ts';
+import { reading, writing } from '../with-inventory.ts';
+
+interface ShowOptions extends ReadOptions, RowOptions {
+  readonly free?: boolean;
+}
+
+const subcommand = (name: string, description: string, example: string): Command =>
+  new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+
+const device = 'name, IP address, MAC address or serial number';
+const port = 'the port, as TYPE:NUMBER such as nic-eth:1, or TYPE:NAME for a named outlet';
+
+async function connectAction(
+  term: string,
+  from: string,
+  otherTerm: string,
+  to: string,
+  _options: unknown,
+  command: Command,
+): Promise<void> {
+  const options = command.optsWithGlobals<WriteOptions>();
+  const { findDevice } = await import('../../operations/find-device.ts');
+  const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
+  const { connectCable } = await import('../../operations/ports/connect-cable.ts');
+  const [near, far] = [parsePortReference(from), parsePortReference(to)];
+  await writing(options, async (clusto) =>
+    connectCable(await findDevice(clusto, term), near, await findDevice(clusto, otherTerm), far),
+  );
+  note(`${term} ${from} -> ${otherTerm} ${to}`);
+}
+
+async function disconnectAction(term: string, from: string, _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<WriteOptions>();
+  const { findDevice } = await import('../../operations/find-device.ts');
+  const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
+  const { type, number } = parsePortReference(from);
+  await writing(options, async (clusto) => (await findDevice(clusto, term)).disconnectPort(type, number));
+  note(`${term} ${from} is free`);
+}
+
+async function showAction(term: string, _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ShowOptions>();
+  const { findDevice } = await import('../../operations/find-device.ts');
+  const { listPorts } = await import('../../operations/ports/list-ports.ts');
+  const ports = await reading(options, async (clusto) => listPorts(await findDevice(clusto, term)));
+  await printRows(
+    options.free === true ? ports.filter(({ to }) => to === null) : ports,
+    {
+      type: (row) => row.type,
+      number: (row) => row.number,
+      name: (row) => (row.name === String(row.number) ? '' : row.name),
+      to: (row) => row.to,
+      'to-number': (row) => row.toNumber,
+      attributes: (row) => Object.entries(row.attributes).map(([name, value]) => `${name}=${value}`),
+    },
+    options,
+  );
+}
+
+const shown = ({ device: name, port: type, number, name: portName }: CableEnd): string =>
+  `${name} ${type}:${portName === String(number) ? number : portName}`;
+
+async function traceAction(term: string, from: string, _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ReadOptions>();
+  const { findDevice } = await import('../../operations/find-device.ts');
+  const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
+  const { traceCable } = await import('../../operations/ports/trace-cable.ts');
+  const { type, number } = parsePortReference(from);
+  const hops = await reading(options, async (clusto) => traceCable(await findDevice(clusto, term), type, number));
+  if (options.json === true) printJson(hops);
+  else if (hops.length === 0) note(`${term} ${from} has no cable`);
+  else print(hops.map((hop) => `${shown(hop.from)} -> ${shown(hop.to)}`).join('\n'));
+}
+
+export function portCommand(): Command {
+  return new Command('port')
+    .description('Shows ports and cables, connects and disconnects them.')
+    .addHelpText('after', '\nExample:\n  clusto port connect web1 nic-eth:1 switch1 nic-eth:12')
+    .addCommand(
+      subcommand('connect', 'Puts a cable between two ports.', 'clusto port connect web1 nic-eth:1 switch1 nic-eth:12')
+        .argument('<device>', device)
+        .argument('<port>', port)
+        .argument('<other>', device)
+        .argument('<other-port>', port)
+        .addOption(messageOption())
+        .action(connectAction),
+    )
+    .addCommand(
+      subcommand('disconnect', 'Takes the cable off a port, at both ends.', 'clusto port disconnect web1 nic-eth:1')
+        .argument('<device>', device)
+        .argument('<port>', port)
+        .addOption(messageOption())
+        .action(disconnectAction),
+    )
+    .addCommand(
+      subcommand(
+        'show',
+        'Lists the ports of a device with what they are connected to.',
+        'clusto port show switch1 --free',
+      )
+        .argument('<device>', device)
+        .option('--free', 'only those without a cable')
+        .addOption(yamlOption())
+        .addOption(csvOption())
+        .addOption(atOption())
+        .action(showAction),
+    )
+    .addCommand(
+      subcommand('trace', 'Follows a cable to its end, through patch panels.', 'clusto port trace web1 nic-eth:1')
+        .argument('<device>', device)
+        .argument('<port>', port)
+        .addOption(atOption())
+        .action(traceAction),
+    );
+}

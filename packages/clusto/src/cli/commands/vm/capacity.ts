@@ -1,0 +1,52 @@
+import { type Command } from 'commander';
+import { type Capacity } from '../../../drivers/machines/host-capacity.ts';
+import { atOption, type ReadOptions } from '../../options.ts';
+import { print, printJson } from '../../print.ts';
+import { table } from '../../table.ts';
+import { reading } from '../../with-inventory.ts';
+import { managerOption, vmSubcommand } from './options.ts';
+
+interface CapacityOptions extends ReadOptions {
+  readonly manager?: string;
+}
+
+const part = ({ used, total }: Capacity): string => `${used}/${total}`;
+const header = ['HOST', 'MACHINES', 'MEMORY MB', 'DISK GB', 'CPUS', 'MANAGER', ''];
+
+async function capacityAction(_options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<CapacityOptions>();
+  const { machineManagers } = await import('../../../operations/vm/machine-managers.ts');
+  const managers = await reading(options, async (clusto) => {
+    const found = await machineManagers(clusto, options.manager);
+    return Promise.all(found.map(async (manager) => ({ manager: manager.name, ...(await manager.capacity()) })));
+  });
+  if (options.json === true) {
+    const named = managers.map(({ hosts, ...rest }) => ({
+      ...rest,
+      hosts: hosts.map((one) => ({ ...one, host: one.host.name })),
+    }));
+    return printJson(named);
+  }
+  const rows = managers.flatMap(({ manager, hosts, total }) => [
+    ...hosts.map(({ host, machines, memory, disk, cpucount, isReserved }) => [
+      host.name,
+      String(machines),
+      ...[memory, disk, cpucount].map(part),
+      manager,
+      isReserved ? 'reserved' : '',
+    ]),
+    ['all', String(total.machines), ...[total.memory, total.disk, total.cpucount].map(part), manager, ''],
+  ]);
+  print(table([header, ...rows]));
+}
+
+export function vmCapacityCommand(): Command {
+  return vmSubcommand(
+    'capacity',
+    'Shows what the hosts have, and how much of it is given to machines.',
+    'clusto vm capacity --manager xenmanager',
+  )
+    .addOption(managerOption('only the hosts of this manager'))
+    .addOption(atOption())
+    .action(capacityAction);
+}

@@ -1,0 +1,31 @@
+import { type Command } from 'commander';
+import { eachMachine, type MachineOptions } from '../../each-machine.ts';
+import { machineArgument, timeoutOption, vmSubcommand } from './options.ts';
+
+interface MigrateOptions extends MachineOptions {
+  readonly to?: string;
+  readonly force?: boolean;
+  readonly copyStorage?: boolean;
+}
+
+async function migrateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
+  const { to, force, copyStorage, ...options } = command.optsWithGlobals<MigrateOptions>();
+  const { migrateMachine } = await import('../../../operations/vm/migrate-machine.ts');
+  await eachMachine(options, terms, 'migrated', (machine, steps) =>
+    migrateMachine(machine, to, { ...steps, force, copyStorage }),
+  );
+}
+
+export function vmMigrateCommand(): Command {
+  return vmSubcommand(
+    'migrate',
+    'Moves virtual machines to another host; one that runs goes on running.',
+    'clusto vm migrate v1000 --to xenhost2',
+  )
+    .argument(...machineArgument)
+    .option('--to <host>', 'the host (default: chosen as for a new machine)')
+    .option('--force', 'with --to: also when that host is full or reserved')
+    .option('--copy-storage', 'copy the disks, where the hosts do not share their storage')
+    .addOption(timeoutOption())
+    .action(migrateAction);
+}

@@ -1,0 +1,91 @@
+import { type Command } from 'commander';
+import { failure } from '../../../base/errors.ts';
+import { type Clusto } from '../../../operations/clusto.ts';
+import { type Unfinished } from '../../../operations/vm/repair-machine.ts';
+import { atOnce, type MachineOptions, outcomesAsJson, throwFailures } from '../../each-machine.ts';
+import { interruptible } from '../../interruptible.ts';
+import { isRunning } from '../../own-process.ts';
+import { note, printJson } from '../../print.ts';
+import { stepProgress } from '../../step-progress.ts';
+import { withInventory } from '../../with-inventory.ts';
+import { timeoutOption, vmSubcommand } from './options.ts';
+
+interface RepairOptions extends MachineOptions {
+  readonly undo?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** How long an operation of a process that cannot be looked at is taken to run, in milliseconds. */
+const benefitOfDoubt = 60 * 60 * 1000;
+
+const phrase = ({ machine, operation, since, by }: Unfinished): string =>
+  `${machine.name}: ${operation} since ${since}${by === null ? '' : ` by ${by}`}`;
+
+/**
+ * What is to be repaired: the machines that are named, else all, without what may still run.
+ * @throws MACHINE_UNFINISHED for a named one that certainly runs
+ */
+async function chosen(clusto: Clusto, terms: readonly string[], force: boolean): Promise<Unfinished[]> {
+  const { unfinishedMachines, unfinishedOf } = await import('../../../operations/vm/repair-machine.ts');
+  const { findMachine } = await import('../../../operations/vm/find-machine.ts');
+  if (terms.length > 0) {
+    const named = await Promise.all(terms.map(async (term) => unfinishedOf(await findMachine(clusto, term))));
+    const unfinished = named.filter((one) => one !== undefined);
+    const running = unfinished.find(({ by }) => isRunning(by) === true);
+    if (running && !force) throw failure('MACHINE_UNFINISHED', { ...running, machine: running.machine.name });
+    return unfinished;
+  }
+  const now = clusto.clock.now().getTime();
+  return (await unfinishedMachines(clusto)).filter((one) => {
+    const mayRun = isRunning(one.by) ?? now - Date.parse(one.since) < benefitOfDoubt;
+    if (!mayRun || force) return true;
+    note(`${phrase(one)}: may still be under way, left alone; name it, or give --force`);
+    return false;
+  });
+}
+
+function list(unfinished: readonly Unfinished[], { json }: RepairOptions): void {
+  if (json === true) printJson(unfinished.map(({ machine, ...one }) => ({ name: machine.name, ...one })));
+  else for (const one of unfinished) note(phrase(one));
+}
+
+async function repairAction(terms: string[], _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<RepairOptions>();
+  const { undo, force = false, dryRun, json } = options;
+  const { repairMachine } = await import('../../../operations/vm/repair-machine.ts');
+  const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
+  const progress = stepProgress();
+  await interruptible(options, (signal) =>
+    withInventory(options, async (clusto) => {
+      const unfinished = await chosen(clusto, terms, force || dryRun === true);
+      if (dryRun === true) return list(unfinished, options);
+      const results = await inParallel(unfinished, atOnce, async ({ machine }) => {
+        const { name } = machine;
+        const onStep = (step: string): void => progress.step(name, step);
+        const done = await repairMachine(clusto, machine, { undo, signal, onStep });
+        progress.clear();
+        if (json !== true) note(`${name}: ${done ?? 'nothing was unfinished'}`);
+      });
+      progress.clear();
+      const outcomes = results.map(({ item, error }) => ({ name: item.machine.name, error }));
+      if (json === true) printJson(outcomesAsJson(outcomes));
+      else if (outcomes.length === 0) note('nothing to repair');
+      throwFailures(outcomes, 'repaired');
+    }),
+  );
+}
+
+export function vmRepairCommand(): Command {
+  return vmSubcommand(
+    'repair',
+    'Finishes what was interrupted with virtual machines, or undoes it: all of it, or that of the machines that are named.',
+    'clusto vm repair v1000 --undo',
+  )
+    .argument('[machine...]', 'name, IP address or MAC address')
+    .option('--undo', 'undo it; a deletion that has removed something can only be finished')
+    .option('--force', 'also what may still be under way')
+    .option('--dry-run', 'only list what is unfinished')
+    .addOption(timeoutOption('give up after so many seconds'))
+    .action(repairAction);
+}

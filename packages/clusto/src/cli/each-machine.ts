@@ -1,0 +1,80 @@
+import { ClustoException, failure, show } from '../base/errors.ts';
+import { type Clusto } from '../operations/clusto.ts';
+import { type Machine } from '../operations/vm/find-machine.ts';
+import { interruptible } from './interruptible.ts';
+import { type GlobalOptions } from './options.ts';
+import { note, printJson } from './print.ts';
+import { reportError } from './report-error.ts';
+import { stepProgress } from './step-progress.ts';
+import { withInventory } from './with-inventory.ts';
+
+export interface MachineOptions extends GlobalOptions {
+  readonly timeout?: number;
+}
+
+/** How many machines are worked on at once. */
+export const atOnce = 4;
+
+/** What came of one of several machines. */
+export interface MachineOutcome {
+  readonly name: string;
+  readonly error?: unknown;
+}
+
+/**
+ * Ends a command over several machines: what failed is told for each.
+ * @throws the error itself where there was one machine, or where it was interrupted; MACHINES_FAILED
+ */
+export function throwFailures(outcomes: readonly MachineOutcome[], done: string): void {
+  const failed = outcomes.filter(({ error }) => error !== undefined);
+  if (failed.length === 0) return;
+  const stopped = failed.find(({ error }) => error instanceof ClustoException && error.code === 'INTERRUPTED');
+  if (outcomes.length === 1 || stopped !== undefined) throw (stopped ?? failed[0])?.error as Error;
+  for (const { error } of failed) note(reportError(error));
+  throw failure('MACHINES_FAILED', { failed: failed.length, all: outcomes.length, done });
+}
+
+/** The outcomes as JSON has them. */
+export function outcomesAsJson(outcomes: readonly MachineOutcome[]): unknown[] {
+  return outcomes.map(({ name, error }) => {
+    if (error === undefined) return { name, ok: true };
+    const code = error instanceof ClustoException ? error.code : 'UNEXPECTED';
+    return { name, ok: false, code, error: error instanceof Error ? error.message : show(error) };
+  });
+}
+
+/**
+ * Does something with machines, several at once; steps and results are told on stderr. One that fails does not stop the
+ * others.
+ * @param done what is told of each: `started`
+ */
+export async function eachMachine(
+  options: MachineOptions,
+  terms: readonly string[],
+  done: string,
+  work: (
+    machine: Machine,
+    options: { readonly onStep: (step: string) => void; readonly signal: AbortSignal },
+    clusto: Clusto,
+  ) => Promise<unknown>,
+): Promise<void> {
+  const { findMachine } = await import('../operations/vm/find-machine.ts');
+  const { inParallel } = await import('../operations/vm/in-parallel.ts');
+  const progress = stepProgress();
+  await interruptible(options, (signal) =>
+    withInventory(options, async (clusto) => {
+      // all of them are known before the first is touched
+      const machines = await Promise.all(terms.map((term) => findMachine(clusto, term)));
+      const results = await inParallel(machines, atOnce, async (machine) => {
+        const onStep = (step: string): void => progress.step(machine.name, step);
+        await work(machine, { onStep, signal }, clusto);
+        progress.clear();
+        if (options.json !== true) note(`${machine.name}: ${done}`);
+      });
+      progress.clear();
+      const outcomes = results.map(({ item, error }) => ({ name: item.name, error }));
+      if (options.json === true) printJson(outcomesAsJson(outcomes));
+      throwFailures(outcomes, done);
+    }),
+  );
+}

@@ -1,0 +1,50 @@
+import { formatIp } from '../../base/ip.ts';
+import { IPManager } from '../../drivers/resources/ip-manager.ts';
+import { readAddress } from '../../drivers/resources/read-address.ts';
+import { type Clusto } from '../clusto.ts';
+import { valueAsText } from '../value-as-text.ts';
+
+/** Who has an address. */
+export interface AddressOwner {
+  readonly name: string;
+  readonly type: string;
+  /** The manager that gave it. */
+  readonly subnet: string | null;
+  readonly cidr: string | null;
+  readonly netmask: string | null;
+  readonly broadcast: string | null;
+  /** The interface of the operating system. */
+  readonly osPort: string | null;
+}
+
+/** All that is known of an address. */
+export interface AddressDescription {
+  readonly ip: string;
+  /** Several only after a forced allocation. A manager that owns an address has reserved it. */
+  readonly owners: readonly AddressOwner[];
+  /** The managers that cover it, most specific first. */
+  readonly subnets: readonly { readonly name: string; readonly network: string | null }[];
+}
+
+/** @throws IP_INVALID */
+export async function describeAddress(inventory: Clusto, term: string): Promise<AddressDescription> {
+  const ip = formatIp(readAddress(term));
+  const managers = await inventory.getIpManagers(ip);
+  const owners: AddressOwner[] = [];
+  for (const owner of await inventory.getDevices(ip)) {
+    const attributes = await owner.attrs({ key: IPManager.attrName });
+    const number = attributes.find(({ subkey, value }) => subkey === 'ipstring' && value === ip)?.number;
+    const part = (name: string): string | null => {
+      const found = attributes.find((one) => one.number === number && one.subkey === name);
+      return found === undefined ? null : valueAsText(found.value);
+    };
+    const [subnet, cidr, netmask, broadcast, osPort] = ['manager', 'cidr', 'netmask', 'broadcast', 'osportname'].map(
+      part,
+    );
+    owners.push({ name: owner.name, type: owner.type, subnet, cidr, netmask, broadcast, osPort } as AddressOwner);
+  }
+  const subnets = await Promise.all(
+    managers.map(async (manager) => ({ name: manager.name, network: (await manager.getNetwork())?.text ?? null })),
+  );
+  return { ip, owners, subnets };
+}

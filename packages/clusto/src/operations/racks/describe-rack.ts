@@ -1,0 +1,52 @@
+import { type BasicRack } from '../../drivers/locations/basic-rack.ts';
+import { type Driver } from '../../inventory/driver.ts';
+
+/** A unit of a rack. */
+export interface RackUnit {
+  readonly unit: number;
+  /** The device in it; null when it is free. */
+  readonly device: string | null;
+  readonly type: string | null;
+  readonly driver: string | null;
+  readonly ip: readonly string[];
+}
+
+/** A rack as one stands in front of it: the highest unit first. */
+export interface RackDescription {
+  readonly rack: string;
+  readonly units: readonly RackUnit[];
+  readonly free: number;
+  /** The longest run of free units. */
+  readonly longestFree: number;
+}
+
+/** Reads a rack with the same number of statements whatever is in it. */
+export async function describeRack(rack: BasicRack): Promise<RackDescription> {
+  const { reader } = rack.inventory;
+  const [{ minu, maxu }, members] = await Promise.all([rack.getProperties(), reader.members(rack.id)]);
+  const mounted = members.filter(({ subkey }) => subkey === 'ru');
+  const devices = new Map<number, Driver>(mounted.map((row) => [row.number, rack.inventory.wrap(row)]));
+  const ips = new Map<number, string[]>();
+  for (const row of await reader.attributes({ entities: mounted.map(({ id }) => id), key: 'ip', subkey: 'ipstring' }))
+    ips.set(row.entity, [...(ips.get(row.entity) ?? []), row.string ?? '']);
+  const numbers = [...devices.keys()];
+  const lowest = Math.min(minu ?? 1, ...numbers);
+  const highest = Math.max(maxu ?? lowest, ...numbers);
+  const units = Array.from({ length: highest - lowest + 1 }, (_, index): RackUnit => {
+    const device = devices.get(highest - index);
+    return {
+      unit: highest - index,
+      device: device?.name ?? null,
+      type: device?.type ?? null,
+      driver: device?.driver ?? null,
+      ip: device === undefined ? [] : (ips.get(device.id) ?? []),
+    };
+  });
+  let run = 0;
+  let longestFree = 0;
+  for (const { device } of units) {
+    run = device === null ? run + 1 : 0;
+    longestFree = Math.max(longestFree, run);
+  }
+  return { rack: rack.name, units, free: units.filter(({ device }) => device === null).length, longestFree };
+}

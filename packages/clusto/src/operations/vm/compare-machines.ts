@@ -1,0 +1,192 @@
+import type { ObservedDomain } from '../../drivers/machines/observed-host.ts';
+import type { Clusto } from '../clusto.ts';
+import type { DriftCase } from './drift.ts';
+import { type KnownMachine, knownMachines } from './known-machine.ts';
+import { type Observation, type ObserveParams, observeHosts } from './observe-hosts.ts';
+
+/** How clusto names the volumes of machines; others in the same storage are none of its business. */
+const ownVolume = /-(?:root|swap|seed)$/;
+
+interface Sight {
+  readonly observation: Observation;
+  readonly domain: ObservedDomain;
+}
+
+/** How the machine of a domain differs from what clusto says of it. */
+function differences(known: KnownMachine, { observation, domain }: Sight): DriftCase[] {
+  const { machine, system, macs } = known;
+  const host = observation.host.name;
+  const common = { host, observation, known, domain };
+  const found: DriftCase[] = [];
+  for (const kind of ['memory', 'cpucount'] as const) {
+    const [there, here] = [domain[kind], system[kind] ?? (kind === 'cpucount' ? 1 : undefined)];
+    if (there === undefined || here === undefined || there === here) continue;
+    const unit = kind === 'memory' ? ' MB' : ' CPUs';
+    const remedy = `set system.${kind} of ${machine.name} to ${there}, and reserve that on ${host}`;
+    found.push({
+      ...common,
+      id: `${kind}:${machine.name}`,
+      kind,
+      clusto: `${here}${unit}`,
+      hypervisor: `${there}${unit}`,
+      remedy,
+    });
+  }
+  if (domain.macs && domain.macs.join() !== macs.join())
+    found.push({
+      ...common,
+      id: `mac:${machine.name}`,
+      kind: 'mac',
+      clusto: macs.join(', ') || 'none',
+      hypervisor: domain.macs.join(', ') || 'none',
+      remedy: `set the MAC addresses of ${machine.name} to those of the hypervisor`,
+    });
+  if (domain.state === 'crashed' || domain.state === 'paused')
+    found.push({
+      ...common,
+      id: `state:${machine.name}`,
+      kind: 'state',
+      clusto: 'a machine that can run',
+      hypervisor: domain.state,
+      remedy: domain.state === 'crashed' ? `start ${machine.name}` : null,
+    });
+  const there = new Set((observation.seen?.volumes ?? []).map(({ name }) => name));
+  for (const volume of known.volumes.filter((name) => !there.has(name)))
+    found.push({
+      ...common,
+      id: `missing-volume:${machine.name}/${volume}`,
+      kind: 'missing-volume',
+      clusto: `a volume of ${machine.name}`,
+      hypervisor: 'not there',
+      remedy: null,
+    });
+  return found;
+}
+
+/** What is to be said of a machine that its host does not have. */
+function absence(known: KnownMachine, here: Observation, elsewhere: Sight | undefined): DriftCase {
+  const { machine, host } = known;
+  const clusto = `on ${host.name}`;
+  if (elsewhere === undefined)
+    return {
+      id: `missing-domain:${machine.name}`,
+      kind: 'missing-domain',
+      host: host.name,
+      clusto,
+      hypervisor: 'not there',
+      remedy: `create ${machine.name} on ${host.name} again, with empty volumes where they are gone`,
+      observation: here,
+      known,
+    };
+  const there = elsewhere.observation.host.name;
+  return {
+    id: `moved-domain:${machine.name}`,
+    kind: 'moved-domain',
+    host: there,
+    clusto,
+    hypervisor: `${elsewhere.domain.state} on ${there}`,
+    remedy: `record that ${machine.name} is on ${there}`,
+    ...elsewhere,
+    known,
+  };
+}
+
+function machineDrift(
+  known: KnownMachine,
+  sights: readonly Sight[],
+  hosts: ReadonlyMap<number, Observation>,
+): DriftCase[] {
+  const { machine, host, movingTo, uuid } = known;
+  // what is under way, or waits for a repair, is not finished and so no difference; what was never created neither
+  if (known.isUnfinished || movingTo !== null || uuid === undefined) return [];
+  const here = sights.find(({ observation }) => observation.host.id === host.id);
+  const others = sights.filter((sight) => sight !== here);
+  const home = hosts.get(host.id);
+  if (here === undefined) return home?.seen ? [absence(known, home, others[0])] : [];
+  const second = others.map(({ observation, domain }): DriftCase => ({
+    id: `second-domain:${machine.name}/${observation.host.name}`,
+    kind: 'second-domain',
+    host: observation.host.name,
+    clusto: `on ${host.name}`,
+    hypervisor: `${domain.state} on ${observation.host.name} as well`,
+    remedy: null,
+    observation,
+    known,
+    domain,
+  }));
+  return [...second, ...differences(known, here)];
+}
+
+function unknownDomain({ observation, domain }: Sight): DriftCase {
+  const { host, manager } = observation;
+  return {
+    id: `unknown-domain:${host.name}/${domain.name}`,
+    kind: 'unknown-domain',
+    host: host.name,
+    clusto: 'unknown',
+    hypervisor: domain.state,
+    remedy: `take ${domain.name} in as a machine of ${manager.name} on ${host.name}`,
+    observation,
+    domain,
+  };
+}
+
+function orphans(observation: Observation, known: readonly KnownMachine[]): DriftCase[] {
+  const { seen, host } = observation;
+  const used = new Set(seen?.domains.flatMap(({ volumes = [] }) => volumes));
+  const unfinished = known.filter((one) => one.isUnfinished).map((one) => one.domain);
+  return (seen?.volumes ?? []).flatMap(({ name, size }): DriftCase[] => {
+    if (!ownVolume.test(name) || used.has(name)) return [];
+    if (known.some((one) => one.host.id === host.id && one.volumes.includes(name))) return [];
+    if (unfinished.includes(name.replace(ownVolume, ''))) return [];
+    return [
+      {
+        id: `orphan-volume:${host.name}/${name}`,
+        kind: 'orphan-volume',
+        host: host.name,
+        clusto: 'unknown',
+        hypervisor: `${size} GB, used by no machine`,
+        remedy: `delete the volume ${name} on ${host.name} with what is on it`,
+        observation,
+        volume: name,
+      },
+    ];
+  });
+}
+
+/** What differs, and the hosts that could not be asked, each with the reason. */
+export interface Comparison {
+  readonly cases: readonly DriftCase[];
+  readonly silent: readonly { readonly host: string; readonly error: unknown }[];
+}
+
+/**
+ * Compares what clusto knows with what hypervisors say, both ways. Machines with an unfinished operation are left out:
+ * `repairMachine` is for them. Nothing is said of a host that does not answer.
+ * @throws as `observeHosts`
+ */
+export async function compareMachines(
+  inventory: Clusto,
+  params: ObserveParams = {},
+  options: Parameters<typeof observeHosts>[2] = {},
+): Promise<Comparison> {
+  const observations = await observeHosts(inventory, params, options);
+  // read after the hypervisors were asked: what was created in between is known, and not an unknown domain
+  const known = await knownMachines(inventory);
+  const hosts = new Map(observations.map((one) => [one.host.id, one]));
+  const sights = observations.flatMap((observation) =>
+    (observation.seen?.domains ?? []).map((domain) => ({ observation, domain })),
+  );
+  const byUuid = Map.groupBy(sights, ({ domain }) => domain.uuid);
+  const uuids = new Set(known.map(({ uuid }) => uuid));
+  const unfinished = new Set(known.filter((one) => one.isUnfinished).map(({ domain }) => domain));
+  const cases = [
+    ...known.flatMap((one) => machineDrift(one, byUuid.get(one.uuid ?? '') ?? [], hosts)),
+    ...sights.filter(({ domain }) => !uuids.has(domain.uuid) && !unfinished.has(domain.name)).map(unknownDomain),
+    ...observations.flatMap((observation) => orphans(observation, known)),
+  ];
+  return {
+    cases: cases.sort((one, other) => (one.id < other.id ? -1 : 1)),
+    silent: observations.flatMap(({ host, seen, error }) => (seen ? [] : [{ host: host.name, error }])),
+  };
+}
