@@ -30,6 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'the built-in kinds of things',
     imports: {
       inventory: 'the classes that a driver extends',
+      providers: 'a machine is made and run in another system',
       base: 'addresses, names and errors',
     },
   },

@@ -4,7 +4,7 @@ import {
   BasicVirtualServer,
   type HostObserver,
   type MachineStatus,
-  type ObservedHost,
+  type SeenHost as ObservedHost,
   type StepOptions,
   type StopOptions,
   type VirtualMachine,

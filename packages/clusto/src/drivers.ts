@@ -59,9 +59,18 @@ export {
   type HostObserver,
   isHostObserver,
   type ObservedDomain,
-  type ObservedHost,
-  type ObservedVolume,
+  type ObservedHost as SeenHost,
 } from './drivers/machines/observed-host.ts';
+export { KVMVirtualServer } from './drivers/machines/kvm-virtual-server.ts';
+export { LibvirtServer } from './drivers/machines/libvirt-server.ts';
+export { adoptMachine, machineOfUuid } from './drivers/machines/adopt-machine.ts';
+export type { MigrateOptions } from './drivers/machines/migrate-machine.ts';
+export {
+  observeHost,
+  type ObservedHost,
+  type ObservedMachine,
+  type ObservedVolume,
+} from './drivers/machines/observe-host.ts';
 export { macOfAddress } from './drivers/machines/mac-of-address.ts';
 export {
   type ConsoleOptions,
@@ -74,6 +83,7 @@ export {
 } from './drivers/machines/virtual-machine.ts';
 export { type MachineMove, type PlaceOptions, VMManager } from './drivers/machines/vm-manager.ts';
 export { XenVMManager } from './drivers/machines/xen-vm-manager.ts';
+export { XenVirtualServer } from './drivers/machines/xen-virtual-server.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';

@@ -502,6 +502,138 @@ export const catalogue = {
     'The difference {item} cannot be fixed by clusto: {reason}.',
     'Decide which side is right, and change it there.',
   ],
+  // ---- hypervisors that libvirt drives
+  LIBVIRT_URI_INVALID: [
+    'ValueException',
+    'The connection URI {uri} is not usable: {reason}.',
+    'Set the attribute libvirt.uri of the host to one like qemu+ssh://root@192.168.0.10/system, or leave it out.',
+  ],
+  HYPERVISOR_UNREACHABLE: [
+    'ProviderException',
+    'The hypervisor {host} cannot be reached while {step}: {reason}.',
+    'Check that it is up, that libvirtd runs on it, and its address or attribute libvirt.uri.',
+  ],
+  HYPERVISOR_DENIED: [
+    'ProviderException',
+    'The hypervisor {host} refuses access while {step}: {reason}.',
+    'Give it the SSH key, trust its host key, and see that the user may use libvirt; the page on libvirt says how.',
+  ],
+  HYPERVISOR_FAILED: [
+    'ProviderException',
+    'The hypervisor {host} failed while {step}: {reason}.',
+    'See the log of libvirtd on the hypervisor.',
+  ],
+  HYPERVISOR_NO_SPACE: [
+    'ProviderException',
+    'There is not enough space on {host} while {step}: {reason}.',
+    'Free some, or place the machine on another host; `clusto vm capacity` shows what clusto knows of them.',
+  ],
+  HYPERVISOR_NO_MEMORY: [
+    'ProviderException',
+    'There is not enough memory on {host} while {step}: {reason}.',
+    'Stop another machine, or migrate one away.',
+  ],
+  POOL_MISSING: [
+    'ProviderException',
+    'The hypervisor {host} has no storage pool {name}, which is needed for {step}.',
+    'Define it with `virsh pool-define-as`, or correct the attribute volume-group of the host.',
+  ],
+  POOL_INACTIVE: [
+    'ProviderException',
+    'The storage pool {name} of {host} is not active, which is needed for {step}.',
+    'Start it with `virsh pool-start`, and let it start by itself with `virsh pool-autostart`.',
+  ],
+  VOLUME_MISSING: [
+    'ProviderException',
+    'The hypervisor {host} has no volume {name}, which is needed for {step}.',
+    'Check the attributes libvirt.image and libvirt.volume; `virsh vol-list` shows what is there.',
+  ],
+  NAME_TAKEN_ON_HYPERVISOR: [
+    'ProviderException',
+    'The hypervisor {host} already has a {what} named {name}, found while {step}.',
+    'Rename or delete the other one, or give the machine another name; `clusto vm sync` shows what clusto does not know.',
+  ],
+  DOMAIN_MISSING: [
+    'ProviderException',
+    'The hypervisor {host} does not know the machine any more ({name}), found while {step}.',
+    'It was removed by hand, perhaps: `clusto vm create` makes it again, `clusto vm delete` forgets it.',
+  ],
+  DOMAIN_NOT_RUNNING: [
+    'ProviderException',
+    'The machine does not run on {host}, found while {step}.',
+    'Start it with `clusto vm start`.',
+  ],
+  DOMAIN_RUNNING: ['ProviderException', 'The machine runs already on {host}, found while {step}.', 'Stop it first.'],
+  DOMAIN_REFUSED: [
+    'ProviderException',
+    'The hypervisor {host} refuses the definition while {step}: {reason}.',
+    'Check the libvirt attributes of the machine and of the host against what the hypervisor can.',
+  ],
+  BRIDGE_MISSING: [
+    'ProviderException',
+    'The hypervisor {host} has no bridge {name}, which is needed for {step}.',
+    'Make the bridge on the hypervisor, or correct the attribute bridge of the port, or libvirt.bridge of the host.',
+  ],
+  STORAGE_NOT_SHARED: [
+    'ProviderException',
+    '{machine} cannot be migrated to {host}: its volume {volume} is not there, so their storage is not shared.',
+    'Migrate with --copy-storage-all, which copies the volumes.',
+  ],
+  MACHINE_ATTRIBUTE_MISSING: [
+    'DriverException',
+    '{thing} has no attribute {attribute}: {meaning}.',
+    'Set it with `clusto attr set`, on the thing or on a pool that it is in.',
+  ],
+  MACHINE_ATTRIBUTE_INVALID: [
+    'DriverException',
+    'The attribute {attribute} of {thing} must be {expected}, not {value}.',
+    'Correct it with `clusto attr set`; the page on libvirt lists all attributes.',
+  ],
+  MACHINE_NAME_UNFIT: [
+    'NameException',
+    '{machine} cannot be the name of a machine on a hypervisor.',
+    'Names of machines begin with a letter or underscore, then letters, digits, `_`, `-` and `.`, at most 63.',
+  ],
+  MACHINE_NOT_CREATED: [
+    'DriverException',
+    '{machine} has not been created on a hypervisor.',
+    'Create it with `clusto vm create`, or vmCreate().',
+  ],
+  MACHINE_EXISTS: [
+    'DriverException',
+    '{machine} cannot be deleted: it still exists on its hypervisor.',
+    'Delete it there first: `clusto vm delete`, or vmDelete().',
+  ],
+  MACHINE_BUSY: [
+    'DriverException',
+    '{machine} has an operation that has not come to its end: {operation}, since {since}.',
+    'Wait for it if it still runs; otherwise finish or undo it with `clusto vm repair`.',
+  ],
+  MACHINE_STILL_RUNNING: [
+    'ProviderException',
+    '{machine} has not shut down within {seconds} s.',
+    'Wait longer, or cut its power: `clusto vm stop --force`.',
+  ],
+  MACHINE_ADOPTED: [
+    'DriverException',
+    'The machine {name} of the hypervisor is {machine} already.',
+    'Nothing is to be adopted; rename the entity if it should have another name.',
+  ],
+  OUTSIDE_IN_TRANSACTION: [
+    'TransactionException',
+    '{machine} cannot be touched on its hypervisor within a transaction of the database, which would keep all others waiting.',
+    'Call it outside of the transaction.',
+  ],
+  TERMINAL_MISSING: [
+    'UsageException',
+    'A console needs a terminal, and there is none.',
+    'Start it from a terminal; for scripts there is the log of the console server.',
+  ],
+  CONSOLE_FAILED: [
+    'ProviderException',
+    'The console of {thing} ended with status {status} of {program}.',
+    'What went wrong is told above it.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

@@ -91,4 +91,29 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description: 'The IP manager that gives new virtual machines their address.',
   },
   'vm.pools': { type: 'list', description: 'The pools that new virtual machines are put into.' },
+  'libvirt.user': {
+    type: 'text',
+    default: 'root',
+    description: 'Who logs in to hypervisors over SSH, where their attribute `libvirt.uri` does not say so.',
+  },
+  'libvirt.identityFile': {
+    type: 'text',
+    default: 'the keys of the user',
+    description: 'The private key for hypervisors. An absolute path.',
+  },
+  'libvirt.knownHosts': {
+    type: 'text',
+    default: 'the hosts that the user knows',
+    description: 'The file of host keys that are trusted; with it, no other host is. An absolute path.',
+  },
+  'libvirt.sshConfig': {
+    type: 'text',
+    default: '~/.ssh/config',
+    description: 'A configuration of SSH for hypervisors. An absolute path.',
+  },
+  'libvirt.virsh': {
+    type: 'text',
+    default: 'virsh',
+    description: 'The client of libvirt: its path, or its name on the PATH.',
+  },
 };

@@ -26,6 +26,8 @@ const kinds = [
   ['PenguinServer', 'penguinserver', 'server', oneServer, device],
   ['PenguinServer2U', 'penguinserver2u', 'server', 'pwr-nema-5:2 nic-eth:2 console-serial:1', device],
   ['BasicVirtualServer', 'basicvirtualserver', 'virtualserver', oneServer, device],
+  ['XenVirtualServer', 'xenvirtualserver', 'virtualserver', oneServer, device],
+  ['KVMVirtualServer', 'kvmvirtualserver', 'virtualserver', oneServer, device],
   ['BasicNetworkSwitch', 'basicnetworkswitch', 'networkswitch', 'pwr-nema-5:1 nic-eth:48', device],
   ['Cisco2960', 'cisco2960', 'networkswitch', cisco, device],
   ['Cisco3560', 'cisco3560', 'networkswitch', `${cisco} nic-fiber10g:4`, device],

@@ -26,6 +26,8 @@ import { Location } from './locations/location.ts';
 import { KVMManager } from './machines/kvm-manager.ts';
 import { VMManager } from './machines/vm-manager.ts';
 import { XenVMManager } from './machines/xen-vm-manager.ts';
+import { KVMVirtualServer } from './machines/kvm-virtual-server.ts';
+import { XenVirtualServer } from './machines/xen-virtual-server.ts';
 import { ExclusivePool } from './pools/exclusive-pool.ts';
 import { Pool } from './pools/pool.ts';
 import { UniquePool } from './pools/unique-pool.ts';
@@ -52,6 +54,8 @@ export const builtInDrivers: readonly DriverClass[] = [
   PenguinServer,
   PenguinServer2U,
   BasicVirtualServer,
+  XenVirtualServer,
+  KVMVirtualServer,
   BasicNetworkSwitch,
   Cisco2960,
   Cisco3560,

@@ -52,6 +52,8 @@ export interface Inventory {
   readonly isPast: boolean;
   /** A section of the configuration, such as `mail`; empty when there is none. */
   settings(section: string): Readonly<Record<string, unknown>>;
+  /** Whether the caller is in a transaction, in which nothing slow may be done. */
+  readonly isInTransaction: boolean;
   /** Runs one operation that writes: a version of its own, or a part of the transaction around it. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Makes several operations one version: all of them, or none. */
@@ -324,6 +326,9 @@ export class Driver extends Attributed<Driver> {
 
   /** Called once, inside the transaction that creates it: for drivers that check their properties or make more. */
   async created(): Promise<void> {}
+
+  /** Called inside the transaction that deletes it: what stands against that is thrown. */
+  async checkDelete(): Promise<void> {}
 
   /** Called inside the transaction that makes an entity be of this driver: for drivers that keep more than attributes. */
   async driverChanged(): Promise<void> {}

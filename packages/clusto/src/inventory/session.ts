@@ -121,6 +121,10 @@ export class Session implements Inventory {
     return note;
   }
 
+  get isInTransaction(): boolean {
+    return this.#parts.store.isInTransaction;
+  }
+
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     this.#refusePast();
     return this.#parts.store.transaction(this.#note(), work);
@@ -281,12 +285,13 @@ export class Session implements Inventory {
   /**
    * Deletes an entity with its attributes and memberships, what points to it, the other ends of its cables, and what it
    * has allocated. Older versions keep showing it.
-   * @throws ENTITY_NOT_FOUND, ENTITY_GONE
+   * @throws ENTITY_NOT_FOUND, ENTITY_GONE, and what the driver says against it
    */
   delete(thing: Driver | string): Promise<void> {
     return this.write(async (writer) => {
-      const { id } = await writer.liveEntity(await this.#thing(thing));
-      await writer.deleteEntity(id);
+      const row = await writer.liveEntity(await this.#thing(thing));
+      await this.wrap(row).checkDelete();
+      await writer.deleteEntity(row.id);
     });
   }
 
