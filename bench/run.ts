@@ -6,6 +6,7 @@ import { addresses } from './addresses.bench.ts';
 import { postgresBeds, sqliteBeds } from './beds.ts';
 import type { Bench } from './bench.ts';
 import { type Row, table } from './measure.ts';
+import { placing } from './placing.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   provisioning: { bench: provisioning, durability: 'full' },
   growth: { bench: growth, durability: 'off' },
   addresses: { bench: addresses, durability: 'off' },
+  placing: { bench: placing, durability: 'off' },
 };
 
 const { values: options } = parseArgs({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
 import { BasicRack } from '../../packages/clusto/src/drivers/locations/basic-rack.ts';
+import { VMManager } from '../../packages/clusto/src/drivers/machines/vm-manager.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
 import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
@@ -9,6 +10,7 @@ import { expectIntegrity } from '../support/race-integrity.ts';
 import { openInventory } from '../support/race-inventory.ts';
 import { processes, Race } from '../support/race-processes.ts';
 import { attempts } from '../support/race-tasks.ts';
+import { createHost } from '../support/vm-hosts.ts';
 
 const all = processes * attempts;
 
@@ -70,6 +72,25 @@ describe.each(databases)(`${processes} processes with ${attempts} attempts each 
     const places = await rack.contentAttrs({ sortByKeys: false });
     expect(places.map(({ number }) => Number(number)).sort((one, other) => one - other)).toEqual(units);
     expect(new Set(places.map(({ value }) => String(value))).size).toBe(attempts);
+    await expectIntegrity(database.dsn);
+  });
+
+  test('place machines on few hosts, which are filled and never given more than they have', async () => {
+    const manager = await clusto.create(VMManager, 'vms');
+    for (const [name, cpucount] of Object.entries({ small: 50, middle: 100, large: 150 }))
+      await manager.insert(await createHost(clusto, name, { memory: 1000, disk: 1000, cpucount }));
+    using race = new Race('machines', database.dsn);
+    const results = await race.run();
+    expect(new Set(results.flatMap(({ refused }) => refused))).toEqual(new Set(['VM_NO_HOST']));
+    const placed = results.flatMap(({ got }) => got).filter((name) => name !== 'gone');
+    const { hosts, total } = await manager.capacity();
+    expect(total.cpucount).toEqual({ total: 300, used: 300, free: 0 });
+    for (const { memory, disk, cpucount } of hosts)
+      for (const { total: most, used } of [memory, disk, cpucount]) expect(used).toBeLessThanOrEqual(most);
+    const machines = await manager.machines();
+    expect(machines.map(({ machine }) => machine.name).sort()).toEqual(placed.sort());
+    expect(machines.length).toBe(300);
+    expect(total.memory.used).toBe(machines.reduce((sum, { reserved }) => sum + reserved.memory, 0));
     await expectIntegrity(database.dsn);
   });
 });

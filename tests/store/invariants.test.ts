@@ -37,6 +37,7 @@ describe.each(databases)('the database itself on $name', (kind) => {
         resource: Buffer.from([10, 0, 0, 1]),
         forced: false,
         attributes: [{ key: 'ip', subkey: null, number: 0, value }],
+        loads: [{ bearer: group.id, quantity: 'memory', amount: 5 }],
       });
     });
   });
@@ -79,9 +80,24 @@ describe.each(databases)('the database itself on $name', (kind) => {
     await expect(runSql(inventory.dsn, wrong())).rejects.toThrow(/unique/i);
   });
 
+  test('refuses loads below zero, or counted twice', async () => {
+    const [load] = await runSql(inventory.dsn, 'select attribute_id, bearer_id from allocation_loads');
+    const { attribute_id: allocation, bearer_id: bearer } = load as { attribute_id: number; bearer_id: number };
+    for (const total of [0, 6]) await runSql(inventory.dsn, `update loads set total = ${total}`);
+    await expect(runSql(inventory.dsn, 'update loads set total = -1')).rejects.toThrow(/check/i);
+    const take = (amount: number, quantity: string): Promise<unknown> =>
+      runSql(inventory.dsn, `insert into allocation_loads values (${allocation}, ${bearer}, '${quantity}', ${amount})`);
+    await take(1, 'disk');
+    await expect(take(1, 'disk')).rejects.toThrow(/unique/i);
+    await expect(take(0, 'cpus')).rejects.toThrow(/check/i);
+    await expect(runSql(inventory.dsn, `insert into loads values (${bearer}, 'memory', 1)`)).rejects.toThrow(/unique/i);
+  });
+
   test('refuses rows of entities that never were', async () => {
     const text = `insert into counters (entity_id, key, value) values (999999, 'k', 1)`;
     await expect(runSql(inventory.dsn, text)).rejects.toThrow(/foreign key/i);
+    const load = `insert into loads values (999999, 'memory', 1)`;
+    await expect(runSql(inventory.dsn, load)).rejects.toThrow(/foreign key/i);
   });
 
   test('lets a forced owner in beside the first', async () => {

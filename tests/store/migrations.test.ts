@@ -131,6 +131,47 @@ describe.each(databases)('the schema on $name', (kind) => {
     expect((await clusto.getByName('clustometa')).name).toBe('clustometa');
   });
 
+  test('of the first clusto takes in loads, and all that was there reads the same', async () => {
+    await migrate(engine, systemClock, migrations.slice(0, 1));
+    const insert = async (text: string): Promise<void> => void (await runSql(dsn, text));
+    const live = Number.MAX_SAFE_INTEGER;
+    await insert("insert into versions values (1, 0, 'a', null, 's'), (2, 1, 'a', null, 's'), (3, 2, 'a', null, 's')");
+    for (const [id, name, type, driver] of [
+      [1, 'clustometa', 'clustometa', 'clustometa'],
+      [2, 'box', 'generic', 'entity'],
+      [3, 'ips', 'resourcemanager', 'resourcemanager'],
+    ] as const) {
+      await insert(`insert into entities (id, from_version) values (${id}, 1)`);
+      await insert(`insert into entity_states (entity_id, name, type, driver, from_version, to_version)
+        values (${id}, '${name}', '${type}', '${driver}', 1, ${live})`);
+    }
+    const columns =
+      'id, entity_id, key, subkey, number, datatype, string_value, relation_id, managed, from_version, to_version';
+    await insert(`insert into attributes (${columns}) values
+      (1, 2, 'colour', null, null, 'string', 'red', null, 0, 1, 2), (2, 2, 'colour', null, null, 'string', 'blue', null, 0, 2, ${live}),
+      (3, 2, 'resource', null, 0, 'string', 'gold', null, 1, 3, ${live}),
+      (4, 2, 'resource', 'manager', 0, 'relation', null, 3, 1, 3, ${live})`);
+    const bytes = kind.name === 'sqlite' ? "x'676f6c64'" : "'\\x676f6c64'::bytea";
+    await insert(`insert into allocations (attribute_id, entity_id, manager_id, space, resource, forced, from_version, to_version)
+      values (3, 2, 3, 'resource', ${bytes}, 0, 3, ${live})`);
+    expect(await migrate(engine, systemClock)).toEqual({ before: 1, after: migrations.length });
+    await using clusto = new Session(await openParts({ dsn, ...common, create: false }));
+    const read = async (session: Session): Promise<string[]> =>
+      (await (await session.getByName('box')).attrs()).map(String);
+    expect(await read(clusto.at(1))).toEqual(['box.colour|null|null|string red']);
+    const now = [
+      'box.colour|null|null|string blue',
+      'box.resource|0|null|string gold',
+      'box.resource|0|manager|relation ips',
+    ];
+    expect(await read(clusto)).toEqual(now);
+    // allocations from before bear on nothing, and are released as ever
+    await clusto.delete('ips');
+    expect(await read(clusto)).toEqual(now.slice(0, 1));
+    expect(await read(clusto.at(3))).toEqual(now);
+    expect(await runSql(dsn, 'select * from loads')).toEqual([]);
+  });
+
   test('is as before when a migration fails', async () => {
     await migrate(engine, systemClock);
     const schema = await dumpSchema(dsn);

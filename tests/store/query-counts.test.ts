@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { BasicRack } from '../../packages/clusto/src/drivers/locations/basic-rack.ts';
+import { VMManager } from '../../packages/clusto/src/drivers/machines/vm-manager.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import { entityTree } from '../../packages/clusto/src/operations/entity-tree.ts';
 import { recordStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { shareInventory } from '../support/open-inventory.ts';
 import { Box, Group, plainDrivers, Shelf } from '../support/plain-drivers.ts';
+import { createHost, createMachine, vmDrivers } from '../support/vm-hosts.ts';
 
 /** What surrounds every transaction, and is not counted. */
 const isFrame = (text: string): boolean => /^(begin|commit)\b/.test(text);
@@ -107,4 +110,48 @@ describe.each(databases)('the number of statements on $name', (kind) => {
     expect(writing.filter((text) => text.includes('savepoint'))).toHaveLength(6);
     expect(writing.filter((text) => !isFrame(text))).toHaveLength(2 + 1 + 3 * 5);
   });
+});
+
+describe.each(databases)('the number of statements about machines on $name', (kind) => {
+  const inventory = shareInventory(kind, vmDrivers);
+  let manager: VMManager;
+  let machine: Driver;
+
+  beforeAll(async () => {
+    const { clusto } = inventory;
+    await clusto.transaction(async () => {
+      manager = await clusto.create(VMManager, 'vms');
+      const rack = await clusto.create(BasicRack, 'rack');
+      for (let index = 0; index < 20; index += 1) {
+        const host = await createHost(clusto, `host${index}`, { memory: 100_000 });
+        await manager.insert(host);
+        await rack.insert(host, index + 1);
+      }
+      for (let index = 0; index < 30; index += 1)
+        await manager.allocate(await createMachine(clusto, `v${index}`, { cpucount: 3 }));
+      machine = await createMachine(clusto, 'machine');
+    });
+  });
+
+  /** In this order: each begins where the one before has ended. */
+  test.each<[number, string, () => Promise<unknown>]>([
+    [1, 'machines', () => manager.machines()],
+    [1, 'hostOf', () => manager.hostOf(machine).catch(() => undefined)],
+    [2, 'capacity: the settings, and all hosts', () => manager.capacity()],
+    [7, 'capacity in an older view, with the versions', async () => (await past()).capacity()],
+    [17, 'allocate on the best of all hosts', () => manager.allocate(machine)],
+    [10, 'beginMove', () => manager.beginMove(machine, undefined, { sameRack: 'rack' })],
+    [14, 'endMove', () => manager.endMove(machine)],
+    [5, 'resize of what is so', () => manager.resize(machine)],
+    [11, 'deallocate', () => manager.deallocate(machine)],
+    [19, 'allocate on a host that is named', () => manager.allocate(machine, 'host3')],
+    [22, 'drain', () => manager.drain('host0')],
+    [20, 'delete', () => machine.delete()],
+  ])('is %i for %s', async (count, _, work) => {
+    const statements = (await recordStatements(work)).filter((text) => !isFrame(text));
+    expect(statements.length, statements.join('\n')).toBe(count);
+  });
+
+  const past = async (): Promise<VMManager> =>
+    inventory.clusto.at(await inventory.clusto.version()).getByName('vms', VMManager);
 });

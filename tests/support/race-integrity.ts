@@ -31,6 +31,17 @@ const halves: Readonly<Record<string, string>> = {
       and o.number = a.number and o.subkey = 'otherportnum'
       and exists (select 1 from attributes b where b.${live} and b.entity_id = a.relation_id and b.key = a.key
         and b.number = o.int_value and b.subkey = 'connection' and b.relation_id = a.entity_id))`,
+  'loads that are not the sum of what allocations take': `select 1 from loads l where l.total <> coalesce((select sum(a.amount)
+    from allocation_loads a where a.bearer_id = l.bearer_id and a.quantity = l.quantity), 0)`,
+  'loads without sum': `select 1 from allocation_loads a
+    where not exists (select 1 from loads l where l.bearer_id = a.bearer_id and l.quantity = a.quantity)`,
+  'loads of no allocation': `select 1 from allocation_loads a
+    where not exists (select 1 from allocations l where l.attribute_id = a.attribute_id and l.${live})`,
+  'shares of a host without loads': `select 1 from attributes s join attributes h on h.entity_id = s.entity_id and h.key = s.key
+      and h.number = s.number and h.subkey is null and h.${live}
+    where s.${live} and s.managed = 1 and s.subkey like 'allocated%'
+    and not exists (select 1 from allocation_loads a where a.attribute_id = h.id and a.bearer_id = h.relation_id
+      and s.subkey = 'allocated_' || a.quantity and a.amount = s.int_value)`,
 };
 
 interface PlaceRow {

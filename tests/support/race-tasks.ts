@@ -1,10 +1,12 @@
 import { ClustoException } from '../../packages/clusto/src/base/errors.ts';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
 import { BasicRack } from '../../packages/clusto/src/drivers/locations/basic-rack.ts';
+import { VMManager } from '../../packages/clusto/src/drivers/machines/vm-manager.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
 import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
+import { createMachine } from './vm-hosts.ts';
 
 /** What one process got, and the codes of the errors it met instead. */
 export interface RaceResult {
@@ -49,6 +51,22 @@ export const tasks = {
       server = await clusto.create(PenguinServer, `server-${process}-${index + 1}`);
       return String(index + 1);
     });
+  },
+
+  /**
+   * All want room on the same few hosts: they place more machines than fit, of which they take
+   * every third back. The last two are to stay, so that no room is left when all have ended.
+   */
+  async machines(clusto: Session, process: number) {
+    const manager = await clusto.getByName('vms', VMManager);
+    return repeat(async (index) => {
+      const name = `vm-${process}-${index}`;
+      const machine = await createMachine(clusto, name, { memory: 1 + (index % 3), disk: 1 });
+      await manager.allocate(machine);
+      if (index % 3 === 0) await manager.deallocate(machine);
+      if (index % 3 === 1) await manager.move(machine).catch(() => undefined);
+      return index % 3 === 0 ? 'gone' : name;
+    }, 90);
   },
 
   /** Writes, changes and deletes, so that a version that did not stand still would show it. */

@@ -17,19 +17,23 @@ export async function setAmounts(thing: Driver, amounts: Partial<Amounts>): Prom
 }
 
 /** A physical server with room for machines. */
-export async function createHost(clusto: Session, name: string, amounts: Partial<Amounts> = {}): Promise<BasicServer> {
-  const host = await clusto.create(BasicServer, name);
-  await setAmounts(host, { memory: 8192, disk: 100, cpucount: 8, ...amounts });
-  return host;
+export function createHost(clusto: Session, name: string, amounts: Partial<Amounts> = {}): Promise<BasicServer> {
+  return clusto.transaction(async () => {
+    const host = await clusto.create(BasicServer, name);
+    await setAmounts(host, { memory: 8192, disk: 100, cpucount: 8, ...amounts });
+    return host;
+  });
 }
 
 /** A machine that asks for 1024 MB, 10 GB and 1 CPU, or as told. */
-export async function createMachine(
+export function createMachine(
   clusto: Session,
   name: string,
   amounts: Partial<Amounts> = {},
 ): Promise<BasicVirtualServer> {
-  const machine = await clusto.create(BasicVirtualServer, name);
-  await setAmounts(machine, { memory: 1024, disk: 10, ...amounts });
-  return machine;
+  return clusto.transaction(async () => {
+    const machine = await clusto.create(BasicVirtualServer, name);
+    await setAmounts(machine, { memory: 1024, disk: 10, ...amounts });
+    return machine;
+  });
 }

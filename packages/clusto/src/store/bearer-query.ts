@@ -22,30 +22,54 @@ export interface BearerRow extends EntityRow {
 }
 
 /** A row of the statement: its columns are named `has_0`, `bears_0` and so on. */
-export type FlatBearerRow = EntityRow & Readonly<Record<`has_${number}` | `bears_${number}`, number | null>>;
+export type FlatBearerRow = EntityRow & { readonly place: number } & Readonly<
+    Record<`has_${number}` | `bears_${number}`, number | null>
+  >;
 
-/** The statement for all bearers in a container, in the order of insertion. */
+/** The statement for all bearers in a container, with the `place` of each in the order of insertion. */
 export function bearerQuery(condition: BearerCondition, parameters: Parameters, dialect: Dialect): string {
   const { container, member, key, quantities, loads } = condition;
-  const keyParameter = parameters.add(key);
-  // the entity is what the search has to go by: many share the key
+  const containerParameter = parameters.add(container);
+  const only = member === undefined ? undefined : parameters.add(member);
+  const meant = (alias: string): string =>
+    `${alias}.container_id = ${containerParameter} and ${visible(alias)}${only === undefined ? '' : ` and ${alias}.member_id = ${only}`}`;
   const has = quantities.map(
-    (quantity, index) => `(select min(coalesce(a.float_value, a.int_value)) from attributes a
-      where a.entity_id = m.member_id and a.key = ${keyParameter} and ${dialect.unindexed('a.subkey')} = ${parameters.add(quantity)}
-        and a.datatype in ('int', 'float') and ${visible('a')}) as has_${index}`,
+    (quantity, index) =>
+      `min(case x.subkey when ${parameters.add(quantity)} then coalesce(x.float_value, x.int_value) end) as has_${index}`,
   );
-  const bears = loads.map(
-    (quantity, index) => `(select l.total from loads l
-      where l.bearer_id = m.member_id and l.quantity = ${parameters.add(quantity)}) as bears_${index}`,
-  );
-  const only = member === undefined ? '' : ` and m.member_id = ${parameters.add(member)}`;
-  return `select e.entity_id as id, e.name, e.type, e.driver, ${[...has, ...bears].join(', ')}
+  // what SQLite has to search by is the entity and the key; by entity and version it would read all that an entity has
+  const totals = `select x.entity_id, ${has.join(', ')} from memberships k cross join attributes x
+      where ${meant('k')} and x.entity_id = k.member_id and x.key = ${parameters.add(key)} and x.datatype in ('int', 'float')
+        and x.from_version <= $1 and ${dialect.unindexed('x.to_version')} > $1
+      group by x.entity_id`;
+  const borne = loads.map((quantity, index) => {
+    const load = `l${index}`;
+    return {
+      column: `${load}.total as bears_${index}`,
+      join: `left join loads ${load} on ${load}.bearer_id = m.member_id and ${load}.quantity = ${parameters.add(quantity)}`,
+    };
+  });
+  const columns = [...quantities.map((_, index) => `t.has_${index}`), ...borne.map(({ column }) => column)];
+  return `select m.id as place, e.entity_id as id, e.name, e.type, e.driver, ${columns.join(', ')}
     from memberships m join entity_states e on e.entity_id = m.member_id and ${visible('e')}
-    where m.container_id = ${parameters.add(container)}${only} and ${visible('m')} order by m.id`;
+    left join (${totals}) t on t.entity_id = m.member_id
+    ${borne.map(({ join }) => join).join(' ')}
+    where ${meant('m')}`;
 }
 
-export function bearerFromRow(row: FlatBearerRow, { quantities, loads }: BearerCondition): BearerRow {
-  const { id, name, type, driver } = row;
-  const has = quantities.map((_, index) => row[`has_${index}`] ?? null);
-  return { id, name, type, driver, has, bears: loads.map((_, index) => row[`bears_${index}`] ?? 0) };
+/** The rows of the statement as bearers, in the order of insertion. */
+export function bearersFromRows(rows: readonly FlatBearerRow[], { quantities, loads }: BearerCondition): BearerRow[] {
+  const has = quantities.map((_, index) => `has_${index}` as const);
+  const bears = loads.map((_, index) => `bears_${index}` as const);
+  // sorted here, where they come in order already, or nearly
+  return rows
+    .toSorted((one, other) => one.place - other.place)
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      type: row.type,
+      driver: row.driver,
+      has: has.map((column) => row[column] ?? null),
+      bears: bears.map((column) => row[column] ?? 0),
+    }));
 }

@@ -9,7 +9,7 @@ import {
 } from './attribute-condition.ts';
 import {
   type BearerCondition,
-  bearerFromRow,
+  bearersFromRows,
   bearerQuery,
   type BearerRow,
   type FlatBearerRow,
@@ -17,7 +17,7 @@ import {
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
-import { type FlatShareRow, type ShareCondition, shareFromRow, shareQuery, type ShareRow } from './share-query.ts';
+import { type FlatShareRow, type ShareCondition, sharesFromRows, shareQuery, type ShareRow } from './share-query.ts';
 
 /** Which entities to read. Groups restrict together; within a group one match is enough, so an empty group matches nothing. */
 export interface EntityCondition {
@@ -305,12 +305,12 @@ export class Reader {
     return row?.count ?? 0;
   }
 
-  /** The members of a container with what they have and what they bear, in one statement. */
+  /** The members of a container with what they have and what they bear, in the order of insertion, in one statement. */
   async bearers(condition: BearerCondition): Promise<BearerRow[]> {
     const parameters = new Parameters(this.#version);
     const text = bearerQuery(condition, parameters, this.#dialect);
     const rows = await this.#connection().all<FlatBearerRow>(text, parameters.values);
-    return rows.map((row) => bearerFromRow(row, condition));
+    return bearersFromRows(rows, condition);
   }
 
   /** Who has a share of whom, oldest first, in one statement. */
@@ -318,7 +318,7 @@ export class Reader {
     const parameters = new Parameters(this.#version);
     const text = shareQuery(condition, parameters, this.#dialect);
     const rows = await this.#connection().all<FlatShareRow>(text, parameters.values);
-    return rows.map((row) => shareFromRow(row, condition));
+    return sharesFromRows(rows, condition);
   }
 
   /** For the members of a container, the containers of one type that they are in, at whatever depth. */

@@ -42,7 +42,7 @@ export interface AttributeRow extends AttributeName {
 }
 
 /** The entity that a relation points to. */
-export function relatedEntity({ relation, related }: AttributeRow): EntityRow {
+export function relatedEntity({ relation, related }: Pick<AttributeRow, 'relation' | 'related'>): EntityRow {
   const [type = '', driver = '', ...name] = (related ?? '').split('/');
   return { id: relation as number, name: name.join('/'), type, driver };
 }

@@ -1,6 +1,6 @@
 import { type Parameters, visible } from './attribute-condition.ts';
 import type { Dialect } from './dialect.ts';
-import type { EntityRow } from './rows.ts';
+import { type AttributeRow, type EntityRow, relatedEntity } from './rows.ts';
 
 /** Which shares to read; what is left out does not restrict. */
 export interface ShareCondition {
@@ -26,21 +26,23 @@ export interface ShareRow {
   readonly amounts: readonly number[];
 }
 
-const parties = ['owner', 'bearer', 'manager', 'other'] as const;
+const parties = ['owner', 'bearer', 'manager'] as const;
 type Party = (typeof parties)[number];
 
 /** A row of the statement: `owner_id`, `owner_name`, …, `amount_0`, …. */
-export type FlatShareRow = { readonly id: number; readonly number: number } & Readonly<
-  Record<`${Party}_id` | `amount_${number}`, number | null> &
-    Record<`${Party}_${'name' | 'type' | 'driver'}`, string | null>
->;
+export type FlatShareRow = Pick<AttributeRow, 'id' | 'relation' | 'related'> & { readonly number: number } & Readonly<
+    Record<`${Party}_id`, number> &
+      Record<`amount_${number}`, number | null> &
+      Record<`${Party}_${'name' | 'type' | 'driver'}`, string>
+  >;
 
-/** The statement for the shares that are meant, oldest first. */
+/** The statement for the shares that are meant. `relation` is the other entity. */
 export function shareQuery(condition: ShareCondition, parameters: Parameters, dialect: Dialect): string {
   const { space, owner, manager, amounts, other } = condition;
-  const columns = parties.flatMap((party) => [
-    `${party}.entity_id as ${party}_id, ${party}.name as ${party}_name, ${party}.type as ${party}_type, ${party}.driver as ${party}_driver`,
-  ]);
+  const columns = parties.map(
+    (party) =>
+      `${party}.entity_id as ${party}_id, ${party}.name as ${party}_name, ${party}.type as ${party}_type, ${party}.driver as ${party}_driver`,
+  );
   const beside = (subkey: string): string => `x.entity_id = al.entity_id and x.key = av.key and x.number = av.number
     and ${dialect.unindexed('x.subkey')} = ${parameters.add(subkey)} and ${visible('x')}`;
   const sums = amounts.map(
@@ -50,29 +52,29 @@ export function shareQuery(condition: ShareCondition, parameters: Parameters, di
     join entity_states owner on owner.entity_id = al.entity_id and ${visible('owner')}
     join entity_states bearer on bearer.entity_id = av.relation_id and ${visible('bearer')}
     join entity_states manager on manager.entity_id = al.manager_id and ${visible('manager')}
-    left join attributes x on ${beside(other)}
-    left join entity_states other on other.entity_id = x.relation_id and ${visible('other')}`;
+    left join attributes x on ${beside(other)}`;
   const terms = [visible('al'), `al.space = ${parameters.add(space)}`];
   if (owner !== undefined) terms.push(`al.entity_id = ${parameters.add(owner)}`);
   if (manager !== undefined) terms.push(`al.manager_id = ${parameters.add(manager)}`);
-  return `select al.attribute_id as id, av.number, ${[...columns, ...sums].join(', ')}
-    from allocations al ${joins} where ${terms.join(' and ')} order by al.attribute_id`;
+  return `select al.attribute_id as id, av.number, ${[...columns, ...sums].join(', ')}, x.relation_id as relation,
+      (select r.type || '/' || r.driver || '/' || r.name from entity_states r
+        where r.entity_id = x.relation_id and ${visible('r')}) as related
+    from allocations al ${joins} where ${terms.join(' and ')}`;
 }
 
-export function shareFromRow(row: FlatShareRow, { amounts }: ShareCondition): ShareRow {
-  const entity = (party: Party): EntityRow => ({
-    id: row[`${party}_id`] as number,
-    name: row[`${party}_name`] as string,
-    type: row[`${party}_type`] as string,
-    driver: row[`${party}_driver`] as string,
-  });
-  return {
-    id: row.id,
-    number: row.number,
-    owner: entity('owner'),
-    bearer: entity('bearer'),
-    manager: entity('manager'),
-    other: row.other_id === null ? null : entity('other'),
-    amounts: amounts.map((_, index) => row[`amount_${index}`] ?? 0),
-  };
+/** The rows of the statement as shares, oldest first. */
+export function sharesFromRows(rows: readonly FlatShareRow[], { amounts }: ShareCondition): ShareRow[] {
+  const columns = amounts.map((_, index) => `amount_${index}` as const);
+  // sorted here, where they come in order already, or nearly
+  return rows
+    .toSorted((one, other) => one.id - other.id)
+    .map((row) => ({
+      id: row.id,
+      number: row.number,
+      owner: { id: row.owner_id, name: row.owner_name, type: row.owner_type, driver: row.owner_driver },
+      bearer: { id: row.bearer_id, name: row.bearer_name, type: row.bearer_type, driver: row.bearer_driver },
+      manager: { id: row.manager_id, name: row.manager_name, type: row.manager_type, driver: row.manager_driver },
+      other: row.relation === null ? null : relatedEntity(row),
+      amounts: columns.map((column) => row[column] ?? 0),
+    }));
 }

@@ -1,4 +1,4 @@
-import type { HostCapacity } from './host-capacity.ts';
+import type { HostRoom } from './host-capacity.ts';
 import { type Amounts, amountText, quantities } from './machine-demand.ts';
 
 /**
@@ -10,12 +10,12 @@ export const placements = ['smallest', 'pack', 'spread'] as const;
 export type Placement = (typeof placements)[number];
 
 /** How full a host is with the machine on it: the mean over what is counted. */
-function fullness(host: HostCapacity, demand: Amounts): number {
+function fullness(host: HostRoom, demand: Amounts): number {
   return quantities.reduce((sum, quantity) => sum + (host[quantity].used + demand[quantity]) / host[quantity].total, 0);
 }
 
 /** What makes a host the better one, in order: the lower number wins. */
-const ranks: Readonly<Record<Placement, (host: HostCapacity, demand: Amounts) => readonly number[]>> = {
+const ranks: Readonly<Record<Placement, (host: HostRoom, demand: Amounts) => readonly number[]>> = {
   smallest: ({ memory, cpucount, disk }) => [memory.total, cpucount.total, disk.total],
   pack: (host, demand) => [-fullness(host, demand)],
   spread: (host, demand) => [fullness(host, demand), host.machines],
@@ -27,26 +27,30 @@ function isLower(one: readonly number[], other: readonly number[]): boolean {
 }
 
 /** The best host with room for a machine; of equals the one that was inserted first. */
-export function chooseHost(
-  hosts: readonly HostCapacity[],
+export function chooseHost<Room extends HostRoom>(
+  hosts: readonly Room[],
   demand: Amounts,
   placement: Placement,
-): HostCapacity | undefined {
-  let best: { readonly host: HostCapacity; readonly rank: readonly number[] } | undefined;
+): Room | undefined {
+  const rankOf = ranks[placement];
+  let best: Room | undefined;
+  let bestRank: readonly number[] = [];
   for (const host of hosts) {
     if (!hasRoom(host, demand)) continue;
-    const rank = ranks[placement](host, demand);
-    if (best === undefined || isLower(rank, best.rank)) best = { host, rank };
+    const rank = rankOf(host, demand);
+    if (best !== undefined && !isLower(rank, bestRank)) continue;
+    best = host;
+    bestRank = rank;
   }
-  return best?.host;
+  return best;
 }
 
-export function hasRoom(host: HostCapacity, demand: Amounts): boolean {
+export function hasRoom(host: HostRoom, demand: Amounts): boolean {
   return !host.isReserved && quantities.every((quantity) => host[quantity].free >= demand[quantity]);
 }
 
 /** Why a machine does not fit on a host, a phrase for each reason. */
-export function obstacles(host: HostCapacity, demand: Amounts): string[] {
+export function obstacles(host: HostRoom, demand: Amounts): string[] {
   const short = quantities.filter((quantity) => host[quantity].free < demand[quantity]);
   return [
     ...(host.isReserved ? ['it is reserved'] : []),
@@ -60,7 +64,7 @@ const counted = (count: number): string => (count === 1 ? '1 host' : `${count} h
  * Why none of the hosts has room, a phrase for each reason with the number of hosts and the most that is free.
  * @param elsewhere how many further hosts stand in the wrong rack
  */
-export function shortages(hosts: readonly HostCapacity[], demand: Amounts, elsewhere: number): string[] {
+export function shortages(hosts: readonly HostRoom[], demand: Amounts, elsewhere: number): string[] {
   const open = hosts.filter(({ isReserved }) => !isReserved);
   const short = quantities.flatMap((quantity) => {
     const lacking = open.filter((host) => host[quantity].free < demand[quantity]).length;

@@ -1,4 +1,4 @@
-import type { Driver } from '../../inventory/driver.ts';
+import type { Driver, Inventory } from '../../inventory/driver.ts';
 import { type Amounts, positive, quantities, type Quantity } from './machine-demand.ts';
 import { hostKey, machineShares } from './machine-share.ts';
 
@@ -12,8 +12,12 @@ export interface Capacity {
 }
 
 /** What a host has, and what its machines take of it: memory in MB, disk in GB, logical CPUs. */
-export interface HostCapacity extends Readonly<Record<Quantity, Capacity>> {
+export interface HostCapacity extends HostRoom {
   readonly host: Driver;
+}
+
+/** The same of a host that is known by its row only. */
+export interface HostRoom extends Readonly<Record<Quantity, Capacity>> {
   /** Takes no further machines. */
   readonly isReserved: boolean;
   /** How many machines are on it. */
@@ -37,11 +41,15 @@ export const loadNames = { reserved: 'reserved', machines: 'machines' } as const
 type Used = Amounts & { readonly reserved: number; readonly machines: number };
 
 /**
- * The hosts of a manager in the order of insertion, in one statement whose cost does not depend on the number of
+ * The room on the hosts of a manager in the order of insertion, in one statement whose cost does not depend on the number of
  * machines. An older view has no sums; there they are computed from the attributes of the machines, in three.
  * @param member only this host
  */
-export async function hostCapacities(manager: Driver, ratios: Ratios, member?: Driver): Promise<HostCapacity[]> {
+export async function hostRooms(
+  manager: Driver,
+  ratios: Ratios,
+  member?: Driver,
+): Promise<(HostRoom & { readonly row: HostRow })[]> {
   const { inventory } = manager;
   const rows = await inventory.reader.bearers({
     container: manager.id,
@@ -51,20 +59,33 @@ export async function hostCapacities(manager: Driver, ratios: Ratios, member?: D
     loads: [...quantities, loadNames.reserved, loadNames.machines],
   });
   const past = inventory.isPast ? await usedFromAttributes(manager) : undefined;
-  return rows.map(({ id, name, type, driver, has, bears }) => {
-    const used = past ? (past.get(id) ?? unused) : usedFromLoads(bears);
-    const capacity = (quantity: Quantity, index: number): Capacity => {
-      const total = Math.floor(positive(has[index]) * ratios[quantity]);
-      return { total, used: used[quantity], free: Math.max(0, total - used[quantity]) };
-    };
+  return rows.map((row) => {
+    const used = past ? (past.get(row.id) ?? unused) : usedFromLoads(row.bears);
+    const [memory, disk, cpucount] = row.has;
     return {
-      host: inventory.wrap({ id, name, type, driver }),
-      memory: capacity('memory', 0),
-      disk: capacity('disk', 1),
-      cpucount: capacity('cpucount', 2),
+      row,
+      memory: capacityOf(memory, ratios.memory, used.memory),
+      disk: capacityOf(disk, ratios.disk, used.disk),
+      cpucount: capacityOf(cpucount, ratios.cpucount, used.cpucount),
       isReserved: used.reserved > 0,
       machines: used.machines,
     };
+  });
+}
+
+type HostRow = Parameters<Inventory['wrap']>[0];
+
+function capacityOf(has: number | null | undefined, ratio: number, used: number): Capacity {
+  const total = Math.floor(positive(has) * ratio);
+  return { total, used, free: Math.max(0, total - used) };
+}
+
+/** The same with the hosts, for reports. */
+export async function hostCapacities(manager: Driver, ratios: Ratios): Promise<HostCapacity[]> {
+  const rooms = await hostRooms(manager, ratios);
+  return rooms.map(({ row, ...room }) => {
+    const { id, name, type, driver } = row;
+    return { host: manager.inventory.wrap({ id, name, type, driver }), ...room };
   });
 }
 

@@ -27,7 +27,7 @@ async function racksOf(manager: Driver, given: Driver | string): Promise<number[
 export async function rackRule(
   manager: Driver,
   { sameRack, otherRack = [] }: RackOptions,
-): Promise<(host: Driver) => boolean> {
+): Promise<(host: { readonly id: number }) => boolean> {
   if (sameRack === undefined && otherRack.length === 0) return () => true;
   const wanted = sameRack === undefined ? undefined : await racksOf(manager, sameRack);
   const avoided = new Set<number>();

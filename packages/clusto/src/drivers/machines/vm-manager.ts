@@ -11,6 +11,7 @@ import { chooseHost, hasRoom, obstacles, type Placement, placements, shortages }
 import {
   hostCapacities,
   type HostCapacity,
+  hostRooms,
   loadNames,
   type Ratios,
   totalCapacity,
@@ -154,10 +155,10 @@ export class VMManager extends ResourceManager {
     if (!placements.includes(placement))
       throw failure('ARGUMENT_INVALID', { argument: 'placement', expected: placements.join(', '), value: placement });
     const isThere = await rackRule(this, options);
-    const hosts = (await hostCapacities(this, settings.ratios)).filter(({ host }) => host.id !== except?.id);
-    const standing = hosts.filter(({ host }) => isThere(host));
+    const hosts = (await hostRooms(this, settings.ratios)).filter(({ row }) => row.id !== except?.id);
+    const standing = hosts.filter(({ row }) => isThere(row));
     const chosen = chooseHost(standing, demand, placement);
-    if (chosen) return chosen.host;
+    if (chosen) return this.inventory.wrap(chosen.row);
     const reasons = shortages(standing, demand, hosts.length - standing.length);
     throw failure('VM_NO_HOST', {
       count: hosts.length,
@@ -171,7 +172,7 @@ export class VMManager extends ResourceManager {
   /** @throws VM_HOST_FULL */
   async #requireRoom(machine: Driver, host: Driver, demand: Amounts, { force }: PlaceOptions): Promise<void> {
     if (force === true) return;
-    const [capacity] = await hostCapacities(this, (await this.#settings()).ratios, host);
+    const [capacity] = await hostRooms(this, (await this.#settings()).ratios, host);
     if (capacity === undefined || hasRoom(capacity, demand)) return;
     throw failure('VM_HOST_FULL', { machine, host, reasons: obstacles(capacity, demand) });
   }
@@ -202,7 +203,7 @@ export class VMManager extends ResourceManager {
       const share = await this.#share(machine);
       const demand = await machineDemand(share.machine);
       const more = amountsOf(quantities.map((quantity) => Math.max(0, demand[quantity] - share.reserved[quantity])));
-      const [capacity] = await hostCapacities(this, (await this.#settings()).ratios, share.host);
+      const [capacity] = await hostRooms(this, (await this.#settings()).ratios, share.host);
       const reasons = capacity && force !== true ? obstacles({ ...capacity, isReserved: false }, more) : [];
       if (reasons.length > 0) throw failure('VM_HOST_FULL', { machine: share.machine, host: share.host, reasons });
       await new ShareWriter(writer, share).resize(demand);
