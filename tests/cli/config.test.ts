@@ -118,6 +118,7 @@ describe('settings', () => {
     expect((await load({ config })).settings).toEqual({
       mail: { host: 'mx' },
       'plugin.jira': { url: 'https://jira', deep: { a: [1] } },
+      ec2: { priceFile: expect.stringMatching(/clusto\/ec2-prices\.json$/) as string },
       secrets: { keyFile: expect.stringMatching(/clusto\/secret\.key$/) as string },
     });
   });

@@ -46,6 +46,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
       query: 'finds what is meant by the search language',
+      providers: 'what another system has, beside what clusto knows',
       drivers: 'verbs that only some kinds have',
       inventory: 'what a verb acts on',
       base: 'names, values and errors',
@@ -62,6 +63,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   cli: {
     holds: 'the composition root: configuration, commands, shell, output; the only room that knows the process',
     imports: {
+      providers: 'what a listing of another system is made of',
       plugin: 'loads the plug-ins that the configuration names',
       operations: 'a command is one operation and its output',
       drivers: 'registers the built-in kinds',
@@ -92,6 +94,9 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
   '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
   yaml: { rooms: ['cli'], why: 'output that people and other programs read' },
+  '@aws-sdk/client-ec2': { rooms: ['providers'], why: 'EC2 is spoken to in one room, which no SDK type leaves' },
+  '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },
+  liquidjs: { rooms: ['drivers'], why: 'only the user data of a server is a template' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
 };
 
@@ -107,6 +112,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'inventory/lookups.ts': 'its functions are named for what they look up',
   'store/migrations/0001-initial.ts': 'the number orders the migrations',
   'store/migrations/0002-loads.ts': 'the number orders the migrations',
+  'providers/ec2/control-instance.ts': 'its functions are named for what they do to an instance',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };
 

@@ -94,3 +94,11 @@ export { type AllocateOptions, type Place, ResourceManager } from './drivers/res
 export { SimpleEntityNameManager } from './drivers/resources/simple-entity-name-manager.ts';
 export { SimpleNameManager } from './drivers/resources/simple-name-manager.ts';
 export { SimpleNumManager } from './drivers/resources/simple-num-manager.ts';
+export { type Ec2MetadataOptions, EC2VirtualServer } from './drivers/machines/ec2/ec2-virtual-server.ts';
+export { type Ec2InstanceResource, EC2VMManager, type LaunchOptions } from './drivers/machines/ec2/ec2-vm-manager.ts';
+export { EC2Region } from './drivers/machines/ec2/ec2-region.ts';
+export { EC2Zone } from './drivers/machines/ec2/ec2-zone.ts';
+export type { Ec2Resource } from './drivers/machines/ec2/ec2-resource.ts';
+export type { Ec2Instance, Ec2State } from './providers/ec2/ec2-instance.ts';
+export type { Ec2Filters } from './providers/ec2/describe-instances.ts';
+export type { ListOptions, RegionProgress } from './providers/ec2/list-instances.ts';

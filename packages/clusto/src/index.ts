@@ -4,6 +4,7 @@ export {
   ConfigurationException,
   ConnectionException,
   DriverException,
+  EC2VMManagerException,
   LookupException,
   NameException,
   PluginException,

@@ -424,6 +424,112 @@ export const catalogue = {
     'The mail to {to} could not be sent: {reason}.',
     'Check the mail settings in the configuration.',
   ],
+  // ---- EC2
+  EC2_CREDENTIALS_MISSING: [
+    'ProviderException',
+    'There are no credentials for AWS.',
+    'Give the manager aws_access_key_id and aws_secret_access_key, or set what the SDK reads: AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role.',
+  ],
+  EC2_CREDENTIALS_WRONG: [
+    'ProviderException',
+    'AWS does not accept the credentials: {action} in {region} ended with {reason}.',
+    'Check the access key and its secret, the clock of this machine, and whether the region is enabled.',
+  ],
+  EC2_DENIED: [
+    'ProviderException',
+    'AWS does not allow {action} in {region}.',
+    'Give the user or role the permission ec2:ACTION; docs/providers/ec2.md has the policy.',
+  ],
+  EC2_THROTTLED: [
+    'ProviderException',
+    'EC2 still throttles {action} in {region} after {attempts} attempts.',
+    'Try again later, list fewer regions at once, or raise `attempts` in the section [ec2].',
+  ],
+  EC2_REFUSED: [
+    'ProviderException',
+    'EC2 refused {action} in {region}: {reason}.',
+    'Correct what the reason names; the attributes are those of the key aws, also of containers.',
+  ],
+  EC2_FAILED: [
+    'ProviderException',
+    'EC2 failed at {action} in {region}: {reason}.',
+    'Try again later; `clusto vm repair` finishes or undoes what was begun.',
+  ],
+  EC2_UNREACHABLE: [
+    'ProviderException',
+    'EC2 cannot be reached for {action} in {region}: {reason}.',
+    'Check the network, the region and the endpoint; `clusto vm repair` finishes or undoes what was begun.',
+  ],
+  EC2_INSTANCE_UNKNOWN: [
+    'ProviderException',
+    'EC2 does not know the instance {instance} in {region}.',
+    'It was terminated by someone else, or is of another account; `clusto ec2 sync` shows the difference.',
+  ],
+  EC2_STATE_NOT_REACHED: [
+    'ProviderException',
+    'The instance {instance} is {found}, and not {state}, after at most {seconds} s.',
+    'Look at its console with `clusto ec2 console`, then try again.',
+  ],
+  EC2_ENDPOINT_INVALID: [
+    'ConfigurationException',
+    'The EC2 endpoint {endpoint} is not usable.',
+    'Write it like https://ec2.eu-west-1.amazonaws.com, or leave it out.',
+  ],
+  EC2_ENDPOINT_INSECURE: [
+    'ConfigurationException',
+    'The EC2 endpoint {endpoint} is not encrypted.',
+    'Use https; plain http is for this machine only.',
+  ],
+  EC2_PRICES_INVALID: [
+    'ConfigurationException',
+    'The price table {file} is not usable.',
+    'Delete it, or fetch it anew with `clusto ec2 prices --refresh`.',
+  ],
+  EC2_REGIONS_INCOMPLETE: [
+    'ProviderException',
+    'Not all regions could be listed: {regions}.',
+    'The list lacks their instances; the messages above say why.',
+  ],
+  EC2_IN_TRANSACTION: [
+    'TransactionException',
+    '{thing} cannot be {action} within a transaction.',
+    'EC2 cannot be undone with the transaction: call it outside.',
+  ],
+  EC2_INCOMPLETE: [
+    'ResourceException',
+    '{thing} cannot be launched: it lacks the attribute aws.{attribute}.',
+    'Set it on the server or on one of its containers.',
+  ],
+  EC2_ATTRIBUTE_INVALID: [
+    'ResourceException',
+    'The attribute aws.{attribute} of {thing} is not usable: {reason}.',
+    'See the table of attributes in docs/providers/ec2.md.',
+  ],
+  EC2_NOT_LAUNCHED: [
+    'ResourceException',
+    '{thing} has no instance at EC2.',
+    'Launch one with `allocate` of an EC2VMManager, or `clusto vm create`.',
+  ],
+  EC2_MANAGER_UNDECIDED: [
+    'ResourceException',
+    'It is not clear which EC2 manager is meant: {managers}.',
+    'Create one, or set `manager` in the section [ec2].',
+  ],
+  EC2_TERMINATION_FORBIDDEN: [
+    'EC2VMManagerException',
+    'Not Allowed to terminate {name}.',
+    'Set the attribute aws.ec2_allow_termination of the server to true.',
+  ],
+  EC2_BUDGET_EXCEEDED: [
+    'EC2VMManagerException',
+    '{thing} would cost {price} dollars per hour, and of the {budget} of {manager} only {left} are left.',
+    'Take a smaller type, terminate something, raise the property budget, or use force; `clusto ec2 budget` shows what is spent.',
+  ],
+  EC2_PRICE_UNKNOWN: [
+    'EC2VMManagerException',
+    'It is not known what {type} costs in {region}, and {manager} has a budget.',
+    'Fetch the prices with `clusto ec2 prices --refresh`, set the attribute aws.ec2_price in dollars per hour, or use force.',
+  ],
   // ---- other systems
   PROGRAM_MISSING: [
     'ProviderException',

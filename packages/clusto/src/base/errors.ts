@@ -40,6 +40,8 @@ export class ResourceTypeException extends ResourceException {}
 export class ResourceNotAvailableException extends ResourceException {}
 export class SimpleNameManagerException extends ResourceException {}
 export class SimpleNumManagerException extends ResourceException {}
+/** What an EC2 manager refuses: to terminate, or to spend. */
+export class EC2VMManagerException extends ResourceException {}
 export class TransactionException extends ClustoException {}
 export class StoreException extends ClustoException {}
 export class ConfigurationException extends ClustoException {}
@@ -61,6 +63,7 @@ const classes = {
   ResourceNotAvailableException,
   SimpleNameManagerException,
   SimpleNumManagerException,
+  EC2VMManagerException,
   TransactionException,
   StoreException,
   ConfigurationException,

@@ -52,6 +52,35 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'The key that seals secrets in the database, 32 bytes; made when the first secret is sealed. A relative path starts at the configuration file.',
   },
+  'ec2.manager': { type: 'text', description: 'The EC2 manager that is meant where there are several.' },
+  'ec2.home': {
+    type: 'text',
+    default: 'us-east-1',
+    description: 'The region that is asked which regions there are.',
+  },
+  'ec2.endpoint': {
+    type: 'text',
+    env: 'AWS_ENDPOINT_URL_EC2',
+    description: 'Another address of the EC2 API, such as that of an emulator; plain http to this machine only.',
+  },
+  'ec2.pricingEndpoint': { type: 'text', description: 'Another address of the AWS Price List API.' },
+  'ec2.timeout': { type: 'integer', default: 15_000, description: 'How long one request may take, in milliseconds.' },
+  'ec2.attempts': {
+    type: 'integer',
+    default: 5,
+    description: 'How often a request is tried while EC2 throttles it or fails.',
+  },
+  'ec2.poll': {
+    type: 'integer',
+    default: 2000,
+    description: 'How long to wait before looking again at an instance that changes its state, in milliseconds.',
+  },
+  'ec2.parallel': { type: 'integer', default: 5, description: 'How many regions are listed at once.' },
+  'ec2.priceFile': {
+    type: 'text',
+    default: '$XDG_DATA_HOME/clusto/ec2-prices.json',
+    description: 'Where the prices are kept that `clusto ec2 prices --refresh` fetched.',
+  },
   'mail.host': { type: 'text', default: 'localhost', description: 'The SMTP server for mails of plug-ins.' },
   'mail.port': { type: 'integer', default: '25, with implicit TLS 465', description: 'Its port.' },
   'mail.tls': {

@@ -88,6 +88,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
       ...Object.fromEntries(
         Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),
       ),
+      ec2: { priceFile: join(folders.data, 'ec2-prices.json'), ...sections['ec2'] },
       secrets: secretSettings(
         secrets?.keyFile === undefined
           ? join(folders.config, 'secret.key')

@@ -42,6 +42,7 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], Meaning>> = {
   ResourceNotAvailableException: 'failed',
   SimpleNameManagerException: 'failed',
   SimpleNumManagerException: 'failed',
+  EC2VMManagerException: 'failed',
   TransactionException: 'failed',
   StoreException: 'database',
   ConfigurationException: 'configuration',

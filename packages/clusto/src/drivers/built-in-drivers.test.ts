@@ -63,6 +63,10 @@ const kinds = [
   ['VMManager', 'vmmanager', 'resourcemanager', '', placing],
   ['XenVMManager', 'xenvmmanager', 'resourcemanager', '', placing],
   ['KVMManager', 'kvmmanager', 'resourcemanager', '', placing],
+  ['EC2Region', 'ec2region', 'datacenter', '', ''],
+  ['EC2Zone', 'ec2zone', 'zone', '', ''],
+  ['EC2VMManager', 'ec2vmmanager', 'resourcemanager', '', 'budget aws_access_key_id aws_secret_access_key'],
+  ['EC2VirtualServer', 'ec2virtualserver', 'virtualserver', '', device],
 ] as const;
 
 const registry = new Registry(builtInDrivers);

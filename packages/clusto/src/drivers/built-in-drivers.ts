@@ -17,6 +17,10 @@ import { OpenGearCM4148 } from './devices/open-gear-cm4148.ts';
 import { PenguinServer, PenguinServer2U } from './devices/penguin-server.ts';
 import { PowerTowerXM } from './devices/power-tower-xm.ts';
 import { APCRack } from './locations/apc-rack.ts';
+import { EC2Region } from './machines/ec2/ec2-region.ts';
+import { EC2VirtualServer } from './machines/ec2/ec2-virtual-server.ts';
+import { EC2VMManager } from './machines/ec2/ec2-vm-manager.ts';
+import { EC2Zone } from './machines/ec2/ec2-zone.ts';
 import { BasicCage } from './locations/basic-cage.ts';
 import { BasicDatacenter } from './locations/basic-datacenter.ts';
 import { BasicRack } from './locations/basic-rack.ts';
@@ -79,4 +83,8 @@ export const builtInDrivers: readonly DriverClass[] = [
   VMManager,
   XenVMManager,
   KVMManager,
+  EC2Region,
+  EC2Zone,
+  EC2VMManager,
+  EC2VirtualServer,
 ];

@@ -76,6 +76,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'list servers that are in no pool',
     load: async () => (await import('./orphans.ts')).orphansCommand(),
   },
+  ec2: {
+    summary: 'look at EC2 as a whole: instances, budget, prices, differences',
+    load: async () => (await import('./ec2.ts')).ec2Command(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

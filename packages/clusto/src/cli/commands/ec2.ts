@@ -1,0 +1,148 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { chooseEc2Manager, ec2Managers } from '../../drivers/machines/ec2/choose-ec2-manager.ts';
+import { type Ec2Options, type Ec2Work } from '../ec2-work.ts';
+import { type GlobalOptions } from '../options.ts';
+import { note, print, printJson } from '../print.ts';
+import { table } from '../table.ts';
+import { interruptible } from '../interruptible.ts';
+import { withInventory } from '../with-inventory.ts';
+
+const perHour = (price: number | null): string => (price === null ? '?' : price.toFixed(4));
+
+/** `tag:Name=web*,db*` as name and values. */
+function readFilter(pair: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const [, name, values] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+  if (name === undefined || values === undefined)
+    throw new InvalidArgumentError('A filter is written NAME=VALUE, such as tag:Name=web*.');
+  return { ...before, [name]: [...(before[name] ?? []), ...values.split(',')] };
+}
+
+function subcommand(name: string, description: string, example: string, work: Ec2Work): Command {
+  return new Command(name)
+    .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;:].*$/s, ''))
+    .description(description)
+    .option('--manager <name>', 'the EC2 manager, with whose keys EC2 is asked; needed where there are several')
+    .addHelpText('after', `\nExample:\n  ${example}`)
+    .action((...words: unknown[]) => {
+      const options = (words.at(-1) as Command).optsWithGlobals<Ec2Options>();
+      return interruptible({}, (signal) =>
+        withInventory(options, async (clusto) =>
+          work({ clusto, signal, manager: await chooseEc2Manager(clusto, options.manager) }, options),
+        ),
+      );
+    });
+}
+
+const list: Ec2Work = async (context, options) => (await import('../list-ec2.ts')).listEc2(context, options);
+const sync: Ec2Work = async (context, options) => (await import('../sync-ec2.ts')).syncEc2(context, options);
+
+const prices: Ec2Work = async ({ clusto, manager, signal }, options) => {
+  const { ec2Configuration } = await import('../../drivers/machines/ec2/ec2-configuration.ts');
+  const { readPriceTable } = await import('../../providers/ec2/price-table.ts');
+  const { refreshPrices } = await import('../../operations/refresh-prices.ts');
+  const found =
+    options.refresh === true
+      ? await refreshPrices(manager, { regions: options.region, signal })
+      : await readPriceTable(ec2Configuration(clusto).priceFile);
+  const isShown = (wanted: readonly string[] | undefined, name: string): boolean => wanted?.includes(name) ?? true;
+  const rows = Object.entries(found.prices)
+    .filter(([region]) => isShown(options.region, region))
+    .flatMap(([region, types]) => Object.entries(types).map(([type, price]) => ({ region, type, price })))
+    .filter(({ type }) => isShown(options.type, type));
+  if (options.json === true) return printJson({ date: found.date, source: found.source, prices: rows });
+  note(`dollars per hour of ${found.date}: ${found.source}`);
+  print(table([['REGION', 'TYPE', 'PRICE'], ...rows.map(({ region, type, price }) => [region, type, perHour(price)])]));
+};
+
+const regions: Ec2Work = async ({ clusto, manager, signal }, options) => {
+  const { createRegions } = await import('../../operations/create-regions.ts');
+  const created = await createRegions(clusto, manager, { regions: options.region, signal });
+  if (options.json === true) return printJson(created);
+  for (const name of created) print(`Created ${name}`);
+};
+
+async function showBudget(_options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<Ec2Options>();
+  const { ec2Spending } = await import('../../operations/ec2-spending.ts');
+  const spendings = await withInventory(options, async (clusto) => {
+    const managers =
+      options.manager === undefined ? await ec2Managers(clusto) : [await chooseEc2Manager(clusto, options.manager)];
+    return Promise.all(managers.map(ec2Spending));
+  });
+  if (options.json === true) return printJson(spendings);
+  const rows = spendings.flatMap(({ manager, budget, spent, left, servers }) => [
+    [manager, '', perHour(spent), budget === null ? 'no limit' : perHour(budget), left === null ? '' : perHour(left)],
+    ...servers.map(({ name, instance, price }) => [`  ${name}`, instance ?? '(launching)', perHour(price), '', '']),
+  ]);
+  print(table([['MANAGER', 'INSTANCE', 'PER HOUR', 'BUDGET', 'LEFT'], ...rows]));
+}
+
+async function showConsole(name: string, _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const { EC2VirtualServer } = await import('../../drivers/machines/ec2/ec2-virtual-server.ts');
+  const output = await interruptible({}, (signal) =>
+    withInventory(options, async (clusto) => (await clusto.getByName(name, EC2VirtualServer)).console({ signal })),
+  );
+  if (options.json === true) printJson(output);
+  else print(output.trimEnd());
+}
+
+export function ec2Command(): Command {
+  const command = new Command('ec2')
+    .description('Looks at EC2 as a whole. Single servers are launched and terminated by `clusto vm`.')
+    .addHelpText('after', '\nExample:\n  clusto ec2 list --region eu-west-1 --state running');
+  command.addCommand(
+    subcommand(
+      'list',
+      'Lists the instances of all regions, while EC2 answers, with the servers that they are in clusto.',
+      "clusto ec2 list --state running --filter 'tag:Name=web*'",
+      list,
+    )
+      .option('--region <region...>', 'only these regions')
+      .option('--state <state...>', 'only in these states: pending, running, stopping, stopped, terminated')
+      .option('--filter <name=value>', 'a filter of the EC2 API; may be given several times', readFilter),
+  );
+  command.addCommand(
+    new Command('budget')
+      .description('Shows what each EC2 manager spends, in dollars per hour, and what is left of its budget.')
+      .option('--manager <name>', 'only this one')
+      .addHelpText('after', '\nExample:\n  clusto ec2 budget --manager myec2')
+      .action(showBudget),
+  );
+  command.addCommand(
+    subcommand(
+      'prices',
+      'Shows what instances cost, in dollars per hour, and of which day the prices are.',
+      'clusto ec2 prices --refresh --region eu-west-1',
+      prices,
+    )
+      .option('--region <region...>', 'only these regions')
+      .option('--type <type...>', 'only these instance types')
+      .option('--refresh', 'fetch them from the price list of AWS first'),
+  );
+  command.addCommand(
+    subcommand(
+      'sync',
+      'Shows where clusto and EC2 differ, both ways; changes only what is named.',
+      'clusto ec2 sync --adopt i-0123456789abcdef0 --fix v01',
+      sync,
+    )
+      .option('--region <region...>', 'only these regions')
+      .option('--adopt <instance...>', 'make servers of these unknown instances')
+      .option('--fix <server...>', 'mend what differs of these servers'),
+  );
+  command.addCommand(
+    subcommand('regions', 'Creates a container for each region and zone.', 'clusto ec2 regions', regions).option(
+      '--region <region...>',
+      'only these regions',
+    ),
+  );
+  command.addCommand(
+    new Command('console')
+      .description('Prints what a server has written to its console; EC2 is some minutes behind.')
+      .argument('<server>', 'the name of the server')
+      .addHelpText('after', '\nExample:\n  clusto ec2 console v01')
+      .action(showConsole),
+  );
+  return command;
+}

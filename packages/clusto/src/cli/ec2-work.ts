@@ -1,0 +1,21 @@
+import { type EC2VMManager } from '../drivers/machines/ec2/ec2-vm-manager.ts';
+import { type Clusto } from '../operations/clusto.ts';
+import { type GlobalOptions } from './options.ts';
+
+/** What the subcommands of `clusto ec2` can be told. */
+export interface Ec2Options extends GlobalOptions {
+  readonly manager?: string;
+  readonly region?: string[];
+  readonly state?: string[];
+  readonly filter?: Record<string, string[]>;
+  readonly refresh?: boolean;
+  readonly adopt?: string[];
+  readonly fix?: string[];
+  readonly type?: string[];
+}
+
+/** What a subcommand does, with the inventory and the manager that are meant. */
+export type Ec2Work = (
+  context: { readonly clusto: Clusto; readonly manager: EC2VMManager; readonly signal: AbortSignal },
+  options: Ec2Options,
+) => Promise<void>;
