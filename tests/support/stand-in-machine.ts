@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Driver, Json } from 'clusto';
+import type { Driver } from 'clusto';
 import {
   BasicVirtualServer,
   type HostObserver,
   type MachineStatus,
-  type SeenHost as ObservedHost,
+  type ObservedHost,
+  type ObservedMachine,
+  type ObservedVolume,
   type StepOptions,
   type StopOptions,
   type VirtualMachine,
@@ -19,6 +21,11 @@ export function hypervisorOf(host: Driver): StandInHypervisor {
 }
 
 const key = 'machine';
+const pool = 'vg0';
+
+function observedVolume(name: string, gigabytes: number): ObservedVolume {
+  return { pool, name, path: `/dev/${pool}/${name}`, size: gigabytes * 2 ** 30 };
+}
 
 interface Parts {
   readonly uuid: string;
@@ -38,7 +45,8 @@ export class StandInMachine extends BasicVirtualServer implements VirtualMachine
   async #record(): Promise<Partial<Parts>> {
     const attributes = await this.attrs({ key });
     const value = (subkey: string): unknown => attributes.find((one) => one.subkey === subkey)?.value;
-    return { uuid: value('uuid') as string, volumes: value('volumes') as string[] };
+    const volumes = value('volumes') as { name: string }[] | undefined;
+    return { uuid: value('uuid') as string, volumes: volumes?.map(({ name }) => name) ?? [] };
   }
 
   async #system(subkey: string): Promise<number> {
@@ -82,8 +90,9 @@ export class StandInMachine extends BasicVirtualServer implements VirtualMachine
   }
 
   #created({ uuid, volumes }: Parts): Promise<void> {
+    const named = volumes.map((name) => ({ pool, name }));
     return this.inventory.transaction(async () => {
-      for (const [subkey, value] of Object.entries({ uuid, domain: this.name, volumes: volumes as Json }))
+      for (const [subkey, value] of Object.entries({ uuid, domain: this.name, volumes: named }))
         await this.setAttr({ key, subkey, value });
       await closeIntent(this);
     });
@@ -155,12 +164,27 @@ export class StandInMachine extends BasicVirtualServer implements VirtualMachine
     process.stdout.write(`console of ${this.name}\n`);
   }
 
-  async vmMigrate(host: Driver, { onStep, signal }: StepOptions = {}): Promise<void> {
+  async vmMigrate(
+    host: Driver,
+    { onStep, signal, force }: StepOptions & { readonly force?: boolean } = {},
+  ): Promise<void> {
     const [from, to] = [await this.#host(), hypervisorOf(host)];
+    const [manager] = await this.attrValues({ key: 'vmmanager', subkey: 'manager' });
+    await (manager as VMManager).beginMove(this, host, { force });
     onStep?.(`migrate ${this.name} to ${host.name}`);
     const domain = from.domain(this.name) as StandInDomain;
-    await to.define('migrate', this.name, domain, signal);
-    await from.undefine('leave', this.name, signal);
+    try {
+      await to.define('migrate', this.name, domain, signal);
+    } catch (error) {
+      await (manager as VMManager).cancelMove(this);
+      throw error;
+    }
+    for (const volume of domain.volumes) {
+      await to.makeVolume('copy', volume, from.volumes()[volume] ?? 1);
+      await from.removeVolume('leave', volume);
+    }
+    await from.undefine('leave', this.name);
+    await (manager as VMManager).endMove(this);
   }
 
   async vmRepair({ undo = false, ...options }: StepOptions & { readonly undo?: boolean } = {}): Promise<
@@ -189,13 +213,36 @@ export class StandInManager extends VMManager implements HostObserver {
   async observeHost(host: Driver, { signal }: Pick<StepOptions, 'signal'> = {}): Promise<ObservedHost> {
     const hypervisor = hypervisorOf(host);
     await hypervisor.point('observe', signal);
-    return {
-      domains: hypervisor.domains().map((name) => ({ name, ...(hypervisor.domain(name) as StandInDomain) })),
-      volumes: Object.entries(hypervisor.volumes()).map(([name, size]) => ({ name, size })),
-    };
+    const sizes = hypervisor.volumes();
+    const machines = hypervisor.domains().map((name): ObservedMachine => {
+      const { state, volumes, ...domain } = hypervisor.domain(name) as StandInDomain;
+      const there = volumes.filter((volume) => Object.hasOwn(sizes, volume));
+      return {
+        name,
+        ...domain,
+        status: { state, detail: 'stand-in' },
+        volumes: there.map((volume) => observedVolume(volume, sizes[volume] as number)),
+      };
+    });
+    return { machines, volumes: Object.entries(sizes).map(([name, size]) => observedVolume(name, size)) };
   }
 
-  removeVolume(host: Driver, volume: string, { signal }: Pick<StepOptions, 'signal'> = {}): Promise<void> {
-    return hypervisorOf(host).removeVolume('remove-orphan', volume, signal);
+  removeVolume(host: Driver, { name }: ObservedVolume, { signal }: Pick<StepOptions, 'signal'> = {}): Promise<void> {
+    return hypervisorOf(host).removeVolume('remove-orphan', name, signal);
+  }
+
+  adopt(host: Driver, { name, uuid, memory, cpucount, macs, volumes }: ObservedMachine): Promise<Driver> {
+    return this.inventory.transaction(async () => {
+      const machine = await this.inventory.create(StandInMachine, name);
+      const disk = Math.max(1, ...volumes.map(({ size }) => size / 2 ** 30));
+      for (const [subkey, value] of Object.entries({ memory, disk, cpucount }))
+        await machine.setAttr({ key: 'system', subkey, value });
+      const own = volumes.map((volume) => ({ pool, name: volume.name }));
+      for (const [subkey, value] of Object.entries({ uuid, domain: name, volumes: own }))
+        await machine.setAttr({ key, subkey, value });
+      for (const [index, mac] of macs.entries()) await machine.setPortAttr('nic-eth', index + 1, 'mac', mac);
+      await this.allocate(machine, host, { force: true });
+      return machine;
+    });
   }
 }

@@ -55,12 +55,8 @@ export type { Capacity, HostCapacity, TotalCapacity } from './drivers/machines/h
 export { KVMManager } from './drivers/machines/kvm-manager.ts';
 export type { Amounts } from './drivers/machines/machine-demand.ts';
 export { hostOf, type MachineShare, shareOf } from './drivers/machines/machine-share.ts';
-export {
-  type HostObserver,
-  isHostObserver,
-  type ObservedDomain,
-  type ObservedHost as SeenHost,
-} from './drivers/machines/observed-host.ts';
+export { type HostObserver, isHostObserver } from './drivers/machines/host-observer.ts';
+export { LibvirtManager } from './drivers/machines/libvirt-manager.ts';
 export { KVMVirtualServer } from './drivers/machines/kvm-virtual-server.ts';
 export { LibvirtServer } from './drivers/machines/libvirt-server.ts';
 export { adoptMachine, machineOfUuid } from './drivers/machines/adopt-machine.ts';

@@ -1,4 +1,4 @@
-import type { Clusto } from './clusto.ts';
+import type { Inventory } from '../inventory/driver.ts';
 
 class Rehearsed extends Error {
   readonly result: unknown;
@@ -10,7 +10,7 @@ class Rehearsed extends Error {
 }
 
 /** Does work in a transaction that is rolled back: everything is checked and chosen as it would be, and nothing changes. */
-export async function rehearse<T>(inventory: Clusto, work: () => Promise<T>): Promise<T> {
+export async function rehearse<T>(inventory: Inventory, work: () => Promise<T>): Promise<T> {
   try {
     return await inventory.transaction(async () => {
       throw new Rehearsed(await work());

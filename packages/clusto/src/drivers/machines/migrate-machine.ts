@@ -16,6 +16,8 @@ export interface MigrateOptions extends StepOptions {
   readonly live?: boolean | undefined;
   /** Copies the volumes, where the hosts do not share them; for KVM, while the machine runs. Default: false. */
   readonly copyStorage?: boolean | undefined;
+  /** Also when the other host is full or reserved. Default: false. */
+  readonly force?: boolean | undefined;
 }
 
 /** What a migration has to know to be finished or undone. */
@@ -120,7 +122,7 @@ export async function migrateMachine(from: MachineSite, target: Driver, options:
     'migrate',
     { host: from.host.name, to: target.name, uuid, domain: name, copied },
     async () => {
-      await manager.beginMove(machine, target);
+      await manager.beginMove(machine, target, { force: options.force });
     },
   );
   const flags = [

@@ -57,12 +57,12 @@ describe.each(databases)('comparing with hypervisors on $name', (kind) => {
     const found = await only();
     expect(found).toMatchObject({ id: 'unknown-domain:h2/web9', hypervisor: 'running' });
     expect(await refusal(fixDrift(site.clusto, found))).toBe('DRIFT_UNFIXABLE');
-    const adopted = await adoptDomain(site.clusto, found);
+    const adopted = await adoptDomain(found);
     expect(adopted.toString()).toBe('StandInMachine(name=web9, type=virtualserver, driver=standinmachine)');
     expect(await shareOf(adopted)).toMatchObject({ reserved: { memory: 2048, disk: 7, cpucount: 2 } });
     expect((await site.clusto.getByMac('52:54:00:00:00:01')).map(({ name }) => name)).toEqual(['web9']);
     expect(await ids()).toEqual([]);
-    expect(await refusal(adoptDomain(site.clusto, found))).toBe('NAME_TAKEN');
+    expect(await refusal(adoptDomain(found))).toBe('NAME_TAKEN');
     expect((await findMachine(site.clusto, 'web9')).id).toBe(adopted.id);
   });
 

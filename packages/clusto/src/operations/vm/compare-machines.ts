@@ -1,7 +1,9 @@
-import type { ObservedDomain } from '../../drivers/machines/observed-host.ts';
+import type { ObservedMachine } from '../../drivers/machines/observe-host.ts';
+import { Device } from '../../drivers/devices/device.ts';
+import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
 import type { DriftCase } from './drift.ts';
-import { type KnownMachine, knownMachines } from './known-machine.ts';
+import { type KnownMachine, knownMachines, type KnownVolume } from './known-machine.ts';
 import { type Observation, type ObserveParams, observeHosts } from './observe-hosts.ts';
 
 /** How clusto names the volumes of machines; others in the same storage are none of its business. */
@@ -9,7 +11,12 @@ const ownVolume = /-(?:root|swap|seed)$/;
 
 interface Sight {
   readonly observation: Observation;
-  readonly domain: ObservedDomain;
+  readonly domain: ObservedMachine;
+}
+
+/** The MAC addresses of a domain that the entity has ports for. */
+export function macsOf(machine: Driver, { macs }: ObservedMachine): readonly string[] {
+  return machine instanceof Device ? macs.slice(0, machine.ports['nic-eth']) : macs;
 }
 
 /** How the machine of a domain differs from what clusto says of it. */
@@ -20,7 +27,7 @@ function differences(known: KnownMachine, { observation, domain }: Sight): Drift
   const found: DriftCase[] = [];
   for (const kind of ['memory', 'cpucount'] as const) {
     const [there, here] = [domain[kind], system[kind] ?? (kind === 'cpucount' ? 1 : undefined)];
-    if (there === undefined || here === undefined || there === here) continue;
+    if (here === undefined || there === here) continue;
     const unit = kind === 'memory' ? ' MB' : ' CPUs';
     const remedy = `set system.${kind} of ${machine.name} to ${there}, and reserve that on ${host}`;
     found.push({
@@ -32,26 +39,31 @@ function differences(known: KnownMachine, { observation, domain }: Sight): Drift
       remedy,
     });
   }
-  if (domain.macs && domain.macs.join() !== macs.join())
+  const theirs = macsOf(machine, domain);
+  if (theirs.join() !== macs.join())
     found.push({
       ...common,
       id: `mac:${machine.name}`,
       kind: 'mac',
       clusto: macs.join(', ') || 'none',
-      hypervisor: domain.macs.join(', ') || 'none',
+      hypervisor: theirs.join(', ') || 'none',
       remedy: `set the MAC addresses of ${machine.name} to those of the hypervisor`,
     });
-  if (domain.state === 'crashed' || domain.state === 'paused')
+  if (domain.status.state === 'crashed' || domain.status.state === 'paused')
     found.push({
       ...common,
       id: `state:${machine.name}`,
       kind: 'state',
       clusto: 'a machine that can run',
-      hypervisor: domain.state,
-      remedy: domain.state === 'crashed' ? `start ${machine.name}` : null,
+      hypervisor: domain.status.state,
+      remedy: domain.status.state === 'crashed' ? `start ${machine.name}` : null,
     });
-  const there = new Set((observation.seen?.volumes ?? []).map(({ name }) => name));
-  for (const volume of known.volumes.filter((name) => !there.has(name)))
+  const seen = observation.seen?.volumes ?? [];
+  const pools = new Set(seen.map(({ pool }) => pool));
+  const isMissing = ({ pool, name }: KnownVolume): boolean =>
+    // another pool was not looked into
+    (pools.size === 0 || pools.has(pool)) && !seen.some((one) => one.pool === pool && one.name === name);
+  for (const { name: volume } of known.volumes.filter(isMissing))
     found.push({
       ...common,
       id: `missing-volume:${machine.name}/${volume}`,
@@ -84,7 +96,7 @@ function absence(known: KnownMachine, here: Observation, elsewhere: Sight | unde
     kind: 'moved-domain',
     host: there,
     clusto,
-    hypervisor: `${elsewhere.domain.state} on ${there}`,
+    hypervisor: `${elsewhere.domain.status.state} on ${there}`,
     remedy: `record that ${machine.name} is on ${there}`,
     ...elsewhere,
     known,
@@ -108,7 +120,7 @@ function machineDrift(
     kind: 'second-domain',
     host: observation.host.name,
     clusto: `on ${host.name}`,
-    hypervisor: `${domain.state} on ${observation.host.name} as well`,
+    hypervisor: `${domain.status.state} on ${observation.host.name} as well`,
     remedy: null,
     observation,
     known,
@@ -124,7 +136,7 @@ function unknownDomain({ observation, domain }: Sight): DriftCase {
     kind: 'unknown-domain',
     host: host.name,
     clusto: 'unknown',
-    hypervisor: domain.state,
+    hypervisor: domain.status.state,
     remedy: `take ${domain.name} in as a machine of ${manager.name} on ${host.name}`,
     observation,
     domain,
@@ -133,11 +145,13 @@ function unknownDomain({ observation, domain }: Sight): DriftCase {
 
 function orphans(observation: Observation, known: readonly KnownMachine[]): DriftCase[] {
   const { seen, host } = observation;
-  const used = new Set(seen?.domains.flatMap(({ volumes = [] }) => volumes));
+  const used = new Set(seen?.machines.flatMap(({ volumes }) => volumes.map(({ path }) => path)));
   const unfinished = known.filter((one) => one.isUnfinished).map((one) => one.domain);
-  return (seen?.volumes ?? []).flatMap(({ name, size }): DriftCase[] => {
-    if (!ownVolume.test(name) || used.has(name)) return [];
-    if (known.some((one) => one.host.id === host.id && one.volumes.includes(name))) return [];
+  const owned = known.filter((one) => one.host.id === host.id).flatMap(({ volumes }) => volumes);
+  return (seen?.volumes ?? []).flatMap((volume): DriftCase[] => {
+    const { pool, name, path, size } = volume;
+    if (!ownVolume.test(name) || used.has(path)) return [];
+    if (owned.some((one) => one.pool === pool && one.name === name)) return [];
     if (unfinished.includes(name.replace(ownVolume, ''))) return [];
     return [
       {
@@ -145,10 +159,10 @@ function orphans(observation: Observation, known: readonly KnownMachine[]): Drif
         kind: 'orphan-volume',
         host: host.name,
         clusto: 'unknown',
-        hypervisor: `${size} GB, used by no machine`,
+        hypervisor: `${Math.round((size / 2 ** 30) * 10) / 10} GB, used by no machine`,
         remedy: `delete the volume ${name} on ${host.name} with what is on it`,
         observation,
-        volume: name,
+        volume,
       },
     ];
   });
@@ -175,7 +189,7 @@ export async function compareMachines(
   const known = await knownMachines(inventory);
   const hosts = new Map(observations.map((one) => [one.host.id, one]));
   const sights = observations.flatMap((observation) =>
-    (observation.seen?.domains ?? []).map((domain) => ({ observation, domain })),
+    (observation.seen?.machines ?? []).map((domain) => ({ observation, domain })),
   );
   const byUuid = Map.groupBy(sights, ({ domain }) => domain.uuid);
   const uuids = new Set(known.map(({ uuid }) => uuid));

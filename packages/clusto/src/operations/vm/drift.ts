@@ -1,4 +1,4 @@
-import type { ObservedDomain } from '../../drivers/machines/observed-host.ts';
+import type { ObservedMachine, ObservedVolume } from '../../drivers/machines/observe-host.ts';
 import type { KnownMachine } from './known-machine.ts';
 import type { Observation } from './observe-hosts.ts';
 
@@ -32,8 +32,8 @@ export interface Drift {
 export interface DriftCase extends Drift {
   readonly observation: Observation;
   readonly known?: KnownMachine | undefined;
-  readonly domain?: ObservedDomain | undefined;
-  readonly volume?: string | undefined;
+  readonly domain?: ObservedMachine | undefined;
+  readonly volume?: ObservedVolume | undefined;
 }
 
 /** Only what a person or a program reads. */

@@ -1,6 +1,8 @@
 import { failure } from '../../base/errors.ts';
+import type { ObservedMachine } from '../../drivers/machines/observe-host.ts';
 import type { StepOptions } from '../../drivers/machines/virtual-machine.ts';
 import type { Clusto } from '../clusto.ts';
+import { macsOf } from './compare-machines.ts';
 import type { DriftCase, DriftKind } from './drift.ts';
 import { asMachine, type Machine } from './find-machine.ts';
 import type { KnownMachine } from './known-machine.ts';
@@ -24,7 +26,7 @@ const fixes: Readonly<Partial<Record<DriftKind, Fix>>> = {
   mac: (inventory, machine, { domain }) =>
     inventory.transaction({ message: `vm sync: MAC addresses of ${machine.name}` }, async () => {
       await machine.delAttrs({ key: 'port-nic-eth', subkey: 'mac' });
-      for (const [index, mac] of (domain?.macs ?? []).entries())
+      for (const [index, mac] of macsOf(machine, domain as ObservedMachine).entries())
         await machine.setAttr({ key: 'port-nic-eth', number: index + 1, subkey: 'mac', value: mac });
     }),
   state: (_inventory, machine, _drift, options) => machine.vmStart(options),
@@ -40,7 +42,7 @@ const fixes: Readonly<Partial<Record<DriftKind, Fix>>> = {
  */
 export async function fixDrift(inventory: Clusto, drift: DriftCase, options: StepOptions = {}): Promise<void> {
   const { id, kind, remedy, observation, volume } = drift;
-  if (kind === 'orphan-volume') return observation.manager.removeVolume(observation.host, volume as string, options);
+  if (kind === 'orphan-volume' && volume) return observation.manager.removeVolume(observation.host, volume, options);
   if (kind === 'unknown-domain')
     throw failure('DRIFT_UNFIXABLE', { item: id, reason: 'it is taken in by --adopt, or deleted on the hypervisor' });
   const fix = fixes[kind];

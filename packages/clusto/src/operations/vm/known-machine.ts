@@ -14,7 +14,7 @@ export interface KnownMachine {
   /** Undefined as long as it was not created. */
   readonly uuid: string | undefined;
   /** Its own volumes. */
-  readonly volumes: readonly string[];
+  readonly volumes: readonly KnownVolume[];
   readonly system: Readonly<Partial<Record<Quantity, number>>>;
   /** By port, in their order. */
   readonly macs: readonly string[];
@@ -22,9 +22,10 @@ export interface KnownMachine {
   readonly isUnfinished: boolean;
 }
 
-function volumeNames(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((one: unknown) => (typeof one === 'string' ? one : (one as { name: string }).name));
+/** A volume of a machine, as its driver has noted it. */
+export interface KnownVolume {
+  readonly pool: string;
+  readonly name: string;
 }
 
 /** Every machine that has a place, in a number of statements that does not depend on how many there are. */
@@ -45,6 +46,7 @@ export async function knownMachines(inventory: Clusto): Promise<KnownMachine[]> 
     const values = new Map((own.get(machine.id) ?? []).map(([, subkey, value]) => [subkey, value]));
     const uuid = values.get('uuid');
     const domain = values.get('domain');
+    const volumes = values.get('volumes');
     const amounts = (system.get(machine.id) ?? []).filter(([, subkey]) => quantities.some((one) => one === subkey));
     const macs = (ports.get(machine.id) ?? []).filter(([, subkey]) => subkey === 'mac');
     return {
@@ -54,7 +56,7 @@ export async function knownMachines(inventory: Clusto): Promise<KnownMachine[]> 
       movingTo,
       domain: typeof domain === 'string' ? domain : machine.name,
       uuid: typeof uuid === 'string' ? uuid : undefined,
-      volumes: volumeNames(values.get('volumes')),
+      volumes: Array.isArray(volumes) ? (volumes as KnownVolume[]) : [],
       system: Object.fromEntries(amounts.map(([, subkey, value]) => [subkey, Number(value)])),
       macs: macs.toSorted(([one], [other]) => (one ?? 0) - (other ?? 0)).map(([, , mac]) => String(mac)),
       isUnfinished: values.has('intent') || values.has('order'),

@@ -15,8 +15,8 @@ export async function machineStates(
   options: Parameters<typeof observeHosts>[2] = {},
 ): Promise<{ readonly states: ReadonlyMap<string, MachineState>; readonly silent: Comparison['silent'] }> {
   const observations = await observeHosts(inventory, { manager }, options);
-  const domains = observations.flatMap(({ seen }) => seen?.domains ?? []);
-  const byUuid = new Map(domains.map(({ uuid, state }) => [uuid, state]));
+  const domains = observations.flatMap(({ seen }) => seen?.machines ?? []);
+  const byUuid = new Map(domains.map(({ uuid, status }) => [uuid, status.state]));
   const answered = new Set(observations.flatMap(({ host, seen }) => (seen ? [host.id] : [])));
   const states = new Map<string, MachineState>();
   for (const { machine, host, uuid } of await knownMachines(inventory))

@@ -3,6 +3,7 @@ import { shareOf } from '../../drivers/machines/machine-share.ts';
 import type { StepOptions } from '../../drivers/machines/virtual-machine.ts';
 import { VMManager } from '../../drivers/machines/vm-manager.ts';
 import type { Driver } from '../../inventory/driver.ts';
+import { rehearse } from '../rehearse.ts';
 import type { Machine } from './find-machine.ts';
 
 export interface MigrateOptions extends StepOptions {
@@ -13,34 +14,28 @@ export interface MigrateOptions extends StepOptions {
 }
 
 interface Movable {
-  vmMigrate(to: Driver, options: Omit<MigrateOptions, 'force'>): Promise<void>;
+  /** Moves it on the hypervisors and, in the course of that, its place. */
+  vmMigrate(to: Driver, options: MigrateOptions): Promise<void>;
 }
 
 const isMovable = (machine: Machine): machine is Machine & Movable =>
   typeof Reflect.get(machine, 'vmMigrate') === 'function';
 
 /**
- * Moves a machine to another host: a place there is reserved, the hypervisors move it, then it has its place there and no
- * other. When they fail, it stays where it is.
- * @param host chosen by the manager when it is left out
- * @returns the host where it is now
+ * Moves a machine to another host; when that fails, it stays where it is.
+ * @param host chosen by the manager as for a new machine when it is left out
  * @throws NOT_SUPPORTED, VM_NOT_PLACED, VM_NO_HOST, VM_HOST_FULL, VM_HOST_FOREIGN, and what the hypervisors say against it
  */
 export async function migrateMachine(
   machine: Machine,
   host: string | undefined,
-  { force, ...options }: MigrateOptions = {},
-): Promise<Driver> {
+  options: MigrateOptions = {},
+): Promise<void> {
   if (!isMovable(machine)) throw failure('NOT_SUPPORTED', { thing: machine, action: 'be moved to another host' });
   const share = await shareOf(machine);
   if (!(share?.manager instanceof VMManager)) throw failure('VM_NOT_PLACED', { machine });
   const { manager } = share;
-  const { to } = await manager.beginMove(machine, host, { force });
-  try {
-    await machine.vmMigrate(to, options);
-  } catch (error) {
-    await manager.cancelMove(machine);
-    throw error;
-  }
-  return manager.endMove(machine);
+  // chosen here, and reserved by the machine together with its intent
+  const { to } = await rehearse(machine.inventory, () => manager.beginMove(machine, host, { force: options.force }));
+  await machine.vmMigrate(to, options);
 }

@@ -1,5 +1,6 @@
 import { failure } from '../../base/errors.ts';
-import { isHostObserver, type HostObserver, type ObservedHost } from '../../drivers/machines/observed-host.ts';
+import { isHostObserver, type HostObserver } from '../../drivers/machines/host-observer.ts';
+import type { ObservedHost } from '../../drivers/machines/observe-host.ts';
 import { VMManager } from '../../drivers/machines/vm-manager.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';

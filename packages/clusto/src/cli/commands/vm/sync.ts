@@ -47,8 +47,8 @@ async function end(
   if (dryRun === true) return;
   const lost = fixed.filter(({ kind }) => kind === 'orphan-volume');
   if (lost.length > 0 && yes !== true)
-    await confirm(`Delete ${lost.map(({ volume, host }) => `${volume} on ${host}`).join(', ')}?`);
-  for (const one of adopted) print((await adoptDomain(clusto, one)).toString());
+    await confirm(`Delete ${lost.map(({ volume, host }) => `${volume?.name} on ${host}`).join(', ')}?`);
+  for (const one of adopted) print((await adoptDomain(one)).toString());
   const progress = stepProgress();
   for (const one of fixed) {
     await fixDrift(clusto, one, { signal, onStep: (step) => progress.step(one.id, step) });
