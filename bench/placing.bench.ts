@@ -88,7 +88,11 @@ const rawMachines = `select ${entity('o', 'machine')}, ${entity('h', 'host')}, $
  * turns; and the placing of one, with all that it writes, beside the question of what is left alone.
  */
 export const placing: Bench = async ({ clusto, raw, database, isQuick, openAnother }) => {
-  const [hostCount, all, counted] = isQuick ? [5, 60, 20] : [500, 10_000, 1_000];
+  const [hostCount, all, counted] = isQuick
+    ? [5, 60, 20]
+    : database === 'sqlite'
+      ? [500, 10_000, 1_000]
+      : [500, 2_000, 400];
   const full = await Hosts.begin(clusto, hostCount);
   await full.place(all - counted);
   await using another = await openAnother();
@@ -114,9 +118,9 @@ export const placing: Bench = async ({ clusto, raw, database, isQuick, openAnoth
   const machines = { name: `machines of a VM manager (${all})`, database };
   return [
     row(`placing, last ${counted} of ${all} / first`, last, first, 1.3),
-    row('placing / what is left on 500 hosts', last, questions, 2),
+    row(`placing / what is left on ${hostCount} hosts`, last, questions, 2),
     await compare(
-      database === 'sqlite' ? { ...machines, limit: 2 } : machines,
+      database === 'sqlite' ? { ...machines, limit: 3 } : machines,
       isQuick ? 2 : 5,
       () => full.manager.machines(),
       () => list(full.manager.id),

@@ -33,6 +33,7 @@ const halves: Readonly<Record<string, string>> = {
         and b.number = o.int_value and b.subkey = 'connection' and b.relation_id = a.entity_id))`,
   'loads that are not the sum of what allocations take': `select 1 from loads l where l.total <> coalesce((select sum(a.amount)
     from allocation_loads a where a.bearer_id = l.bearer_id and a.quantity = l.quantity), 0)`,
+  'loads of a bearer that is gone': `select 1 from loads l where not ${isAlive('l.bearer_id')}`,
   'loads without sum': `select 1 from allocation_loads a
     where not exists (select 1 from loads l where l.bearer_id = a.bearer_id and l.quantity = a.quantity)`,
   'loads of no allocation': `select 1 from allocation_loads a
