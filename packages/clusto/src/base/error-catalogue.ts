@@ -377,6 +377,26 @@ export const catalogue = {
     'The database {dsn} is damaged or not a database: {reason}.',
     'Restore a backup.',
   ],
+  INVENTORY_NOT_EMPTY: [
+    'StoreException',
+    'The inventory {dsn} is not empty (version {version}): a history can only come first.',
+    'Name a database that does not exist yet, or one that holds nothing.',
+  ],
+  LEGACY_NOT_CLUSTO: [
+    'StoreException',
+    'The database {dsn} is not one of the Python clusto: {reason}.',
+    'Name the database that the Python program uses: the `dsn` of its clusto.conf.',
+  ],
+  LEGACY_SCHEMA: [
+    'StoreException',
+    'The database {dsn} has schema version {found} of the Python clusto; only version {known} can be imported.',
+    'Bring it to that version with the Python program, then import again.',
+  ],
+  IMPORT_DIFFERS: [
+    'StoreException',
+    'The import of {dsn} was undone, as what arrived is not what was sent: {reason}.',
+    'Nothing was changed. Report it with the output of `--dry-run --json`.',
+  ],
   DATABASE_FAILED: ['StoreException', 'The database {dsn} failed: {reason}.', 'See the log of the database.'],
   CONFLICT: [
     'StoreException',

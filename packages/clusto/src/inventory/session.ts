@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
+import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
 import type { Moment, Store, VersionNote } from '../store/store.ts';
@@ -144,6 +145,16 @@ export class Session implements Inventory {
     if (typeof work !== 'function')
       throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
     return this.#parts.store.transaction(this.#note(options), async () => work());
+  }
+
+  /**
+   * Fills an inventory in which nothing is yet with a history from elsewhere: its versions, and every row with the versions
+   * in which it holds. All of it, or nothing.
+   * @throws INVENTORY_NOT_EMPTY, VIEW_READ_ONLY, and what `work` throws
+   */
+  async load<T>(work: (loader: HistoryLoader) => Promise<T>): Promise<T> {
+    this.#refusePast();
+    return this.#parts.store.load(ClustoMeta.driverName, work);
   }
 
   // ---- drivers

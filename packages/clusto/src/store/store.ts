@@ -4,6 +4,7 @@ import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { Connection, Engine, EngineOptions } from './dialect.ts';
 import { type Dsn, parseDsn } from './dsn.ts';
+import { HistoryLoader } from './history-loader.ts';
 import { Reader } from './reader.ts';
 import { now } from './rows.ts';
 import { checkSchema, migrate, schemaNumber } from './schema.ts';
@@ -151,7 +152,7 @@ export class Store {
     return this.#writers.run(async () => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.#attempt(note, work);
+          return await this.#attempt(note, (root) => work(root.writer));
         } catch (error) {
           if (attempt === mostAttempts || !this.#engine.isRetryable(error)) throw error;
         }
@@ -159,7 +160,28 @@ export class Store {
     });
   }
 
-  async #attempt<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
+  /**
+   * Fills an inventory in which nothing is yet with a whole history, in one transaction that makes no version of its own.
+   * Reads inside see what is loaded. It is run once: who loads has read its source before.
+   * @param metaDriver the driver of the one entity that is no content
+   * @throws INVENTORY_NOT_EMPTY, DATABASE_BUSY, and what `work` throws
+   */
+  async load<T>(metaDriver: string, work: (loader: HistoryLoader) => Promise<T>): Promise<T> {
+    if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
+    this.#requireOpen();
+    return this.#writers.run(() =>
+      this.#attempt(undefined, async ({ connection }) => {
+        const loader = new HistoryLoader(connection, this.#engine.dialect);
+        await loader.begin(metaDriver, this.label);
+        const result = await work(loader);
+        await loader.end();
+        return result;
+      }),
+    );
+  }
+
+  /** @param note what the version says that the writes make; without it they make none */
+  async #attempt<T>(note: VersionNote | undefined, work: (root: Scope) => Promise<T>): Promise<T> {
     const connection = await this.#engine.begin();
     const { dialect } = this.#engine;
     const latest = await new Reader(() => connection, dialect, now).latestVersion().catch(async (error: unknown) => {
@@ -177,11 +199,11 @@ export class Store {
     };
     const root = new Scope(state);
     try {
-      const working = this.#current.run(root, () => work(root.writer));
+      const working = this.#current.run(root, () => work(root));
       const result = await this.#unlessAbandoned(state, working);
       await this.#unlessAbandoned(state, root.finish());
       if (state.isOver) throw failure('TRANSACTION_CLOSED', {});
-      if (root.writes > 0) {
+      if (note !== undefined && root.writes > 0) {
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
         const text = 'insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)';
         await connection.run(text, [version, time, note.actor, note.message, note.source]);

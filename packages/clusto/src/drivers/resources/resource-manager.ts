@@ -108,6 +108,23 @@ export class ResourceManager extends Driver {
     return resource;
   }
 
+  /** The bytes under which a resource is claimed. @throws what the kind says of a value that is no resource of its */
+  claimedAs(resource: AttributeValue): Buffer {
+    return this.resourceKey(resource);
+  }
+
+  /**
+   * What the database keeps of an allocation besides its attributes: for an import, which writes it by itself.
+   * @param more what stands beside the resource, by subkey
+   */
+  async bookkeeping(
+    thing: Driver,
+    resource: AttributeValue,
+    more: Readonly<Record<string, AttributeValue>> = {},
+  ): Promise<{ readonly place: Place | undefined; readonly loads: readonly ResourceLoad[] }> {
+    return { place: await this.place(resource), loads: this.loads(thing, resource, more) };
+  }
+
   async #key(resource: unknown): Promise<Buffer> {
     return this.resourceKey(await this.ensureType(resource));
   }
