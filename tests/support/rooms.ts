@@ -89,6 +89,7 @@ export const doors: readonly string[] = ['index.ts', 'drivers.ts', 'plugin.ts', 
 /** Which rooms may import an npm package; one that is not here is not imported anywhere. */
 export const packages: Readonly<Record<string, { readonly rooms: readonly string[]; readonly why: string }>> = {
   'better-sqlite3': { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
+  'mysql2/promise': { rooms: ['store'], why: 'databases are spoken to in one room; MySQL is only read, by an import' },
   pg: { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },

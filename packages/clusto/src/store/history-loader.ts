@@ -106,7 +106,10 @@ export class HistoryLoader {
   async begin(metaDriver: string, label: string): Promise<void> {
     const text = 'select count(distinct entity_id) as others from entity_states where driver <> $1';
     const [row] = await this.#connection.all<{ others: number }>(text, [metaDriver]);
-    const [latest] = await this.#connection.all<{ newest: number }>('select coalesce(max(number), 0) as newest from versions', []);
+    const [latest] = await this.#connection.all<{ newest: number }>(
+      'select coalesce(max(number), 0) as newest from versions',
+      [],
+    );
     if (row?.others !== 0) throw failure('INVENTORY_NOT_EMPTY', { dsn: label, version: latest?.newest });
     const tables = ['allocation_loads', 'loads', 'taken_runs', 'allocations', 'counters', 'memberships', 'attributes'];
     for (const table of [...tables, 'entity_states', 'entities', 'versions'])
@@ -258,7 +261,7 @@ export class HistoryLoader {
         from ${rows} a join entity_states o on o.entity_id = a.entity_id and ${visible('o')}
         left join entity_states r on r.entity_id = a.relation_id and ${visible('r')}
         where ${visible('a')} and a.id > $2 order by a.id limit ${factsAtOnce}`;
-      for (let last = 0; ; ) {
+      for (let last = 0; ;) {
         const some = await this.#connection.all<StoredFact>(text, [version, last]);
         yield some;
         if (some.length < factsAtOnce) break;

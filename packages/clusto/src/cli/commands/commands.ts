@@ -80,6 +80,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'look at EC2 as a whole: instances, budget, prices, differences',
     load: async () => (await import('./ec2.ts')).ec2Command(),
   },
+  import: {
+    summary: 'bring in a database of the Python clusto',
+    load: async () => (await import('./import.ts')).importCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

@@ -102,7 +102,9 @@ function joinRenamed(
   const joined = new Map<number, number>();
   const ended = new Map<string, LegacyFact[]>();
   const contentOf = ({ entity, key, subkey, number, value }: LegacyFact): string =>
-    JSON.stringify([entity, key, subkey, number, value], (_, one: unknown) => (typeof one === 'bigint' ? `${one}n` : one));
+    JSON.stringify([entity, key, subkey, number, value], (_, one: unknown) =>
+      typeof one === 'bigint' ? `${one}n` : one,
+    );
   for (const fact of facts) {
     if (!renamedIn.has(fact.from) && !renamedIn.has(fact.to)) continue;
     const content = contentOf(fact);

@@ -77,6 +77,7 @@ export function convertEntities(source: LegacyDatabase, findings: ImportFindings
   const renamedIn = new Set<number>();
   const states: EntityState[] = [];
   const named = source.entities.map((row) => ({ row, name: allowedName(row.name) }));
+  const previous = new Map(source.entities.map(({ id, name }) => [id, name]));
   const names = new Names(new Set(named.map(({ name }) => name)));
   // an older row keeps its name; ids of the original rise with its versions
   for (const { row, name } of named) {
@@ -91,7 +92,7 @@ export function convertEntities(source: LegacyDatabase, findings: ImportFindings
     lives.set(entity, { from: lives.get(entity)?.from ?? life.from, to: life.to });
     if (before !== undefined) {
       renamedIn.add(row.version);
-      findings.add('rename', `version ${row.version}: ${row.name}`);
+      findings.add('rename', `${previous.get(before)} is ${row.name} from version ${row.version} on`);
     }
     if (name !== row.name) findings.add('invalid-name', `${JSON.stringify(row.name)} is ${name}`);
     const parts = names.give(name, life);

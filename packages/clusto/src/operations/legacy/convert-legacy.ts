@@ -5,13 +5,14 @@ import type { Session } from '../../inventory/session.ts';
 import { convertAttributes } from './convert-attributes.ts';
 import { convertEntities, type EntityState } from './convert-entities.ts';
 import { type ConvertedVersion, convertVersions, importSource } from './convert-versions.ts';
+import { endHalfCables } from './end-half-cables.ts';
 import { findAllocations, type FoundAllocation } from './find-allocations.ts';
 import type { ImportFindings } from './import-findings.ts';
 import { layRanges } from './lay-ranges.ts';
 import type { LegacyFact } from './legacy-fact.ts';
 import type { Lifetime } from './lifetime.ts';
 import { besidesMembers, type Membership, placeMembers } from './place-members.ts';
-import { endHalfCables, readCables } from './repair-cables.ts';
+import { readCables } from './read-cables.ts';
 import { type MachineSizes, sizeMachines } from './size-machines.ts';
 
 /** A database of the original as rows of ours, ready to be written. */

@@ -32,7 +32,8 @@ function convertText(subkey: string | null, given: string): ConvertedValue {
   }
 }
 
-const found = (finding: FindingKind | undefined): { finding?: FindingKind } => (finding === undefined ? {} : { finding });
+const found = (finding: FindingKind | undefined): { finding?: FindingKind } =>
+  finding === undefined ? {} : { finding };
 
 /** Python writes NaN and Infinity, and integers of any length. */
 function convertJson(text: string): ConvertedValue {

@@ -17,7 +17,7 @@ export interface FoundAllocation extends Lifetime {
   readonly owner: Driver;
   readonly manager: Driver;
   readonly value: AttributeValue;
-  /** What stands beside it. */
+  /** What the allocation wrote beside it. */
   readonly beside: readonly LegacyFact[];
   readonly space: string;
   readonly resource: Buffer;
@@ -35,110 +35,146 @@ export interface AllocationContext {
   readonly repairs: number;
 }
 
-/** What an allocation wrote goes with it; anything else beside a resource was put there by people. */
+/** Attributes of one entity with the same key and number: a resource, its manager, and what people put beside it. */
+type Group = readonly LegacyFact[];
+
+/** What an allocation wrote goes with it; anything else beside a resource stays changeable. */
 const ownSubkeys = new Set(['ipstring', 'cidr', 'allocated_memory', 'allocated_disk', 'allocated_cpucount']);
 const isOwn = ({ subkey }: LegacyFact): boolean => subkey === null || subkey === 'manager' || ownSubkeys.has(subkey);
 
+/** One of which it is not yet known whether it is the one owner. */
+type Candidate = Omit<FoundAllocation, 'forced'> & { readonly text: string };
+
+class AllocationFinder {
+  readonly added: LegacyFact[] = [];
+  readonly #found: Candidate[] = [];
+  readonly #context: AllocationContext;
+  /** Resources of a space that someone has now. */
+  readonly #live = new Set<string>();
+
+  constructor(context: AllocationContext) {
+    this.#context = context;
+  }
+
+  /** Takes what managers gave. @returns the live resources that are of no manager any more */
+  take(group: Group): LegacyFact[] {
+    const kept = new Set<LegacyFact>();
+    const carriers = group.filter(({ subkey }) => subkey === null);
+    for (const link of group.filter(({ subkey }) => subkey === 'manager')) {
+      const manager = this.#managerOf(link);
+      const carrier = carriers.find((one) => overlap(one, link) !== undefined && !kept.has(one));
+      if (manager === undefined || carrier === undefined) continue;
+      // one that outlives its manager may have had another after it
+      if (link.to >= carrier.to) kept.add(carrier);
+      this.#allocate(carrier, manager, overlap(carrier, link) as Lifetime, group);
+    }
+    if (!group.some((fact) => this.#tellsOfResource(fact))) return [];
+    return carriers.filter((carrier) => carrier.to === Infinity && !kept.has(carrier));
+  }
+
+  /** Gives a resource without manager to the one that covers it, unless someone else has it by now. */
+  adopt(carrier: LegacyFact, group: Group): void {
+    const { findings, nextId, repairs } = this.#context;
+    const { entity, key, number } = carrier;
+    const value = this.#valueOf(carrier);
+    const text = `${this.#context.thing(entity).name} ${key} ${describe(carrier, group)}`;
+    const manager = this.#adopter(key, value);
+    const resource = manager && claimed(manager, value);
+    if (manager === undefined || resource === undefined || this.#live.has(claimOf(key, resource))) {
+      findings.add('orphaned-resource', text);
+      return;
+    }
+    const life = { from: repairs, to: Infinity };
+    const toManager = { datatype: 'relation', relation: manager.id } as const;
+    const link = { id: nextId(), entity, key, subkey: 'manager', number, value: toManager, managed: true, ...life };
+    this.added.push(link);
+    this.#allocate(carrier, manager, life, group);
+    findings.add('adopted-resource', `${text}: ${manager.name}`);
+  }
+
+  #allocate(carrier: LegacyFact, manager: Driver, life: Lifetime, group: Group): void {
+    const { findings, thing } = this.#context;
+    const { id: attribute, key: space, entity, number } = carrier;
+    const owner = thing(entity);
+    const value = this.#valueOf(carrier);
+    const resource = claimed(manager, value);
+    if (resource === undefined) {
+      findings.add('invalid-resource', `${owner.name} ${space} #${number}`);
+      return;
+    }
+    if (life.to === Infinity) this.#live.add(claimOf(space, resource));
+    const beside = group.filter((fact) => fact !== carrier && isOwn(fact) && overlap(fact, life) !== undefined);
+    // what outlives the allocation belongs to nobody who could take it back
+    for (const fact of [carrier, ...beside]) if (fact.to <= life.to) fact.managed = true;
+    const text = `${space} ${describe(carrier, group)}`;
+    this.#found.push({ attribute, owner, manager, value, beside, space, resource, text, ...life });
+  }
+
+  /** Everything found. Where several had a resource at once, the first of those that have it now is its one owner. */
+  allocations(): FoundAllocation[] {
+    const owned = new Map<string, Lifetime[]>();
+    const isLive = ({ to }: Lifetime): boolean => to === Infinity;
+    const sorted = [...this.#found.filter(isLive), ...this.#found.filter((one) => !isLive(one))];
+    return sorted.map(({ text, ...found }) => {
+      const { manager, owner, attribute } = found;
+      const claim = claimOf(found.space, found.resource);
+      const others = owned.get(claim) ?? [];
+      const isShared = manager instanceof ResourceManager && (manager.constructor as typeof ResourceManager).isShared;
+      if (!isShared && !others.some((other) => overlap(other, found) !== undefined)) {
+        owned.set(claim, [...others, found]);
+        return { ...found, forced: 0 };
+      }
+      if (!isShared && isLive(found)) this.#context.findings.add('shared-resource', `${text}: also ${owner.name}`);
+      return { ...found, forced: attribute };
+    });
+  }
+
+  #valueOf({ value }: LegacyFact): AttributeValue {
+    return value.datatype === 'relation' ? this.#context.thing(value.relation) : decodeScalar(value);
+  }
+
+  /** A manager whose driver is not loaded is one by its type. */
+  #managerOf(link: LegacyFact): Driver | undefined {
+    const relation = relationOf(link);
+    const manager = relation === undefined ? undefined : this.#context.thing(relation);
+    const isOne =
+      manager instanceof ResourceManager ? manager.attrName === link.key : manager?.type === ResourceManager.type;
+    return isOne ? manager : undefined;
+  }
+
+  /** Addresses are told by what they bring along, other resources by the manager that they have or had. */
+  #tellsOfResource(fact: LegacyFact): boolean {
+    if (fact.subkey === 'manager') return this.#managerOf(fact) !== undefined;
+    return fact.key === IPManager.attrName && fact.subkey === 'ipstring';
+  }
+
+  #adopter(key: string, value: AttributeValue): Driver | undefined {
+    const { thing, ranges } = this.#context;
+    const [any] = ranges.networks;
+    if (key !== IPManager.attrName || any === undefined) return undefined;
+    const resource = claimed(thing(any.manager), value);
+    const manager = resource && covering(ranges.networks, ipFromKey(resource));
+    return manager === undefined ? undefined : thing(manager);
+  }
+}
+
 /**
  * Reads allocations out of attributes (behaviour spec section 12.1): a value, and beside it a relation to the manager.
- * @returns them with attributes that are new
+ * @returns them, with attributes that are new
  */
 export function findAllocations(
   facts: readonly LegacyFact[],
   context: AllocationContext,
 ): { readonly allocations: readonly FoundAllocation[]; readonly added: readonly LegacyFact[] } {
-  const { thing, findings, ranges, nextId, repairs } = context;
-  const allocations: FoundAllocation[] = [];
-  const added: LegacyFact[] = [];
-  const owned = new Map<string, Lifetime[]>();
-  const orphans: { readonly carrier: LegacyFact; readonly group: readonly LegacyFact[] }[] = [];
+  const finder = new AllocationFinder(context);
+  const groups = [...byPlace(facts.filter(({ number }) => number !== null)).values()];
+  const orphans = groups.map((group) => ({ group, carriers: finder.take(group) }));
+  for (const { group, carriers } of orphans) for (const carrier of carriers) finder.adopt(carrier, group);
+  return { allocations: finder.allocations(), added: finder.added };
+}
 
-  const valueOf = ({ value }: LegacyFact): AttributeValue =>
-    value.datatype === 'relation' ? thing(value.relation) : decodeScalar(value);
-
-  const allocate = (
-    carrier: LegacyFact,
-    manager: Driver,
-    life: Lifetime,
-    group: readonly LegacyFact[],
-  ): Driver | undefined => {
-    const { id: attribute, key: space, entity } = carrier;
-    const value = valueOf(carrier);
-    const resource = claimed(manager, value);
-    const owner = thing(entity);
-    if (resource === undefined) {
-      findings.add('invalid-resource', `${owner.name} ${space} #${carrier.number}`);
-      return undefined;
-    }
-    const claim = `${space}/${resource.toString('hex')}`;
-    const others = owned.get(claim) ?? [];
-    const isShared = manager instanceof ResourceManager && (manager.constructor as typeof ResourceManager).isShared;
-    const isForced = isShared || others.some((other) => overlap(other, life) !== undefined);
-    if (!isForced) owned.set(claim, [...others, life]);
-    else if (!isShared && life.to === Infinity)
-      findings.add('shared-resource', `${space} ${describe(value, group)}: also ${owner.name}`);
-    const beside = group.filter((fact) => fact !== carrier && isOwn(fact) && overlap(fact, life) !== undefined);
-    for (const fact of [carrier, ...beside]) if (fact.to !== Infinity || life.to === Infinity) fact.managed = true;
-    const { from, to } = life;
-    allocations.push({
-      attribute,
-      owner,
-      manager,
-      value,
-      beside,
-      space,
-      resource,
-      forced: isForced ? attribute : 0,
-      from,
-      to,
-    });
-    return owner;
-  };
-
-  for (const group of byPlace(facts.filter(({ number }) => number !== null)).values()) {
-    const given = new Set<LegacyFact>();
-    const carriers = group.filter(({ subkey }) => subkey === null);
-    for (const link of group.filter(({ subkey }) => subkey === 'manager')) {
-      const relation = relationOf(link);
-      const manager = relation === undefined ? undefined : thing(relation);
-      if (manager === undefined || !isManagerOf(manager, link.key)) continue;
-      const carrier = carriers.find((one) => overlap(one, link) !== undefined && !given.has(one));
-      if (carrier === undefined) continue;
-      // a carrier that outlives its first manager can have a second one
-      if (link.to >= carrier.to) given.add(carrier);
-      allocate(carrier, manager, overlap(carrier, link) as Lifetime, group);
-    }
-    const [first] = group;
-    for (const carrier of carriers)
-      if (carrier.to === Infinity && !given.has(carrier) && first && isResource(first.key, group)) orphans.push({ carrier, group });
-  }
-
-  for (const { carrier, group } of orphans) {
-    const text = `${thing(carrier.entity).name} ${carrier.key} ${describe(valueOf(carrier), group)}`;
-    const manager = adopter(carrier, valueOf(carrier), ranges, thing);
-    const resource = manager && claimed(manager, valueOf(carrier));
-    const others = resource ? (owned.get(`${carrier.key}/${resource.toString('hex')}`) ?? []) : [];
-    if (manager === undefined || others.some(({ to }) => to === Infinity)) {
-      findings.add('orphaned-resource', text);
-      continue;
-    }
-    const life = { from: repairs, to: Infinity };
-    const { entity, key, number } = carrier;
-    const link: LegacyFact = {
-      id: nextId(),
-      entity,
-      key,
-      subkey: 'manager',
-      number,
-      value: { datatype: 'relation', relation: manager.id },
-      managed: true,
-      ...life,
-    };
-    added.push(link);
-    allocate(carrier, manager, life, group);
-    findings.add('adopted-resource', `${text}: ${manager.name}`);
-  }
-  return { allocations, added };
+function claimOf(space: string, resource: Buffer): string {
+  return `${space}/${resource.toString('hex')}`;
 }
 
 function claimed(manager: Driver, value: AttributeValue): Buffer | undefined {
@@ -150,30 +186,8 @@ function claimed(manager: Driver, value: AttributeValue): Buffer | undefined {
   }
 }
 
-/** A manager whose driver is not loaded is one by its type. */
-function isManagerOf(manager: Driver, key: string): boolean {
-  return manager instanceof ResourceManager ? manager.attrName === key : manager.type === ResourceManager.type;
-}
-
-/** Whether numbered attributes of a key are resources: addresses by what they bring along, others by their manager once. */
-function isResource(key: string, group: readonly LegacyFact[]): boolean {
-  return group.some(({ subkey }) => subkey === 'manager' || (key === IPManager.attrName && subkey === 'ipstring'));
-}
-
-function adopter(
-  { key }: LegacyFact,
-  value: AttributeValue,
-  ranges: LaidRanges,
-  thing: (entity: number) => Driver,
-): Driver | undefined {
-  if (key !== IPManager.attrName || ranges.networks.length === 0) return undefined;
-  const [{ manager: any }] = ranges.networks as [LaidRanges['networks'][number]];
-  const resource = claimed(thing(any), value);
-  const manager = resource && covering(ranges.networks, ipFromKey(resource));
-  return manager === undefined ? undefined : thing(manager);
-}
-
-function describe(value: AttributeValue, group: readonly LegacyFact[]): string {
-  const text = group.find(({ subkey }) => subkey === 'ipstring')?.value;
-  return text?.datatype === 'string' ? String(text.string) : String(value);
+/** A resource as people know it. */
+function describe({ value, number }: LegacyFact, group: Group): string {
+  const text = group.find(({ subkey }) => subkey === 'ipstring')?.value ?? value;
+  return text.datatype === 'relation' ? `#${number}` : String(text.string ?? text.int ?? `#${number}`);
 }

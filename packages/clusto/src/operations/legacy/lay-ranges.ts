@@ -1,5 +1,5 @@
 import { ClustoException } from '../../base/errors.ts';
-import { formatIp } from '../../base/ip.ts';
+import type { Ip } from '../../base/ip.ts';
 import type { Network } from '../../base/network.ts';
 import { decodeScalar, encodeScalar } from '../../base/values.ts';
 import { everyAddress, readRange, singleAddress, sortableText } from '../../drivers/resources/ip-range.ts';
@@ -44,7 +44,17 @@ export function layRanges(
         before.to = to;
         return;
       }
-      const fact = { id: nextId(), entity: manager.id, key: rangeKey, subkey, number: null, value, managed: false, from, to };
+      const fact = {
+        id: nextId(),
+        entity: manager.id,
+        key: rangeKey,
+        subkey,
+        number: null,
+        value,
+        managed: false,
+        from,
+        to,
+      };
       last.set(subkey, fact);
       facts.push(fact);
     };
@@ -91,16 +101,17 @@ function propertiesAt(
     );
     if (fact === undefined || fact.value.datatype === 'relation') return fallback;
     const value = decodeScalar(fact.value);
-    return value === null ? null : String(value);
+    return typeof value === 'string' || value === null ? value : `${fact.value.int ?? fact.value.string}`;
   };
-  return { baseip: textOf('baseip', null), netmask: textOf('netmask', singleAddress), gateway: textOf('gateway', null) };
+  return {
+    baseip: textOf('baseip', null),
+    netmask: textOf('netmask', singleAddress),
+    gateway: textOf('gateway', null),
+  };
 }
 
 /** The manager that covers an address most closely. */
-export function covering(
-  networks: LaidRanges['networks'],
-  ip: Parameters<typeof formatIp>[0],
-): number | undefined {
+export function covering(networks: LaidRanges['networks'], ip: Ip): number | undefined {
   return networks
     .filter(({ network }) => network.contains(ip))
     .sort((one, other) => (one.network.last - one.network.first < other.network.last - other.network.first ? -1 : 1))[0]

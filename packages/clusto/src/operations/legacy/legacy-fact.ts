@@ -39,3 +39,13 @@ export function byPlace(facts: readonly LegacyFact[]): Map<string, LegacyFact[]>
 export function placeOf(entity: number, key: string, number: number | null): string {
   return `${entity}/${key}/${number}`;
 }
+
+/** Whether a fact is about a port of a device. */
+export function isOfPort({ key, number }: LegacyFact): boolean {
+  return key.startsWith('port-') && number !== null;
+}
+
+/** The port that a fact is about, as people name it. */
+export function portText({ entity, key, number }: LegacyFact, nameOf: (entity: number) => string): string {
+  return `${nameOf(entity)} ${key.replace(/^port-/, '')} ${number}`;
+}

@@ -48,7 +48,11 @@ function sourceLines(source: LegacyDatabase, { altered, nameOf }: ConvertedLegac
 }
 
 /** The same from the database that was written. */
-async function targetLines(written: HistoryWriter, { altered, joined, latest }: ConvertedLegacy, lastRow: number): Promise<Line[]> {
+async function targetLines(
+  written: HistoryWriter,
+  { altered, joined, latest }: ConvertedLegacy,
+  lastRow: number,
+): Promise<Line[]> {
   const without = new Set([...altered].map((id) => joined.get(id) ?? id));
   const lines: Line[] = [];
   for await (const facts of written.facts(latest))

@@ -22,7 +22,10 @@ async function open(dsn: string, { password }: ReadLegacyOptions): Promise<Legac
   const plain = withoutDriver(dsn);
   if (/^(mysql|mariadb):/i.test(plain)) {
     if (!URL.canParse(plain) || new URL(plain).hostname === '' || new URL(plain).pathname.length < 2)
-      throw failure('DSN_INVALID', { dsn: plain.replace(/\/\/[^@]*@/, '//***@'), reason: 'write mysql://user@host/database' });
+      throw failure('DSN_INVALID', {
+        dsn: plain.replace(/\/\/[^@]*@/, '//***@'),
+        reason: 'write mysql://user@host/database',
+      });
     const label = new URL(plain);
     if (label.password !== '') label.password = '***';
     const { MysqlLegacy } = await import('./mysql-legacy.ts');

@@ -1,14 +1,7 @@
 import { encodeScalar } from '../../base/values.ts';
 import type { ImportFindings } from './import-findings.ts';
-import { byPlace, intOf, type LegacyFact, placeOf, relationOf } from './legacy-fact.ts';
+import { byPlace, intOf, isOfPort, type LegacyFact, placeOf, portText, relationOf } from './legacy-fact.ts';
 import { overlap, without } from './lifetime.ts';
-
-const isOfPort = ({ key, number }: LegacyFact): boolean => key.startsWith('port-') && number !== null;
-
-type NameOf = (entity: number) => string;
-
-const portText = ({ entity, key, number }: LegacyFact, nameOf: NameOf): string =>
-  `${nameOf(entity)} ${key.replace(/^port-/, '')} ${number}`;
 
 /**
  * Numbers the far ends of cables that the original named (behaviour spec section 15), and leaves out a second cable in a
@@ -19,7 +12,7 @@ export function readCables(
   facts: readonly LegacyFact[],
   altered: Set<number>,
   findings: ImportFindings,
-  nameOf: NameOf,
+  nameOf: (entity: number) => string,
 ): LegacyFact[] {
   const ports = byPlace(facts.filter(isOfPort));
   const left = new Set<LegacyFact>();
@@ -64,37 +57,4 @@ function farNumber(fact: LegacyFact, ports: ReadonlyMap<string, LegacyFact[]>): 
     if (leadsBack && says) return port[0]?.number ?? undefined;
   }
   return undefined;
-}
-
-/** Ends what is left of cables whose other end is gone, or leads elsewhere. @returns how many facts it ended */
-export function endHalfCables(
-  facts: readonly LegacyFact[],
-  version: number,
-  findings: ImportFindings,
-  nameOf: NameOf,
-): number {
-  const live = facts.filter((fact) => isOfPort(fact) && fact.to === Infinity);
-  const ports = byPlace(live.filter(({ subkey }) => subkey === 'connection' || subkey === 'otherportnum'));
-  const far = (port: readonly LegacyFact[] | undefined): { peer: number | undefined; number: number | undefined } => {
-    const connection = port?.find(({ subkey }) => subkey === 'connection');
-    const numbers = port?.filter(({ subkey }) => subkey === 'otherportnum') ?? [];
-    const [number] = numbers;
-    return {
-      peer: connection && relationOf(connection),
-      number: numbers.length === 1 && number ? intOf(number) : undefined,
-    };
-  };
-  const isWhole = (port: readonly LegacyFact[]): boolean => {
-    const [{ entity, key, number: own }] = port as [LegacyFact];
-    const { peer, number } = far(port);
-    if (peer === undefined || number === undefined) return false;
-    const back = far(ports.get(placeOf(peer, key, number)));
-    return back.peer === entity && back.number === own;
-  };
-  const halves = [...ports.values()].filter((port) => !isWhole(port));
-  for (const port of halves) {
-    findings.add('half-cable', portText(port[0] as LegacyFact, nameOf));
-    for (const fact of port) fact.to = version;
-  }
-  return halves.flat().length;
 }
