@@ -63,7 +63,11 @@ export async function playPage(path: string, env: Readonly<Record<string, string
     }
     const { command, output, line } = step;
     const { stdout, stderr } = await runProcess('bash', ['-c', command], env);
-    const actual = (stdout + stderr).replaceAll(env['HOME'] as string, '/home/you').trimEnd();
+    const actual = (stdout + stderr)
+      .replaceAll(env['HOME'] as string, '/home/you')
+      // a page shows one time for all
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '2026-11-01T12:00:00Z')
+      .trimEnd();
     played.push({ command, expected: output.join('\n'), actual });
     const printed = actual === '' ? [] : actual.split('\n');
     lines.splice(line + 1 + shift, output.length, ...printed);

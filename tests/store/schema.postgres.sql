@@ -108,13 +108,21 @@ CREATE UNIQUE INDEX allocation_loads_pkey ON public.allocation_loads USING btree
 
 CREATE UNIQUE INDEX allocations_attribute ON public.allocations USING btree (attribute_id, to_version);
 
+CREATE INDEX allocations_begun ON public.allocations USING btree (from_version);
+
+CREATE INDEX allocations_ended ON public.allocations USING btree (to_version) WHERE (to_version < '9007199254740991'::bigint);
+
 CREATE INDEX allocations_entity ON public.allocations USING btree (entity_id, to_version);
 
 CREATE INDEX allocations_manager ON public.allocations USING btree (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner ON public.allocations USING btree (space, resource, forced, to_version);
 
+CREATE INDEX attributes_begun ON public.attributes USING btree (from_version);
+
 CREATE UNIQUE INDEX attributes_connection ON public.attributes USING btree (entity_id, key, number, to_version) WHERE ((subkey = 'connection'::text) AND (key >= 'port-'::text) AND (key < 'port.'::text));
+
+CREATE INDEX attributes_ended ON public.attributes USING btree (to_version) WHERE (to_version < '9007199254740991'::bigint);
 
 CREATE INDEX attributes_entity ON public.attributes USING btree (entity_id, to_version);
 
@@ -134,6 +142,8 @@ CREATE UNIQUE INDEX counters_pkey ON public.counters USING btree (entity_id, key
 
 CREATE UNIQUE INDEX entities_pkey ON public.entities USING btree (id);
 
+CREATE INDEX entity_states_begun ON public.entity_states USING btree (from_version);
+
 CREATE INDEX entity_states_driver ON public.entity_states USING btree (driver, to_version);
 
 CREATE UNIQUE INDEX entity_states_entity ON public.entity_states USING btree (entity_id, to_version);
@@ -148,7 +158,11 @@ CREATE INDEX entity_states_type ON public.entity_states USING btree (type, to_ve
 
 CREATE UNIQUE INDEX loads_pkey ON public.loads USING btree (bearer_id, quantity);
 
+CREATE INDEX memberships_begun ON public.memberships USING btree (from_version);
+
 CREATE INDEX memberships_container ON public.memberships USING btree (container_id, to_version, id);
+
+CREATE INDEX memberships_ended ON public.memberships USING btree (to_version) WHERE (to_version < '9007199254740991'::bigint);
 
 CREATE INDEX memberships_member ON public.memberships USING btree (member_id, to_version, id);
 
@@ -161,6 +175,8 @@ CREATE UNIQUE INDEX memberships_unit ON public.memberships USING btree (containe
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
 
 CREATE UNIQUE INDEX taken_runs_pkey ON public.taken_runs USING btree (sequence, low);
+
+CREATE INDEX versions_actor ON public.versions USING btree (actor, number);
 
 CREATE UNIQUE INDEX versions_pkey ON public.versions USING btree (number);
 

@@ -101,13 +101,21 @@ CREATE INDEX allocation_loads_bearer on allocation_loads (bearer_id);
 
 CREATE UNIQUE INDEX allocations_attribute on allocations (attribute_id, to_version);
 
+CREATE INDEX allocations_begun on allocations (from_version);
+
+CREATE INDEX allocations_ended on allocations (to_version) where to_version < 9007199254740991;
+
 CREATE INDEX allocations_entity on allocations (entity_id, to_version);
 
 CREATE INDEX allocations_manager on allocations (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner on allocations (space, resource, forced, to_version);
 
+CREATE INDEX attributes_begun on attributes (from_version);
+
 CREATE UNIQUE INDEX attributes_connection on attributes (entity_id, key, number, to_version) where subkey = 'connection' and key >= 'port-' and key < 'port.';
+
+CREATE INDEX attributes_ended on attributes (to_version) where to_version < 9007199254740991;
 
 CREATE INDEX attributes_entity on attributes (entity_id, to_version);
 
@@ -121,6 +129,8 @@ CREATE INDEX attributes_relation on attributes (relation_id, to_version) where r
 
 CREATE INDEX attributes_string on attributes (substr(string_value, 1, 64), key, to_version) where string_value is not null;
 
+CREATE INDEX entity_states_begun on entity_states (from_version);
+
 CREATE INDEX entity_states_driver on entity_states (driver, to_version);
 
 CREATE UNIQUE INDEX entity_states_entity on entity_states (entity_id, to_version);
@@ -131,12 +141,18 @@ CREATE INDEX entity_states_to on entity_states (to_version, entity_id);
 
 CREATE INDEX entity_states_type on entity_states (type, to_version);
 
+CREATE INDEX memberships_begun on memberships (from_version);
+
 CREATE INDEX memberships_container on memberships (container_id, to_version, id);
+
+CREATE INDEX memberships_ended on memberships (to_version) where to_version < 9007199254740991;
 
 CREATE INDEX memberships_member on memberships (member_id, to_version, id);
 
 CREATE UNIQUE INDEX memberships_once on memberships (container_id, member_id, to_version) where subkey is null;
 
 CREATE UNIQUE INDEX memberships_unit on memberships (container_id, number, to_version) where subkey = 'ru';
+
+CREATE INDEX versions_actor on versions (actor, number);
 
 CREATE INDEX versions_time on versions (time, number);

@@ -54,4 +54,10 @@ export {
 export type { Version } from './inventory/session.ts';
 export { type QueryOptions } from './query/plan-query.ts';
 export { Clusto } from './operations/clusto.ts';
+export type { BlameEntry, BlameParams } from './operations/history/blame-entity.ts';
+export type { Change } from './operations/history/change.ts';
+export type { Difference, DiffParams } from './operations/history/diff-versions.ts';
+export type { EntityHistory, HistoryParams } from './operations/history/entity-history.ts';
+export type { LogEntry, LogParams } from './operations/history/log-versions.ts';
+export type { VersionDescription } from './operations/history/show-version.ts';
 export type { NewAttributeOptions } from './inventory/attributed.ts';

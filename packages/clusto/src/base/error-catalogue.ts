@@ -23,6 +23,11 @@ export const catalogue = {
     'Version {version} does not exist, the latest is {latest}.',
     'Name a version between 0 and the latest.',
   ],
+  HISTORY_AMBIGUOUS: [
+    'LookupException',
+    'No entity is named {name} now, and several were: {candidates}.',
+    'Look with --at at a version when the one that is meant had the name.',
+  ],
   TIME_INVALID: [
     'ValueException',
     '{value} is not a time; write it like 2026-11-01T00:00:00Z.',

@@ -30,7 +30,7 @@ export class Attribute<Thing extends Entity = Entity> {
     this.datatype = row.datatype;
     this.version = row.since;
     this.isManaged = row.managed === 1;
-    this.value = row.datatype === 'relation' ? wrap(relatedEntity(row)) : decodeScalar(scalarColumns(row));
+    this.value = row.datatype === 'relation' ? wrap(relatedEntity(row)) : scalarOf(row);
   }
 
   get keyTuple(): KeyTuple {
@@ -66,14 +66,15 @@ export class Attribute<Thing extends Entity = Entity> {
   }
 }
 
-function scalarColumns(row: AttributeRow): EncodedScalar {
+/** The value of a row that is no relation. @throws VALUE_DAMAGED */
+export function scalarOf(row: Pick<AttributeRow, 'datatype' | 'int' | 'float' | 'string'>): Scalar {
   const { datatype, int, float, string } = row;
-  return {
+  return decodeScalar({
     datatype: datatype as EncodedScalar['datatype'],
     int: typeof int === 'string' ? BigInt(int) : int,
     float,
     string,
-  };
+  });
 }
 
 /** By content; a relation by the entity it points to. */

@@ -7,6 +7,12 @@ import type { IPManager } from '../drivers/resources/ip-manager.ts';
 import type { Driver } from '../inventory/driver.ts';
 import { ClustoMeta } from '../inventory/meta.ts';
 import { Session } from '../inventory/session.ts';
+import type { BlameEntry, BlameParams } from './history/blame-entity.ts';
+import type { Difference, DiffParams } from './history/diff-versions.ts';
+import type { EntityHistory, HistoryParams } from './history/entity-history.ts';
+import type { LogEntry, LogParams } from './history/log-versions.ts';
+import type { VersionDescription } from './history/show-version.ts';
+import type { MomentInput } from './history/version-at.ts';
 import { planQuery, type QueryOptions } from '../query/plan-query.ts';
 
 /** The inventory with the look-ups that the built-in kinds add to it. */
@@ -58,5 +64,46 @@ export class Clusto extends Session {
    */
   getFactory(rack: Driver | string, layout?: string): Promise<RackFactory> {
     return getFactory(this, rack, layout);
+  }
+
+  // ---- what was changed
+
+  /**
+   * Versions, newest first, each with what it touched; 20 unless told otherwise.
+   * @throws ENTITY_NOT_FOUND, HISTORY_AMBIGUOUS, VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID
+   */
+  async log(params: LogParams = {}): Promise<LogEntry[]> {
+    const { logVersions } = await import('./history/log-versions.ts');
+    return logVersions(this, params);
+  }
+
+  /** Who made a version, when and why, and what it changed. @throws VERSION_UNKNOWN */
+  async show(version: number): Promise<VersionDescription> {
+    const { showVersion } = await import('./history/show-version.ts');
+    return showVersion(this, version);
+  }
+
+  /**
+   * How one version differs from another, by default from the present; what came and went in between does not show.
+   * @throws VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID, ENTITY_NOT_FOUND, HISTORY_AMBIGUOUS, QUERY_INVALID
+   */
+  async diff(from: MomentInput, to?: MomentInput, params: DiffParams = {}): Promise<Difference> {
+    const { diffVersions } = await import('./history/diff-versions.ts');
+    return diffVersions(this, from, to, params);
+  }
+
+  /** Which version wrote each visible attribute of a thing. @throws ENTITY_NOT_FOUND */
+  async blame(thing: Driver | string, params: BlameParams = {}): Promise<BlameEntry[]> {
+    const { blameEntity } = await import('./history/blame-entity.ts');
+    return blameEntity(this, typeof thing === 'string' ? await this.getByName(thing) : thing, params);
+  }
+
+  /**
+   * The life of an entity across its names, also of one that is gone.
+   * @throws ENTITY_NOT_FOUND, HISTORY_AMBIGUOUS, VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID
+   */
+  async history(name: string, params: HistoryParams = {}): Promise<EntityHistory> {
+    const { entityHistory } = await import('./history/entity-history.ts');
+    return entityHistory(this, name, params);
   }
 }

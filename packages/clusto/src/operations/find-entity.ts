@@ -1,12 +1,12 @@
 import { failure } from '../base/errors.ts';
 import { type Driver } from '../inventory/driver.ts';
-import { type Clusto } from './clusto.ts';
+import { type Session } from '../inventory/session.ts';
 
 /**
  * The one entity that a person means: by name, else by IP address, MAC address or serial number.
  * @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS
  */
-export async function findEntity(inventory: Clusto, term: string): Promise<Driver> {
+export async function findEntity(inventory: Session, term: string): Promise<Driver> {
   const [thing, ...more] = await inventory.get(term);
   if (thing === undefined) throw failure('ENTITY_NOT_FOUND', { name: term });
   if (more.length > 0) throw failure('ENTITY_AMBIGUOUS', { term, things: [thing, ...more].map(({ name }) => name) });

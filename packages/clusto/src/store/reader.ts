@@ -14,6 +14,7 @@ import {
   type BearerRow,
   type FlatBearerRow,
 } from './bearer-query.ts';
+import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
@@ -139,6 +140,11 @@ export class Reader {
     this.#version = version;
     this.#attribute = `a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${dialect.wideInt('a.int_value')} as "int",
       a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, a.relation_id as relation, ${related} as related`;
+  }
+
+  /** Versions, and what they changed. */
+  get changes(): ChangeReader {
+    return new ChangeReader(this.#connection, this.#dialect, this.#version);
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {

@@ -84,6 +84,26 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'bring in a database of the Python clusto',
     load: async () => (await import('./import.ts')).importCommand(),
   },
+  log: {
+    summary: 'list versions: who changed what, when and why',
+    load: async () => (await import('./log.ts')).logCommand(),
+  },
+  show: {
+    summary: 'show a version with everything that it changed',
+    load: async () => (await import('./show.ts')).showCommand(),
+  },
+  diff: {
+    summary: 'show how two versions differ',
+    load: async () => (await import('./diff.ts')).diffCommand(),
+  },
+  blame: {
+    summary: 'show which version set each attribute of an entity',
+    load: async () => (await import('./blame.ts')).blameCommand(),
+  },
+  history: {
+    summary: 'show the life of an entity across its names',
+    load: async () => (await import('./history.ts')).historyCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

@@ -1,0 +1,165 @@
+import { isUnstorable, Parameters } from './attribute-condition.ts';
+import type {
+  AllocationRecord,
+  AttributeRecord,
+  ChangedRows,
+  MembershipRecord,
+  RecordSet,
+  StateRecord,
+} from './changed-rows.ts';
+import type { Connection, Dialect } from './dialect.ts';
+import { open, type VersionRow } from './rows.ts';
+import { type VersionCondition, versionQuery } from './version-query.ts';
+
+const lifetime = 'from_version as "from", to_version as "to"';
+const states = `id, entity_id as entity, name, type, driver, ${lifetime}`;
+const memberships = `id, container_id as container, member_id as member, number, subkey, ${lifetime}`;
+const allocations = `attribute_id as id, entity_id as entity, manager_id as manager, space, resource, forced, sequence, position, ${lifetime}`;
+
+/** The columns that say whose a row is. */
+const owners = {
+  entity_states: ['entity_id'],
+  attributes: ['entity_id'],
+  memberships: ['container_id', 'member_id'],
+  allocations: ['entity_id', 'manager_id'],
+} as const;
+type Table = keyof typeof owners;
+
+/** What a version did to an entity. */
+export interface TouchRow {
+  readonly version: number;
+  readonly entity: number;
+  /** 1 where it began, or ended, to be what it was: both for a new name or driver. */
+  readonly begun: number;
+  readonly ended: number;
+  /** How many entities the version touched. */
+  readonly total: number;
+}
+
+/** From how many changes on of a key the newest versions are looked through for it. */
+const frequent = 10_000;
+
+/** Reads versions and what they changed; what that costs goes with the changes, and not with what there is. */
+export class ChangeReader {
+  readonly #connection: () => Connection;
+  readonly #dialect: Dialect;
+  readonly #version: number;
+  readonly #columns: Readonly<Record<Table, string>>;
+
+  /** @param version a version number, or `now`: nothing after it is read */
+  constructor(connection: () => Connection, dialect: Dialect, version: number) {
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.#version = version;
+    const attributes = `id, entity_id as entity, key, subkey, number, datatype, ${dialect.wideInt('int_value')} as "int",
+      float_value as "float", string_value as string, relation_id as relation, managed, ${lifetime}`;
+    this.#columns = { entity_states: states, attributes, memberships, allocations };
+  }
+
+  /** Newest first. */
+  async versions(condition: VersionCondition): Promise<VersionRow[]> {
+    if (isUnstorable(condition.actor) || isUnstorable(condition.message) || isUnstorable(condition.key)) return [];
+    const parameters = new Parameters(this.#version);
+    const text = versionQuery(condition, parameters, this.#dialect, await this.#isFrequent(condition));
+    return this.#connection().all<VersionRow>(text, parameters.values);
+  }
+
+  async #isFrequent({ key, entities }: VersionCondition): Promise<boolean> {
+    if (key === undefined || entities !== undefined) return false;
+    const text = `select count(*) as count from
+      (select 1 from attributes where from_version <= $1 and key = $2 limit ${frequent}) found`;
+    const [row] = await this.#connection().all<{ count: number }>(text, [this.#version, key]);
+    return (row?.count ?? 0) >= frequent;
+  }
+
+  async #records(condition: (table: Table, add: Parameters['add']) => string): Promise<RecordSet> {
+    const read = async <Row extends { readonly id: number }>(table: Table): Promise<Row[]> => {
+      const parameters = new Parameters(this.#version);
+      const where = condition(table, (value) => parameters.add(value));
+      const text = `select ${this.#columns[table]} from ${table} where ${where}`;
+      return (await this.#connection().all<Row>(text, parameters.values)).sort((one, other) => one.id - other.id);
+    };
+    return {
+      states: await read<StateRecord>('entity_states'),
+      attributes: await read<AttributeRecord>('attributes'),
+      memberships: await read<MembershipRecord>('memberships'),
+      allocations: await read<AllocationRecord>('allocations'),
+    };
+  }
+
+  #whose(table: Table, entities: readonly number[] | undefined, add: Parameters['add']): string {
+    if (entities === undefined) return '';
+    const wanted = add(entities);
+    return ` and (${owners[table].map((column) => this.#dialect.anyOf(column, wanted, 'int')).join(' or ')})`;
+  }
+
+  /**
+   * How what is there now (or at the version that is read at) differs from what was there at an earlier one. What came
+   * and went in between does not show.
+   * @param entities only rows of these
+   */
+  async since(version: number, entities?: readonly number[]): Promise<ChangedRows> {
+    // where entities are named, they are what the search goes by
+    const column = (name: string): string => (entities === undefined ? name : this.#dialect.unindexed(name));
+    const begun = await this.#records((table, add) => {
+      const from = column('from_version');
+      const isNew = `${from} > ${add(version)} and ${from} <= $1 and ${this.#dialect.unindexed('to_version')} > $1`;
+      return isNew + this.#whose(table, entities, add);
+    });
+    const ended = await this.#records((table, add) => {
+      const [then, to] = [add(version), column('to_version')];
+      const isGone = `${to} > ${then} and ${to} <= $1 and to_version < ${open}`;
+      const wasThere = `${this.#dialect.unindexed('from_version')} <= ${then}`;
+      return `${isGone} and ${wasThere}${this.#whose(table, entities, add)}`;
+    });
+    return { begun, ended };
+  }
+
+  /**
+   * The rows that versions began, and those that they ended; a row that one began and another ended is in both.
+   * @param entities only rows of these
+   */
+  async of(versions: readonly number[], entities?: readonly number[]): Promise<ChangedRows> {
+    const read = (column: string, more: string): Promise<RecordSet> =>
+      this.#records(
+        (table, add) =>
+          `${this.#dialect.anyOf(column, add(versions), 'int')} and ${column} <= $1${more}${this.#whose(table, entities, add)}`,
+      );
+    return { begun: await read('from_version', ''), ended: await read('to_version', ` and to_version < ${open}`) };
+  }
+
+  /** Every name, type and driver that entities ever had, in the order of time. */
+  states(entities: readonly number[]): Promise<StateRecord[]> {
+    const text = `select ${states} from entity_states where from_version <= $1 and ${this.#dialect.anyOf('entity_id', '$2', 'int')} order by id`;
+    return this.#connection().all<StateRecord>(text, [this.#version, entities]);
+  }
+
+  /** The times in which an entity, whichever, had a name. */
+  async named(name: string): Promise<StateRecord[]> {
+    if (isUnstorable(name)) return [];
+    const text = `select ${states} from entity_states where from_version <= $1 and name = $2 order by id`;
+    return this.#connection().all<StateRecord>(text, [this.#version, name]);
+  }
+
+  /** Which entities versions touched, of each version at most so many: those that came or went first. */
+  touched(versions: readonly number[], most: number): Promise<TouchRow[]> {
+    const rows = (table: Table, owner: string, version: string, mark: string): string =>
+      `select ${version} as version, ${owner} as entity, ${mark} from ${table}
+        where ${this.#dialect.anyOf(version, '$2', 'int')} and ${version} <= $1${version === 'to_version' ? ` and to_version < ${open}` : ''}`;
+    const all = [
+      rows('entity_states', 'entity_id', 'from_version', '1 as begun, 0 as ended'),
+      rows('entity_states', 'entity_id', 'to_version', '0, 1'),
+      ...['from_version', 'to_version'].flatMap((version) => [
+        rows('attributes', 'entity_id', version, '0, 0'),
+        rows('memberships', 'member_id', version, '0, 0'),
+      ]),
+    ];
+    const text = `select version, entity, begun, ended, total from (
+        select version, entity, begun, ended, count(*) over (partition by version) as total,
+          row_number() over (partition by version order by begun + ended desc, entity) as place
+        from (select version, entity, max(begun) as begun, max(ended) as ended
+          from (${all.join(' union all ')}) rows group by version, entity) touches
+      ) ranked where place <= $3 order by version, place`;
+    return this.#connection().all<TouchRow>(text, [this.#version, versions, most]);
+  }
+}
