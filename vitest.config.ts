@@ -6,6 +6,8 @@ export default defineConfig({
     // user and the tests share one copy of 'clusto'.
     experimental: { viteModuleRunner: false },
     execArgv: ['--conditions=clusto-dev'],
+    // one fewer than there are cores would be one on a small machine, where half of the time is spent waiting
+    maxWorkers: '100%',
     globalSetup: ['tests/support/postgres-setup.ts'],
     coverage: { provider: 'v8', include: ['packages/clusto/src/**'], exclude: ['**/*.test.ts'] },
     projects: [

@@ -16,6 +16,10 @@ const ownVariables = [
   'XDG_STATE_HOME',
 ];
 
+/** These variables of this process. */
+const kept = (...names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));
+
 export interface CliResult {
   readonly status: number | null;
   readonly stdout: string;
@@ -80,7 +84,7 @@ export class CliHome implements AsyncDisposable {
   start(args: readonly string[], { env = {}, input = '' }: SpawnOptions = {}): RunningCli {
     const child = spawn(process.execPath, ['--conditions=clusto-dev', main, ...args], {
       cwd: this.folder,
-      env: { HOME: this.folder, PATH: process.env['PATH'] ?? '', ...env },
+      env: { HOME: this.folder, ...kept('PATH', 'NODE_COMPILE_CACHE'), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     child.stdin.on('error', () => {}).end(input);
