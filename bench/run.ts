@@ -7,6 +7,7 @@ import { postgresBeds, sqliteBeds } from './beds.ts';
 import type { Bench } from './bench.ts';
 import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
+import { ec2 } from './ec2.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   provisioning: { bench: provisioning, durability: 'full' },
   growth: { bench: growth, durability: 'off' },
   addresses: { bench: addresses, durability: 'off' },
+  ec2: { bench: ec2, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
 };
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeEc2 } from '../support/fake-ec2.ts';
 import { playPage } from './guide-page.ts';
 import { startMailServer } from './mail-server.ts';
 import { newUser } from './run-process.ts';
@@ -35,5 +36,19 @@ describe('what the guide shows happens', () => {
     expect(mail.mails.map(({ headers }) => headers['subject'])).toStrictEqual([
       ['Remote hands request: high priority'],
     ]);
+  });
+
+  test('ec2-fleet', { timeout }, async () => {
+    await using fake = await FakeEc2.start();
+    const env = { AWS_ACCESS_KEY_ID: FakeEc2.keys.id, AWS_SECRET_ACCESS_KEY: FakeEc2.keys.secret };
+    const folder = join(home, '.config/clusto');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'clusto.toml'), `[ec2]\nendpoint = "${fake.endpoint}"\npoll = 1\n`);
+    const played = await playPage('docs/guide/ec2-fleet.md', { ...(await newUser(home)), ...env });
+    for (const { command, expected, actual } of played)
+      expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
+    expect(fake.live().map(({ tags }) => tags.get('Name'))).toStrictEqual(['web1', 'web2']);
+    const { UserData = '' } = fake.live()[0]?.parameters ?? {};
+    expect(Buffer.from(UserData, 'base64').toString()).toBe('#cloud-config\nfqdn: web1.example.com\n');
   });
 });

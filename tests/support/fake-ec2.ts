@@ -49,8 +49,12 @@ export class FakeEc2 implements AsyncDisposable {
   readonly faults: (Fault & { times: number })[] = [];
   regions: string[] = ['us-east-1', 'eu-west-1'];
   pageSize = 1000;
+  /** Requests without a signature are answered too, for the region in their header `x-bench-region`. */
+  allowsUnsigned = false;
   /** Entries of the price list, as the pricing API gives them. */
   products: string[] = [];
+  /** Called when a request has come, before anything is done. */
+  onRequest: ((request: FakeRequest) => void) | undefined;
   /** Called when an action is done, before its answer. */
   afterAction: ((request: FakeRequest) => Promise<void> | void) | undefined;
   #launches = new Map<string, { readonly wanted: string; readonly instance: FakeInstance }>();
@@ -219,8 +223,10 @@ export class FakeEc2 implements AsyncDisposable {
     const isPricing = incoming.headers['x-amz-target'] === 'AWSPriceListService.GetProducts';
     const parameters = isPricing ? {} : Object.fromEntries(new URLSearchParams(body));
     const action = isPricing ? 'GetProducts' : (parameters['Action'] ?? '');
-    const request = { action, region: signed?.region ?? 'unsigned', parameters };
+    const region = signed?.region ?? String(incoming.headers['x-bench-region']);
+    const request = { action, region, parameters };
     this.requests.push(request);
+    this.onRequest?.(request);
     const refuse = ({ code, message, status }: Refusal): void => {
       response.statusCode = status;
       response.end(
@@ -230,7 +236,7 @@ export class FakeEc2 implements AsyncDisposable {
       );
     };
     try {
-      if (signed?.service !== (isPricing ? 'pricing' : 'ec2'))
+      if (signed?.service !== (isPricing ? 'pricing' : 'ec2') && !this.allowsUnsigned)
         throw new Refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
       const fault = this.#faultFor(request);
       if (fault?.silent === true) return;

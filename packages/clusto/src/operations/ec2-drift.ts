@@ -39,7 +39,8 @@ async function differences(server: EC2VirtualServer, instance: Ec2Instance): Pro
     .toSorted()
     .join(', ');
   const compared: readonly (readonly [Ec2Drift['kind'], string, string])[] = [
-    ['name', server.name, instance.name ?? ''],
+    // one without the tag has been adopted
+    ['name', server.name, instance.name ?? server.name],
     ['type', type ?? '', instance.type],
     // who has not bound any addresses does not keep them here
     ...(stored === '' || instance.state !== 'running' ? [] : [['addresses', stored, found] as const]),

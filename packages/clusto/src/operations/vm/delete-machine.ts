@@ -1,3 +1,4 @@
+import { instanceOf } from '../../drivers/machines/ec2/ec2-resource.ts';
 import { openIntent } from '../../drivers/machines/intent.ts';
 import { shareOf } from '../../drivers/machines/machine-share.ts';
 import type { StepOptions } from '../../drivers/machines/virtual-machine.ts';
@@ -18,7 +19,7 @@ export async function finishDeletion(
   { message = 'vm delete', ...options }: DeleteOptions,
 ): Promise<void> {
   // without a place there is nothing outside, and nobody who could be asked
-  if (await shareOf(machine)) await machine.vmDelete(options);
+  if ((await shareOf(machine)) ?? (await instanceOf(machine))) await machine.vmDelete(options);
   await inventory.transaction({ message }, () => machine.delete());
 }
 

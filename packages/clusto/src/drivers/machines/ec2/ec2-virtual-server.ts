@@ -150,6 +150,13 @@ export class EC2VirtualServer extends BasicVirtualServer implements VirtualMachi
     if (present?.manager instanceof EC2VMManager) await present.manager.deallocate(this, undefined, options);
   }
 
+  /** @throws MACHINE_EXISTS */
+  override async checkDelete(): Promise<void> {
+    await super.checkDelete();
+    const isUnderWay = (await openIntent(this)) !== undefined;
+    if (isUnderWay || (await instanceOf(this)) !== undefined) throw failure('MACHINE_EXISTS', { machine: this });
+  }
+
   async vmStatus(options: StepOptions = {}): Promise<MachineStatus> {
     if ((await instanceOf(this)) === undefined) return { state: 'absent', detail: 'not launched' };
     try {
