@@ -38,7 +38,7 @@ describe('what the guide shows happens', () => {
     ]);
   });
 
-  test('ec2-fleet', { timeout }, async () => {
+  test('ec2-fleet', { timeout: 2 * timeout }, async () => {
     await using fake = await FakeEc2.start();
     const env = { AWS_ACCESS_KEY_ID: FakeEc2.keys.id, AWS_SECRET_ACCESS_KEY: FakeEc2.keys.secret };
     const folder = join(home, '.config/clusto');
