@@ -7,7 +7,7 @@ import { compare, median, type Row } from './measure.ts';
 class Hosts {
   readonly #clusto: Clusto;
   readonly manager: VMManager;
-  #placed = 0;
+  #made = 0;
 
   private constructor(clusto: Clusto, manager: VMManager) {
     this.#clusto = clusto;
@@ -26,17 +26,22 @@ class Hosts {
     });
   }
 
-  /** Makes machines and places each in a version of its own. @returns how long the placing took, in microseconds */
-  async place(count: number): Promise<number[]> {
-    const machines = await this.#clusto.transaction(async () => {
+  /** Makes machines that are on no host. */
+  make(count: number): Promise<BasicVirtualServer[]> {
+    return this.#clusto.transaction(async () => {
       const made: BasicVirtualServer[] = [];
       for (let index = 0; index < count; index += 1) {
-        const machine = await this.#clusto.create(BasicVirtualServer, `v${(this.#placed += 1)}`);
+        const machine = await this.#clusto.create(BasicVirtualServer, `v${(this.#made += 1)}`);
         await setAmounts(machine, { memory: 2_000, disk: 20, cpucount: 1 });
         made.push(machine);
       }
       return made;
     });
+  }
+
+  /** Makes machines and places each in a version of its own. @returns how long the placing took, in microseconds */
+  async place(count: number): Promise<number[]> {
+    const machines = await this.make(count);
     const spent: number[] = [];
     for (const machine of machines) {
       const start = performance.now();
@@ -85,7 +90,7 @@ const rawMachines = `select ${entity('o', 'machine')}, ${entity('h', 'host')}, $
 
 /**
  * Placing 10,000 machines on 500 hosts: the last 1,000 beside the first 1,000, those of an inventory without machines, in
- * turns; and the placing of one, with all that it writes, beside the question of what is left alone.
+ * turns; and beside the question alone of what is left, the choice of a host, and the placing with all that it writes.
  */
 export const placing: Bench = async ({ clusto, raw, database, isQuick, openAnother }) => {
   const [hostCount, all, counted] = isQuick
@@ -98,7 +103,8 @@ export const placing: Bench = async ({ clusto, raw, database, isQuick, openAnoth
   await using another = await openAnother();
   const empty = await Hosts.begin(another.clusto, hostCount);
   const question = raw.prepare(rawCapacity(database));
-  const [last, first, questions]: [number[], number[], number[]] = [[], [], []];
+  const [last, first, choices, questions]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const unplaced = await full.make(1);
   for (let left = counted; left > 0; left -= 10) {
     first.push(...(await empty.place(10)));
     last.push(...(await full.place(10)));
@@ -106,19 +112,23 @@ export const placing: Bench = async ({ clusto, raw, database, isQuick, openAnoth
       const start = performance.now();
       const rows = question(full.manager.id);
       if (rows instanceof Promise) await rows;
-      questions.push((performance.now() - start) * 1000);
+      const between = performance.now();
+      await full.manager.choose(unplaced[0] as BasicVirtualServer);
+      questions.push((between - start) * 1000);
+      choices.push((performance.now() - between) * 1000);
     }
   }
-  const row = (name: string, ours: number[], yardstick: number[], limit: number): Row => {
+  const row = (name: string, ours: number[], yardstick: number[], limit?: number): Row => {
     const [one, other] = [median(ours), median(yardstick)];
     const found: Row = { name, database, ours: one, raw: other, ratio: one / other };
-    return database === 'sqlite' ? { ...found, limit } : found;
+    return database === 'sqlite' && limit !== undefined ? { ...found, limit } : found;
   };
   const list = raw.prepare(rawMachines);
   const machines = { name: `machines of a VM manager (${all})`, database };
   return [
     row(`placing, last ${counted} of ${all} / first`, last, first, 1.3),
-    row(`placing / what is left on ${hostCount} hosts`, last, questions, 2),
+    row(`choosing a host / what is left on ${hostCount}`, choices, questions, 2),
+    row(`placing, all written / what is left on ${hostCount}`, last, questions),
     await compare(
       database === 'sqlite' ? { ...machines, limit: 3 } : machines,
       isQuick ? 2 : 5,

@@ -105,6 +105,8 @@ describe.each(databases)('VMManager on $name', (kind) => {
   describe('allocate', () => {
     test('writes the host, the manager and what is reserved', async () => {
       const v = await machine('v', { memory: 1024.5, disk: 9.1 });
+      expect(await manager.choose(v)).toMatchObject({ name: 'small' });
+      expect(await used()).toEqual(idle);
       const attribute = await manager.allocate(v);
       expect(attribute.value).toMatchObject({ name: 'small' });
       expect(await rows(v)).toEqual([

@@ -149,6 +149,14 @@ export class VMManager extends ResourceManager {
     await this.#requireRoom(machine, host as Driver, await machineDemand(machine), options);
   }
 
+  /**
+   * The host that `allocate` would choose for a machine at this moment; nothing is reserved.
+   * @throws VM_NO_HOST, VM_INCOMPLETE, VM_RACK_UNKNOWN, MANAGER_INVALID
+   */
+  async choose(machine: Driver, options: PlaceOptions = {}): Promise<Driver> {
+    return this.#choose(machine, await machineDemand(machine), options);
+  }
+
   async #choose(machine: Driver, demand: Amounts, options: PlaceOptions, except?: Driver): Promise<Driver> {
     const settings = await this.#settings();
     const { placement = settings.placement } = options;
