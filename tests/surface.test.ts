@@ -5,7 +5,7 @@ import { readSources } from './support/source-files.ts';
 const declared = new Map(readSources().map(({ path, exports }) => [path, exports]));
 
 // A name that is published is a promise. The difference in the snapshot is what the release notes have to tell;
-// `npm test -- -u tests/surface.test.ts` accepts it.
+// `npm test -- tests/surface.test.ts -u` accepts it.
 test.each(doors)('%s publishes what it did', async (door) => {
   const name = door === 'index.ts' ? 'clusto' : `clusto/${door.slice(0, -'.ts'.length)}`;
   const values = Object.keys((await import(name)) as object);
