@@ -30,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'the built-in kinds of things',
     imports: {
       inventory: 'the classes that a driver extends',
-      providers: 'a machine is made and run in another system',
+      providers: 'machines are made, switched and shown in another system',
       base: 'addresses, names and errors',
     },
   },
@@ -99,6 +99,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },
   liquidjs: { rooms: ['drivers'], why: 'only the user data of a server is a template' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
+  'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },
 };
 
 /** Files over 500 lines, each with the reason why it reads better in one piece. */

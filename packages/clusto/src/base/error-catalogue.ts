@@ -765,6 +765,118 @@ export const catalogue = {
     'The console of {thing} ended with status {status} of {program}.',
     'What went wrong is told above it.',
   ],
+  // ---- power, management controllers, consoles
+  SNMP_NO_ANSWER: [
+    'ProviderException',
+    '{agent} did not answer within {seconds} s when asked to {action}: it is silent, unreachable, or does not know the community.',
+    'Check its address, UDP port 161 and the attribute snmp.community; a wrong community gets no answer at all.',
+  ],
+  SNMP_UNREACHABLE: [
+    'ProviderException',
+    '{agent} cannot be reached: {reason}.',
+    'Check the address of the device, and that there is a way to it from here.',
+  ],
+  SNMP_LOGIN_REFUSED: [
+    'ProviderException',
+    '{agent} refused the SNMP user: {reason}.',
+    'Check the attributes snmp.user, snmp.authpassword and snmp.privpassword, and their protocols.',
+  ],
+  SNMP_REFUSED: [
+    'ProviderException',
+    '{agent} refused to {action}: {reason}.',
+    'Switching needs a community, or a user, that may write; see the page on power.',
+  ],
+  PDU_MODEL_UNKNOWN: [
+    'ProviderException',
+    '{pdu} is a device that clusto cannot switch (sysObjectID {objectid}).',
+    'If it speaks as one of the known models, name that one in its attribute snmp.model.',
+  ],
+  PDU_OUTLET_UNKNOWN: [
+    'ProviderException',
+    '{pdu} has no outlet {outlet}.',
+    'Compare the cable in the inventory with the strip; `clusto info` lists the ports.',
+  ],
+  PDU_OUTLET_REFUSED: [
+    'ProviderException',
+    'Outlet {outlet} of {pdu} cannot be switched to {action}: its state is {state}.',
+    'Unlock the outlet at the strip, or wait until it has settled.',
+  ],
+  PDU_ECHO_DIFFERS: [
+    'ProviderException',
+    '{pdu} was told to switch outlet {outlet} to {action} ({value}), and answered {answer}.',
+    'Look at the outlet with `clusto power status` before anything else is done.',
+  ],
+  IPMI_NO_ANSWER: [
+    'ProviderException',
+    'The management controller {bmc} did not answer within {seconds} s.',
+    'Check the attribute ipmi.address, UDP port 623, and that IPMI over LAN is enabled.',
+  ],
+  IPMI_REFUSED: [
+    'ProviderException',
+    'The management controller {bmc} refused the session: the user, the password, the privilege or the cipher suite does not fit.',
+    'Check the attributes ipmi.user, ipmi.password and ipmi.privilege.',
+  ],
+  IPMI_FAILED: [
+    'ProviderException',
+    'The management controller {bmc} refused to {action}: {reason}.',
+    'See what it allows the user; switching needs the privilege OPERATOR.',
+  ],
+  REDFISH_NO_ANSWER: [
+    'ProviderException',
+    'The Redfish service {url} did not answer within {seconds} s.',
+    'Check the attribute redfish.url, and that the service is enabled.',
+  ],
+  REDFISH_UNREACHABLE: [
+    'ProviderException',
+    'The Redfish service {url} cannot be reached: {reason}.',
+    'Check the attribute redfish.url, and that the service is enabled.',
+  ],
+  REDFISH_CERTIFICATE: [
+    'ProviderException',
+    'The certificate of {url} is not trusted ({reason}); nothing was sent. Its SHA-256 fingerprint is {fingerprint}.',
+    'If that is what the controller itself shows, set it as the attribute redfish.fingerprint.',
+  ],
+  REDFISH_LOGIN_REFUSED: [
+    'ProviderException',
+    'The Redfish service {url} refused the login: {reason}.',
+    'Check the attributes redfish.user and redfish.password; switching needs the role Operator.',
+  ],
+  REDFISH_FAILED: [
+    'ProviderException',
+    'The Redfish service {url} refused to {action}: {reason}.',
+    'See what it says; switching needs the role Operator.',
+  ],
+  POWER_UNKNOWN_MEANS: [
+    'DriverException',
+    '{thing} has no power that clusto can switch: {reason}.',
+    'Cable a port pwr-… to a power strip, or set ipmi.address or redfish.url; virtual machines are started with `clusto vm`.',
+  ],
+  HARDWARE_SETTING_MISSING: [
+    'DriverException',
+    '{thing} lacks {setting}, which is needed to {action}.',
+    'Set it with `clusto attr set`; the pages on power and console list all attributes.',
+  ],
+  HARDWARE_SETTING_INVALID: [
+    'DriverException',
+    'The setting {setting} of {thing} is not usable: {value} is not {expected}.',
+    'Correct it with `clusto attr set`; the pages on power and console list all attributes.',
+  ],
+  POWER_STOPPED: [
+    'ProviderException',
+    '{thing} was switched in part: {step} failed: {reason} Done before: {done}.',
+    'Look at it with `clusto power status`; nothing is switched back by itself.',
+  ],
+  POWER_NOT_REACHED: [
+    'ProviderException',
+    '{thing} is not {wanted} after {seconds} s: {states}.',
+    'Look at the outlets or the controller itself; a longer wait is the setting `settle` of the section [power].',
+  ],
+  POWER_FAILED: ['ProviderException', '{count} of {total} failed: {names}.', 'Each of them is told above.'],
+  CONSOLE_UNAVAILABLE: [
+    'DriverException',
+    '{thing} has no console: {reason}.',
+    'Cable its port console-serial 1 to a console server, or set ipmi.address.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;
