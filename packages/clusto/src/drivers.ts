@@ -11,7 +11,15 @@ export { BasicVirtualServer } from './drivers/devices/basic-virtual-server.ts';
 export { Cisco2960 } from './drivers/devices/cisco2960.ts';
 export { Cisco3560 } from './drivers/devices/cisco3560.ts';
 export { Cisco4948 } from './drivers/devices/cisco4948.ts';
-export { type AddIpOptions, type Address, type BindOptions, Device } from './drivers/devices/device.ts';
+export {
+  type AddIpOptions,
+  type Address,
+  type BindOptions,
+  Device,
+  type PowerOffOptions,
+  type PowerOptions,
+  type PowerPlanOptions,
+} from './drivers/devices/device.ts';
 export { Netscaler, Netscaler10010, Netscaler17000 } from './drivers/devices/netscaler.ts';
 export { OpenGearCM4148 } from './drivers/devices/open-gear-cm4148.ts';
 export { PenguinServer, PenguinServer2U } from './drivers/devices/penguin-server.ts';
@@ -26,6 +34,7 @@ export {
   type PortTable,
 } from './drivers/devices/ported.ts';
 export { PowerTowerXM } from './drivers/devices/power-tower-xm.ts';
+export { APCPdu, RaritanPdu, SnmpPdu } from './drivers/devices/snmp-pdu.ts';
 export {
   factoryLayouts,
   getFactory,
@@ -81,6 +90,11 @@ export { type MachineMove, type PlaceOptions, VMManager } from './drivers/machin
 export { XenVMManager } from './drivers/machines/xen-vm-manager.ts';
 export { XenVirtualServer } from './drivers/machines/xen-virtual-server.ts';
 export { ExclusivePool } from './drivers/pools/exclusive-pool.ts';
+export type { ConsoleSource } from './drivers/power/open-console.ts';
+export type { PowerCall, PowerMeans, PowerPlan, PowerResult, PowerStep } from './drivers/power/power-plan.ts';
+export type { CallOptions } from './drivers/power/call-options.ts';
+export { isPowerSource, type PowerReading, type PowerSource } from './drivers/power/power-source.ts';
+export type { PowerStatus } from './drivers/power/power-status.ts';
 export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/pools/get-from-pools.ts';
 export { Pool } from './drivers/pools/pool.ts';
 export { UniquePool } from './drivers/pools/unique-pool.ts';

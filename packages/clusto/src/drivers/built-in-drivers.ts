@@ -16,6 +16,7 @@ import { Netscaler, Netscaler10010, Netscaler17000 } from './devices/netscaler.t
 import { OpenGearCM4148 } from './devices/open-gear-cm4148.ts';
 import { PenguinServer, PenguinServer2U } from './devices/penguin-server.ts';
 import { PowerTowerXM } from './devices/power-tower-xm.ts';
+import { APCPdu, RaritanPdu, SnmpPdu } from './devices/snmp-pdu.ts';
 import { APCRack } from './locations/apc-rack.ts';
 import { EC2Region } from './machines/ec2/ec2-region.ts';
 import { EC2VirtualServer } from './machines/ec2/ec2-virtual-server.ts';
@@ -67,6 +68,9 @@ export const builtInDrivers: readonly DriverClass[] = [
   BasicPatchPanel,
   BasicPowerStrip,
   PowerTowerXM,
+  SnmpPdu,
+  APCPdu,
+  RaritanPdu,
   BasicConsoleServer,
   OpenGearCM4148,
   BasicAppliance,

@@ -155,9 +155,12 @@ describe.each(databases)('Device on $name', (kind) => {
       await clusto.create(BasicPowerStrip, 'strip'),
     ];
     SwitchedStrip.done.length = 0;
-    expect(await s1.powerOn()).toBe(0);
+    await expect(s1.powerOn()).rejects.toMatchObject({ code: 'POWER_UNKNOWN_MEANS' });
     await s1.connectPorts('pwr-nema-5', 1, pdu, 7);
-    expect([await s1.powerOff(), await s1.powerOn(), await s1.powerReboot()]).toEqual([1, 1, 1]);
+    expect((await s1.powerOff()).switched).toEqual(['pdu outlet 7 off']);
+    await s1.powerOn();
+    await s1.powerReboot();
+    expect(await s1.powerState()).toMatchObject({ state: 'unknown', means: 'pdu' });
     expect(SwitchedStrip.done).toEqual(['pdu off pwr-nema-5 7', 'pdu on pwr-nema-5 7', 'pdu reboot pwr-nema-5 7']);
     const appliance = await clusto.create(BasicAppliance, 'a1');
     await appliance.connectPorts('pwr-nema-5', 1, pdu, 8);

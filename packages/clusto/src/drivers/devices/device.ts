@@ -3,9 +3,14 @@ import { ipKey } from '../../base/ip.ts';
 import type { DriverAttribute } from '../../inventory/driver.ts';
 import { type PropertyValues, text } from '../../inventory/property.ts';
 import { getIpManager } from '../resources/get-ip-managers.ts';
+import type { PowerAction } from '../../providers/power-state.ts';
+import type { ConsoleOptions } from '../machines/virtual-machine.ts';
+import type { PowerMeans, PowerPlan, PowerResult } from '../power/power-plan.ts';
+import type { CallOptions } from '../power/call-options.ts';
+import type { PowerStatus } from '../power/power-status.ts';
+import type { RunPlanOptions } from '../power/run-power-plan.ts';
 import { IPManager } from '../resources/ip-manager.ts';
 import { readAddress } from '../resources/read-address.ts';
-import { isPowerSource, type PowerSource } from './power-source.ts';
 import { defaultPorts, Ported, type PortNumber, type PortTable } from './ported.ts';
 
 /** An address as text, or as the integer that attributes keep. */
@@ -24,6 +29,18 @@ export interface BindOptions {
   /** The port that the operating system's name stands for; with `portNum`. */
   readonly portType?: string | undefined;
   readonly portNum?: PortNumber | undefined;
+}
+
+export interface PowerPlanOptions extends CallOptions {
+  /** Instead of the means that the attributes and the cables say. */
+  readonly method?: PowerMeans | undefined;
+}
+
+export interface PowerOptions extends PowerPlanOptions, RunPlanOptions {}
+
+export interface PowerOffOptions extends PowerOptions {
+  /** Ask the operating system to shut down, and do not wait for it. Not possible at power strips. Default: false. */
+  readonly soft?: boolean | undefined;
 }
 
 /** A piece of hardware, or what stands for one: it has ports, names and addresses (behaviour spec section 10). */
@@ -124,32 +141,59 @@ export class Device extends Ported {
   // ---- power
 
   /**
-   * Switches on what each power port is connected to.
-   * @returns how many ports that were
-   * @throws NOT_SUPPORTED when one of them is connected to something that cannot switch; then none is switched
+   * Switches the thing on: by its management controller, or at the outlets that its power ports are cabled to.
+   * @returns what was switched; nothing when it was on already
+   * @throws POWER_UNKNOWN_MEANS, NOT_SUPPORTED, HARDWARE_SETTING_MISSING, HARDWARE_SETTING_INVALID; then nothing was sent.
+   * POWER_STOPPED after a part was switched, POWER_NOT_REACHED, and what the means throw
    */
-  powerOn(): Promise<number> {
-    return this.#switchPower('setPowerOn');
+  powerOn(options: PowerOptions = {}): Promise<PowerResult> {
+    return this.#switchPower('on', options);
   }
 
-  /** The same, off. @throws NOT_SUPPORTED */
-  powerOff(): Promise<number> {
-    return this.#switchPower('setPowerOff');
+  /** The same, off; with `soft` its operating system is asked to shut down, and not waited for. */
+  powerOff({ soft = false, ...options }: PowerOffOptions = {}): Promise<PowerResult> {
+    return this.#switchPower(soft ? 'soft' : 'off', options);
   }
 
-  /** The same, off and on again. @throws NOT_SUPPORTED */
-  powerReboot(): Promise<number> {
-    return this.#switchPower('reboot');
+  /** The same, off and on again; what is off is switched on. Several outlets are off together before one is on again. */
+  powerReboot(options: PowerOptions = {}): Promise<PowerResult> {
+    return this.#switchPower('reboot', options);
   }
 
-  async #switchPower(action: keyof PowerSource): Promise<number> {
-    const outlets = (await this.portInfoTuples()).flatMap(([type, , source, number]) => {
-      if (!type.startsWith('pwr-') || source === null || number === null) return [];
-      if (!isPowerSource(source))
-        throw failure('NOT_SUPPORTED', { thing: source, action: 'switch the power of its outlets' });
-      return [{ source, type, number }];
-    });
-    for (const { source, type, number } of outlets) await source[action](type, number);
-    return outlets.length;
+  /** Whether it has power. @throws as `powerOn` */
+  async powerState({ method, signal }: PowerPlanOptions = {}): Promise<PowerStatus> {
+    const { choosePowerControl } = await import('../power/choose-power-control.ts');
+    const { powerStatus } = await import('../power/power-status.ts');
+    return powerStatus(await choosePowerControl(this, method), { signal });
+  }
+
+  /** What an action would send, step by step, found out by reading only. @throws as `powerOn` */
+  async planPower(action: PowerAction, { method, signal }: PowerPlanOptions = {}): Promise<PowerPlan> {
+    const { choosePowerControl } = await import('../power/choose-power-control.ts');
+    const control = await choosePowerControl(this, method);
+    return { action, means: control.means, steps: await control.plan(action, { signal }) };
+  }
+
+  /** Does what a plan says. @throws as `powerOn` */
+  async runPowerPlan(plan: PowerPlan, options: RunPlanOptions = {}): Promise<PowerResult> {
+    const { runPowerPlan } = await import('../power/run-power-plan.ts');
+    return runPowerPlan(this, plan, options);
+  }
+
+  async #switchPower(action: PowerAction, options: PowerOptions): Promise<PowerResult> {
+    return this.runPowerPlan(await this.planPower(action, options), options);
+  }
+
+  // ---- console
+
+  /**
+   * Connects the terminal of the user with the console, until the user leaves it: at the console server that the port
+   * `console-serial` 1 is cabled to, else over the network by the management controller (serial over LAN).
+   * @throws TERMINAL_MISSING, CONSOLE_UNAVAILABLE, CONSOLE_FAILED, HARDWARE_SETTING_MISSING, HARDWARE_SETTING_INVALID,
+   * PROGRAM_MISSING, and as `ipmiPowerState`
+   */
+  async console(options: ConsoleOptions = {}): Promise<void> {
+    const { openConsole } = await import('../power/open-console.ts');
+    await openConsole(this, options);
   }
 }

@@ -2,6 +2,7 @@ import { failure } from '../../base/errors.ts';
 import { flag, type PropertyValues } from '../../inventory/property.ts';
 import { BasicPowerStrip } from './basic-power-strip.ts';
 import type { PortNumber, PortTable } from './ported.ts';
+import { SnmpPowerStrip } from './snmp-power-strip.ts';
 
 const outletType = 'pwr-nema-5';
 /** Tower a is the master, tower b the slave; each has two branches of eight outlets, numbered on in this order. */
@@ -10,9 +11,9 @@ const outletsOfBranch = 8;
 
 /**
  * A Server Technology PowerTower XM: a strip whose outlets are named aa1 to ab8, and ba1 to bb8 on its slave
- * (behaviour spec section 15). Outlets are taken by number or by name, with or without a leading dot.
+ * (behaviour spec section 15). Outlets are taken by number or by name, with or without a leading dot, and switched by SNMP.
  */
-export class PowerTowerXM extends BasicPowerStrip {
+export class PowerTowerXM extends SnmpPowerStrip {
   static override readonly driverName: string = 'powertowerxm';
   static override readonly ports: PortTable = { 'pwr-nema-L5': 2, 'pwr-nema-5': 16, 'nic-eth': 1, 'console-serial': 1 };
   static override readonly properties = {
@@ -20,6 +21,10 @@ export class PowerTowerXM extends BasicPowerStrip {
     withslave: flag('Whether a slave tower with the outlets ba1 to bb8 is attached.', false),
   };
   declare readonly propertyTypes: PropertyValues<typeof PowerTowerXM.properties>;
+
+  protected override get model(): string {
+    return 'sentry3';
+  }
 
   protected override async portTable(): Promise<PortTable> {
     if (!(await this.getProperty('withslave'))) return this.ports;

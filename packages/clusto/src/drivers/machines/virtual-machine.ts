@@ -33,7 +33,7 @@ export interface MachineStatus {
 }
 
 export interface ConsoleOptions {
-  /** Who logs in to the hypervisor. */
+  /** Who logs in to the hypervisor or the console server. */
   readonly user?: string | undefined;
 }
 
