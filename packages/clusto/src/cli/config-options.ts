@@ -145,4 +145,55 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 'virsh',
     description: 'The client of libvirt: its path, or its name on the PATH.',
   },
+  'power.settle': {
+    type: 'integer',
+    default: 15_000,
+    description: 'How long what was switched gets to be in its new state, in milliseconds.',
+  },
+  'power.pause': {
+    type: 'integer',
+    default: 5000,
+    description: 'How long several outlets stay off in a reboot, in milliseconds.',
+  },
+  'snmp.timeout': {
+    type: 'integer',
+    default: 2000,
+    description: 'How long to wait for each answer of a power strip, in milliseconds.',
+  },
+  'snmp.retries': {
+    type: 'integer',
+    default: 1,
+    description: 'How often a power strip that does not answer is asked again; never to reboot.',
+  },
+  'ipmi.ipmitool': {
+    type: 'text',
+    default: 'ipmitool',
+    description: 'The program that speaks IPMI, by name or as a full path.',
+  },
+  'ipmi.timeout': {
+    type: 'integer',
+    default: 20_000,
+    description: 'After how long it is stopped, in milliseconds.',
+  },
+  'redfish.timeout': {
+    type: 'integer',
+    default: 10_000,
+    description: 'How long to wait for each answer of a Redfish service, in milliseconds.',
+  },
+  'redfish.caFile': {
+    type: 'text',
+    default: 'the authorities of Node',
+    description:
+      'Certificates (PEM, a full path) of the authorities that vouch for Redfish services without a pinned fingerprint.',
+  },
+  'console.user': {
+    type: 'text',
+    default: 'the login name; root in the library',
+    description: 'Who logs in to console servers.',
+  },
+  'console.ssh': {
+    type: 'text',
+    default: 'ssh',
+    description: 'The program that connects with console servers, by name or as a full path.',
+  },
 };

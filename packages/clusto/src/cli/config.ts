@@ -1,6 +1,7 @@
-import { homedir, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findConfigFile } from './find-config-file.ts';
+import { loginName } from './login-name.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 import { type Environment, xdgFolders } from './xdg-folders.ts';
 
@@ -32,15 +33,6 @@ export interface ConfigOverrides {
 const isSection = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Table = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-function loginName(environment: Environment): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // a user id without an account, as in many containers
-    return environment['USER'] ?? environment['LOGNAME'] ?? 'unknown';
-  }
-}
 
 /** In a file, a relative path means one beside the file. */
 const besideFile = (dsn: string | undefined, folder: string): string | undefined =>

@@ -12,3 +12,9 @@ export async function findEntity(inventory: Session, term: string): Promise<Driv
   if (more.length > 0) throw failure('ENTITY_AMBIGUOUS', { term, things: [thing, ...more].map(({ name }) => name) });
   return thing;
 }
+
+/** The same for several terms, each entity once. @throws as `findEntity` */
+export async function findEntities(inventory: Clusto, terms: readonly string[]): Promise<Driver[]> {
+  const things = await Promise.all(terms.map((term) => findEntity(inventory, term)));
+  return [...new Map(things.map((thing) => [thing.id, thing])).values()];
+}

@@ -104,6 +104,18 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'show the life of an entity across its names',
     load: async () => (await import('./history.ts')).historyCommand(),
   },
+  power: {
+    summary: 'switch the power of devices, or ask for it',
+    load: async () => (await import('./power.ts')).powerCommand(),
+  },
+  reboot: {
+    summary: 'reboot devices by their power',
+    load: async () => (await import('./reboot.ts')).rebootCommand(),
+  },
+  console: {
+    summary: 'connect the terminal with a console',
+    load: async () => (await import('./console.ts')).consoleCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),
