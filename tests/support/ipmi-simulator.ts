@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../packages/clusto/src/providers/run-program.ts';
 import { stop, untilReady } from './real-snmpd.ts';
 
-/** OpenIPMI's simulator of a management controller; the user `clusto` with the password `top secret`. */
+/** OpenIPMI's simulator of a management controller; the user `clusto` with the password `topsecret`. */
 export interface IpmiSimulator extends AsyncDisposable {
   readonly port: number;
   /** What its chassis was told, in order: `power 1`. */
@@ -63,12 +63,12 @@ set_working_mc 0x20
   endlan
   chassis_control "${chassis}"
   sol "tcp:127.0.0.1:${(serial.address() as AddressInfo).port}" 115200
-  user 2 true "clusto" "top secret" admin 10 none md2 md5 straight
+  user 2 true "clusto" "topsecret" admin 10 none md2 md5 straight
 `,
   );
   const args = ['-c', join(folder, 'lan.conf'), '-f', join(folder, 'sim.emu'), '-s', join(folder, 'state'), '-n'];
   const daemon = spawn('ipmi_sim', args, { stdio: 'ignore' });
-  await writeFile(join(folder, 'password'), 'top secret', { mode: 0o600 });
+  await writeFile(join(folder, 'password'), 'topsecret', { mode: 0o600 });
   const common = [
     '-I',
     'lanplus',

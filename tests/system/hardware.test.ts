@@ -29,9 +29,14 @@ async function ok(...args: string[]): Promise<string> {
 
 const configure = (settings: string): Promise<void> => writeFile(home.path('.config/clusto/clusto.toml'), settings);
 
+let scripts = 0;
+
+/** A script is a module, which one process reads once: each has a name of its own. */
 async function script(text: string): Promise<void> {
-  await writeFile(home.path('script.js'), text);
-  await ok('shell', home.path('script.js'));
+  scripts += 1;
+  const file = home.path(`script-${scripts}.js`);
+  await writeFile(file, text);
+  await ok('shell', file);
 }
 
 const program = (...args: string[]): string[] => [process.execPath, '--conditions=clusto-dev', main, ...args];
@@ -99,7 +104,7 @@ describe.skipIf(lacksPackages('ipmi'))('IPMI', () => {
       'ipmi.address=127.0.0.1',
       `ipmi.port=${port}`,
       'ipmi.user=clusto',
-      'ipmi.password=top secret',
+      'ipmi.password=topsecret',
     );
   }
 
@@ -164,7 +169,7 @@ describe.skipIf(lacksPackages('ssh'))('a console server', () => {
       env: { HOME: home.folder },
       typed: [],
     });
-    expect(refused.status).toBe(6);
     expect(refused.output).toContain('[CONSOLE_FAILED]');
+    expect(refused.status).toBe(6);
   });
 });
