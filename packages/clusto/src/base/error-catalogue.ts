@@ -752,7 +752,7 @@ export const catalogue = {
   ],
   OUTSIDE_IN_TRANSACTION: [
     'TransactionException',
-    '{machine} cannot be touched on its hypervisor within a transaction of the database, which would keep all others waiting.',
+    '{machine} cannot be touched in another system within a transaction of the database, which would keep all others waiting.',
     'Call it outside of the transaction.',
   ],
   TERMINAL_MISSING: [

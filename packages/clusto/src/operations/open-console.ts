@@ -9,6 +9,6 @@ import { type Driver } from '../inventory/driver.ts';
  */
 export async function openConsole(thing: Driver, options: ConsoleOptions = {}): Promise<void> {
   if (isVirtualMachine(thing)) return thing.vmConsole(options);
-  if (thing instanceof Device) return thing.console(options);
+  if (thing instanceof Device) return void (await thing.console(options));
   throw failure('NOT_SUPPORTED', { thing, action: 'show a console' });
 }

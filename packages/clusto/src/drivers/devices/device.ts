@@ -191,9 +191,11 @@ export class Device extends Ported {
    * `console-serial` 1 is cabled to, else over the network by the management controller (serial over LAN).
    * @throws TERMINAL_MISSING, CONSOLE_UNAVAILABLE, CONSOLE_FAILED, HARDWARE_SETTING_MISSING, HARDWARE_SETTING_INVALID,
    * PROGRAM_MISSING, and as `ipmiPowerState`
+   * @returns nothing; where a console can only be read (in a cloud), what it says
    */
-  async console(options: ConsoleOptions = {}): Promise<void> {
+  async console(options: ConsoleOptions & CallOptions = {}): Promise<string | undefined> {
     const { openConsole } = await import('../power/open-console.ts');
     await openConsole(this, options);
+    return undefined;
   }
 }

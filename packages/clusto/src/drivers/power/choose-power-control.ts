@@ -7,14 +7,17 @@ import type { PowerControl } from './power-control.ts';
 import { type PowerMeans, powerMeans } from './power-plan.ts';
 import { isPowerSource } from './power-source.ts';
 import { redfishUrlOf } from './redfish-target-of.ts';
+import { refuseInTransaction } from './refuse-in-transaction.ts';
 
 /**
  * Finds the means by which the power of a thing is switched: the one that is asked for, else the one that its attribute
  * `power.method` names, else Redfish where it has a service, else IPMI where it has an address for it, else the power
  * strips that its ports `pwr-…` are cabled to.
- * @throws POWER_UNKNOWN_MEANS when there is none, NOT_SUPPORTED when it is cabled to what cannot switch
+ * @throws POWER_UNKNOWN_MEANS when there is none, NOT_SUPPORTED when it is cabled to what cannot switch,
+ * OUTSIDE_IN_TRANSACTION
  */
 export async function choosePowerControl(thing: Ported, asked?: PowerMeans): Promise<PowerControl> {
+  refuseInTransaction(thing);
   const method = asked ?? (await HardwareAttributes.read(thing, 'power')).word('method', powerMeans);
   const [redfish, ipmi] = [method === 'redfish', method === 'ipmi'];
   if (redfish || (method === undefined && (await redfishUrlOf(thing)) !== undefined)) {

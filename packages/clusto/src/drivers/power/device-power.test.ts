@@ -183,6 +183,15 @@ describe.each(databases)('the power of a device on $name', (kind) => {
       expect([values(one), values(two)]).toEqual([[2], [2]]);
     });
 
+    test('a transaction of the database is not kept open for it', async () => {
+      const clusto = await open();
+      const [server, one] = await redundant(clusto);
+      const plan = await server.planPower('off');
+      for (const attempt of [() => server.powerOff(), () => server.powerState(), () => server.runPowerPlan(plan)])
+        await expect(clusto.transaction<unknown>(attempt)).rejects.toMatchObject({ code: 'OUTSIDE_IN_TRANSACTION' });
+      expect(values(one)).toEqual([]);
+    });
+
     test('a thing that is not cabled, or has no ports, is told', async () => {
       const clusto = await open();
       const server = await clusto.create(BasicServer, 's1');

@@ -4,6 +4,7 @@ import type { Ported } from '../devices/ported.ts';
 import { ipmiOptions } from './ipmi-control.ts';
 import { ipmiAddressOf, ipmiTargetOf } from './ipmi-target-of.ts';
 import { configuredText } from './configured-number.ts';
+import { refuseInTransaction } from './refuse-in-transaction.ts';
 
 const portType = 'console-serial';
 
@@ -19,6 +20,7 @@ function isConsoleSource(thing: Driver): thing is Driver & ConsoleSource {
 
 /** Opens the console of a thing on the terminal of the user, see `Device.console`. */
 export async function openConsole(thing: Ported, { user }: { readonly user?: string | undefined }): Promise<void> {
+  refuseInTransaction(thing);
   const { connection = null, otherportnum = null } = (await thing.portInfo())[portType]?.[1] ?? {};
   if (connection !== null && otherportnum !== null && isConsoleSource(connection))
     return connection.connect(portType, otherportnum, user ?? configuredText(thing.inventory, 'console', 'user'));

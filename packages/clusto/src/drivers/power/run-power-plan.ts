@@ -2,6 +2,7 @@ import { ClustoException, failure } from '../../base/errors.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import { isSwitching, type PowerPlan, type PowerResult } from './power-plan.ts';
 import type { CallOptions } from './call-options.ts';
+import { refuseInTransaction } from './refuse-in-transaction.ts';
 
 export interface RunPlanOptions extends CallOptions {
   /** Told before each step what it does: `pwr1 outlet aa1 off`. */
@@ -10,13 +11,14 @@ export interface RunPlanOptions extends CallOptions {
 
 /**
  * Does what a plan says, step by step.
- * @throws what the first step throws; after something was switched POWER_STOPPED, which says what
+ * @throws what the first step throws; after something was switched POWER_STOPPED, which says what; OUTSIDE_IN_TRANSACTION
  */
 export async function runPowerPlan(
   thing: Driver,
   { action, means, steps }: PowerPlan,
   { onStep, signal }: RunPlanOptions = {},
 ): Promise<PowerResult> {
+  refuseInTransaction(thing);
   const switched: string[] = [];
   for (const step of steps) {
     onStep?.(step.what);

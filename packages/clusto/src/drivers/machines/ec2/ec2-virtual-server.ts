@@ -78,7 +78,7 @@ export class EC2VirtualServer extends BasicVirtualServer implements VirtualMachi
   }
 
   /** What the guest wrote to its console. EC2 is some minutes behind. @throws as `getInstance` */
-  async console({ signal }: StepOptions = {}): Promise<string> {
+  override async console({ signal }: StepOptions = {}): Promise<string> {
     const { account, place } = await this.#reach();
     return consoleOutput(account, place, signal);
   }
