@@ -14,7 +14,7 @@ export async function findEntity(inventory: Session, term: string): Promise<Driv
 }
 
 /** The same for several terms, each entity once. @throws as `findEntity` */
-export async function findEntities(inventory: Clusto, terms: readonly string[]): Promise<Driver[]> {
+export async function findEntities(inventory: Session, terms: readonly string[]): Promise<Driver[]> {
   const things = await Promise.all(terms.map((term) => findEntity(inventory, term)));
   return [...new Map(things.map((thing) => [thing.id, thing])).values()];
 }
