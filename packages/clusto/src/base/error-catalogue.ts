@@ -740,6 +740,11 @@ export const catalogue = {
     '{machine} has an operation that has not come to its end: {operation}, since {since}.',
     'Wait for it if it still runs; otherwise finish or undo it with `clusto vm repair`.',
   ],
+  MACHINE_IN_BETWEEN: [
+    'ProviderException',
+    '{machine} cannot be told to be on {one} or on {other}: both have it running, or neither knows it.',
+    'Look with `virsh list --all` on both hosts, and keep one of them.',
+  ],
   MACHINE_STILL_RUNNING: [
     'ProviderException',
     '{machine} has not shut down within {seconds} s.',

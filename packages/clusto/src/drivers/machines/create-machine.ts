@@ -4,9 +4,9 @@ import type { Json } from '../../base/values.ts';
 import { type DomainDisk, domainXml } from '../../providers/libvirt/domain-xml.ts';
 import { LibvirtDomain } from '../../providers/libvirt/libvirt-domain.ts';
 import { StoragePool, type VolumeName } from '../../providers/libvirt/storage-pool.ts';
-import { beginIntent } from './begin-intent.ts';
+import { beginIntent, requireNoIntent } from './begin-intent.ts';
 import { closeIntent } from './intent.ts';
-import { readRecord, writeRecord } from './machine-record.ts';
+import { clearRecord, readRecord, writeRecord } from './machine-record.ts';
 import { machineSeed } from './machine-seed.ts';
 import type { MachineSite } from './machine-site.ts';
 import { machineSpec, type MachineSpec } from './machine-spec.ts';
@@ -57,10 +57,11 @@ async function planCreation(site: MachineSite, { signal }: StepOptions): Promise
   const pool = new StoragePool(virsh, spec.pool);
   await pool.open({ signal });
   await requireFreeName(site, domain, uuid, signal);
+  const present = await pool.paths({ signal });
   const volumes = [];
   for (const volume of ownVolumes(domain, spec, seed)) {
     const { name } = volume.name;
-    const isThere = (await pool.find(name, { signal })) !== undefined;
+    const isThere = present.has(name);
     if (isThere && !record.volumes.some((one) => sameVolume(one, volume.name))) {
       const step = 'looking for free names';
       throw failure('NAME_TAKEN_ON_HYPERVISOR', { host: virsh.host, step, what: 'volume', name });
@@ -77,14 +78,15 @@ async function disks({ site: { virsh }, spec, volumes }: Plan, signal?: AbortSig
     ...(root.from === 'volume' ? [{ name: root.volume, format: root.format }] : []),
     ...volumes,
   ];
-  const found: DomainDisk[] = [];
+  const paths = new Map<string, ReadonlyMap<string, string>>();
+  for (const pool of new Set(wanted.map(({ name }) => name.pool)))
+    paths.set(pool, await new StoragePool(virsh, pool).paths({ signal }));
   // what libvirt says of the format it has guessed from what a guest may have written
-  for (const { name, isReadOnly, format } of wanted) {
-    const pool = new StoragePool(virsh, name.pool);
-    const { path } = await pool.get(name.name, `finding the volume ${name.name}`, { signal });
-    found.push({ path, format, isReadOnly });
-  }
-  return found;
+  return wanted.map(({ name: { pool, name }, isReadOnly, format }) => {
+    const path = paths.get(pool)?.get(name);
+    if (path === undefined) throw failure('VOLUME_MISSING', { host: virsh.host, step: 'defining the machine', name });
+    return { path, format, isReadOnly };
+  });
 }
 
 /** Does a step that makes something; what it made, or may have made in part, is taken back when anything fails. */
@@ -137,6 +139,7 @@ async function carryOut(plan: Plan, undo: UndoStack, { onStep, signal }: StepOpt
  */
 export async function createMachine(site: MachineSite, options: StepOptions): Promise<void> {
   const { machine, virsh, record } = site;
+  await requireNoIntent(machine);
   const isKnown = record.uuid !== undefined && record.domain !== undefined;
   if (isKnown && (await new LibvirtDomain(virsh, record.uuid, record.domain).state(options)) !== undefined) return;
   const plan = await planCreation(site, options);
@@ -154,7 +157,11 @@ export async function createMachine(site: MachineSite, options: StepOptions): Pr
     await carryOut(plan, undo, options);
   } catch (problem) {
     const { error, isClean } = await undo.undo(problem);
-    if (isClean) await closeIntent(machine);
+    if (isClean)
+      await machine.inventory.transaction({ message: `create ${machine.name}: undone` }, async () => {
+        if (record.domain === undefined) await clearRecord(machine);
+        await closeIntent(machine);
+      });
     throw error;
   }
 }

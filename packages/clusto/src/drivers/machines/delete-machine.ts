@@ -71,6 +71,8 @@ export async function deleteMachine(site: MachineSite, options: StepOptions): Pr
   const parts = { host: host.name, uuid, domain, volumes };
   const open = await openIntent(machine);
   if (open?.operation !== 'delete') {
+    // while the hypervisor does not answer, nothing is begun
+    await new LibvirtDomain(site.virsh, uuid, domain).state(options);
     await beginIntent(machine, 'delete', { ...parts, volumes: volumes.map((one) => ({ ...one })) });
   }
   await finishDeletion(site, parts, options);

@@ -3,6 +3,7 @@ import type { Driver } from '../../inventory/driver.ts';
 import { BasicVirtualServer } from '../devices/basic-virtual-server.ts';
 import { createMachine } from './create-machine.ts';
 import { deleteMachine } from './delete-machine.ts';
+import { openIntent } from './intent.ts';
 import { hostOf } from './machine-share.ts';
 import { libvirtConnection } from './libvirt-connection.ts';
 import { readRecord } from './machine-record.ts';
@@ -97,13 +98,13 @@ export abstract class LibvirtServer extends BasicVirtualServer implements Virtua
   }
 
   async vmRepair(options: StepOptions & { readonly undo?: boolean | undefined } = {}): Promise<string | undefined> {
-    return repairMachine(await this.#site(), options);
+    return repairMachine(this, this.hypervisorKind, options);
   }
 
   /** @throws MACHINE_EXISTS */
   override async checkDelete(): Promise<void> {
     await super.checkDelete();
-    const { uuid } = await readRecord(this);
-    if (uuid !== undefined) throw failure('MACHINE_EXISTS', { machine: this });
+    const { domain } = await readRecord(this);
+    if (domain !== undefined || (await openIntent(this))) throw failure('MACHINE_EXISTS', { machine: this });
   }
 }

@@ -1,9 +1,9 @@
-import { ClustoException, failure } from '../../base/errors.ts';
+import { failure } from '../../base/errors.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import { isUp, LibvirtDomain } from '../../providers/libvirt/libvirt-domain.ts';
 import { StoragePool, type VolumeName } from '../../providers/libvirt/storage-pool.ts';
 import { AttributeReader, someText } from './attribute-reader.ts';
-import { beginIntent } from './begin-intent.ts';
+import { beginIntent, requireNoIntent } from './begin-intent.ts';
 import { closeIntent } from './intent.ts';
 import { shareOf } from './machine-share.ts';
 import { existingDomain, type MachineSite, machineSite } from './machine-site.ts';
@@ -46,7 +46,9 @@ export async function completeMigration(
   { copied }: Pick<Migration, 'copied'>,
   { onStep }: StepOptions,
 ): Promise<void> {
-  const { machine, virsh } = from;
+  const { machine, virsh, kind, record } = from;
+  const { uuid, domain } = record;
+  if (uuid !== undefined && domain !== undefined) await new LibvirtDomain(virsh, uuid, domain).remove(kind === 'xen');
   const manager = await managerOf(machine);
   if ((await shareOf(machine))?.movingTo) await manager.endMove(machine);
   for (const { pool, name } of copied) {
@@ -92,9 +94,19 @@ async function missingVolumes(
   return missing;
 }
 
-/** Whether the machine is on a host, running or as a definition that stays. */
-async function isOn({ virsh }: MachineSite, uuid: string, domain: string): Promise<boolean> {
-  return (await new LibvirtDomain(virsh, uuid, domain).state()) !== undefined;
+/**
+ * On which of two hosts the machine is: where it runs, or where it is defined if it runs nowhere. Undefined when both say so,
+ * or neither.
+ */
+export async function hostWithMachine(
+  from: MachineSite,
+  to: MachineSite,
+  { uuid, domain }: Pick<Migration, 'uuid' | 'domain'>,
+): Promise<'from' | 'to' | undefined> {
+  const before = await new LibvirtDomain(from.virsh, uuid, domain).state();
+  const after = await new LibvirtDomain(to.virsh, uuid, domain).state();
+  if (after && !isUp(before) && (isUp(after) || !before)) return 'to';
+  return before && !isUp(after) ? 'from' : undefined;
 }
 
 /**
@@ -105,6 +117,7 @@ async function isOn({ virsh }: MachineSite, uuid: string, domain: string): Promi
 export async function migrateMachine(from: MachineSite, target: Driver, options: MigrateOptions): Promise<void> {
   const { machine, kind, record } = from;
   const { live = true, copyStorage = false, onStep, signal } = options;
+  await requireNoIntent(machine);
   const domain = existingDomain(from);
   const state = await domain.state({ signal });
   const [uuid, name] = [record.uuid as string, record.domain as string];
@@ -150,16 +163,12 @@ export async function migrateMachine(from: MachineSite, target: Driver, options:
 /** After a migration that failed, or seems to have: the machine is in one place, and that one counts. */
 async function settleFailure(from: MachineSite, to: MachineSite, undo: UndoStack, problem: unknown): Promise<void> {
   const { uuid = '', domain = '' } = from.record;
-  try {
-    if (await isOn(from, uuid, domain)) {
-      const { error, isClean } = await undo.undo(problem);
-      if (isClean) await abandonMigration(to, { uuid, domain, copied: [] });
-      throw error;
-    }
-    if (await isOn(to, uuid, domain)) return;
-  } catch (error) {
-    if (error instanceof ClustoException && error.cause === problem) throw error;
-    if (error === problem) throw error;
-  }
-  throw withMore(problem, ['where the machine is now could not be found out; run `clusto vm repair`']);
+  // where nobody answers, nothing may be undone
+  const place = await hostWithMachine(from, to, { uuid, domain }).catch(() => undefined);
+  if (place === 'to') return;
+  if (place === undefined)
+    throw withMore(problem, ['where the machine is now could not be found out', 'run `clusto vm repair`']);
+  undo.push(`machine ${domain} on ${to.host.name}`, () => abandonMigration(to, { uuid, domain, copied: [] }));
+  const { error } = await undo.undo(problem);
+  throw error;
 }

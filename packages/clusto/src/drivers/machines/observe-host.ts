@@ -3,7 +3,7 @@ import { parseMac } from '../../base/mac.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import { readState } from '../../providers/libvirt/libvirt-domain.ts';
 import { ReadXml } from '../../providers/libvirt/read-xml.ts';
-import { readVolume } from '../../providers/libvirt/storage-pool.ts';
+import { readVolume, readVolumeList } from '../../providers/libvirt/storage-pool.ts';
 import type { VirshCommand } from '../../providers/libvirt/virsh.ts';
 import { libvirtConnection } from './libvirt-connection.ts';
 import { refuseInTransaction } from './machine-site.ts';
@@ -95,7 +95,7 @@ export async function observeHost(
   );
   if (listed === undefined) throw failure('POOL_MISSING', { host, name: pool, step: call.step });
   const uuids = domains.match(/^[0-9a-f-]{36}$/gm) ?? [];
-  const names = listed.split('\n').flatMap((line) => /^\s*(.+?)\s+\/.*$/.exec(line)?.[1] ?? []);
+  const names = [...readVolumeList(listed).keys()];
   const answers = await virsh.batch(
     [
       ...names.map((name): VirshCommand => ['vol-dumpxml', '--pool', pool, '--vol', name]),

@@ -1,27 +1,19 @@
 import { failure } from '../../base/errors.ts';
 import { LibvirtDomain } from '../../providers/libvirt/libvirt-domain.ts';
+import type { Device } from '../devices/device.ts';
 import { createMachine } from './create-machine.ts';
 import { finishDeletion, type MachineParts, removeParts } from './delete-machine.ts';
-import { closeIntent, type Intent, openIntent } from './intent.ts';
+import { closeIntent, openIntent } from './intent.ts';
 import { clearRecord, readRecord, writeRecord } from './machine-record.ts';
-import { type MachineSite, machineSite } from './machine-site.ts';
-import { abandonMigration, completeMigration, type Migration } from './migrate-machine.ts';
+import { type MachineSite, machineSite, refuseInTransaction } from './machine-site.ts';
+import type { HypervisorKind } from './machine-spec.ts';
+import { abandonMigration, completeMigration, hostWithMachine, type Migration } from './migrate-machine.ts';
 import type { StepOptions } from './virtual-machine.ts';
 
 type RepairOptions = StepOptions & { readonly undo?: boolean | undefined };
 
-const partsOf = ({ detail }: Intent): MachineParts => detail as unknown as MachineParts;
-
-/** The place where an interrupted operation left something: the host may be another one by now. */
-async function siteOfParts(site: MachineSite, { host: name }: MachineParts): Promise<MachineSite> {
-  const { machine, kind, host } = site;
-  return name === host.name ? site : machineSite(machine, kind, await machine.inventory.getByName(name));
-}
-
-async function repairCreation(site: MachineSite, intent: Intent, options: RepairOptions): Promise<string> {
-  const { machine } = site;
-  const parts = partsOf(intent);
-  const left = await siteOfParts(site, parts);
+async function repairCreation(left: MachineSite, parts: MachineParts, options: RepairOptions): Promise<string> {
+  const { machine, kind } = left;
   const { uuid, domain } = parts;
   // to define it is the last step: where it is known, its volumes are complete
   const isMade = (await new LibvirtDomain(left.virsh, uuid, domain).state(options)) !== undefined;
@@ -41,44 +33,44 @@ async function repairCreation(site: MachineSite, intent: Intent, options: Repair
     await closeIntent(machine);
   });
   if (options.undo === true) return `the creation of ${domain} is undone`;
-  await createMachine(await machineSite(machine, site.kind), options);
+  await createMachine(await machineSite(machine, kind), options);
   return `${domain} is created`;
 }
 
 /** The machine is on one of two hosts; which one that is decides. */
-async function repairMigration(site: MachineSite, { detail }: Intent, options: RepairOptions): Promise<string> {
-  const { machine, kind } = site;
-  const migration = detail as unknown as Migration;
-  const { host, to, uuid, domain } = migration;
-  const [from, target] = await Promise.all(
-    [host, to].map(async (name) => machineSite(machine, kind, await machine.inventory.getByName(name))),
-  );
-  if (!from || !target) throw failure('VM_NOT_PLACED', { machine });
-  if ((await new LibvirtDomain(from.virsh, uuid, domain).state(options)) !== undefined) {
+async function repairMigration(from: MachineSite, migration: Migration, options: RepairOptions): Promise<string> {
+  const { machine, kind } = from;
+  const { host, to, domain } = migration;
+  const target = await machineSite(machine, kind, await machine.inventory.getByName(to));
+  const place = await hostWithMachine(from, target, migration);
+  if (place === undefined) throw failure('MACHINE_IN_BETWEEN', { machine, one: host, other: to });
+  if (place === 'from') {
     await abandonMigration(target, migration);
     return `${domain} has stayed on ${host}`;
   }
-  if ((await new LibvirtDomain(target.virsh, uuid, domain).state(options)) === undefined)
-    throw failure('DOMAIN_MISSING', { host: to, name: domain, step: 'repairing a migration' });
   await completeMigration(from, migration, options);
   return `${domain} is on ${to}`;
 }
 
 /**
- * Finishes or undoes the operation of a machine that was interrupted.
+ * Finishes or undoes the operation of a machine that was interrupted, on the host where it began.
  * @returns what was done; undefined when nothing was open
  */
-export async function repairMachine(site: MachineSite, options: RepairOptions): Promise<string | undefined> {
-  const { machine } = site;
+export async function repairMachine(
+  machine: Device,
+  kind: HypervisorKind,
+  options: RepairOptions,
+): Promise<string | undefined> {
+  refuseInTransaction(machine);
   const intent = await openIntent(machine);
   if (intent === undefined) return undefined;
-  if (intent.operation === 'create') return repairCreation(site, intent, options);
-  if (intent.operation === 'delete') {
-    // half a machine is of no use, so that there is only one way
-    const parts = partsOf(intent);
-    await finishDeletion(await siteOfParts(site, parts), parts, options);
-    return `${parts.domain} is deleted`;
-  }
-  if (intent.operation === 'migrate') return repairMigration(site, intent, options);
-  throw failure('MACHINE_BUSY', { machine, operation: intent.operation, since: intent.since });
+  const { operation, since, detail } = intent;
+  const parts = detail as unknown as MachineParts;
+  const site = await machineSite(machine, kind, await machine.inventory.getByName(parts.host));
+  if (operation === 'create') return repairCreation(site, parts, options);
+  if (operation === 'migrate') return repairMigration(site, detail as unknown as Migration, options);
+  if (operation !== 'delete') throw failure('MACHINE_BUSY', { machine, operation, since });
+  // half a machine is of no use, so that there is only one way
+  await finishDeletion(site, parts, options);
+  return `${parts.domain} is deleted`;
 }

@@ -51,6 +51,12 @@ export class StoragePool {
     });
   }
 
+  /** The paths of its volumes on the hypervisor, by name: one call. */
+  async paths(control: Control = {}): Promise<Map<string, string>> {
+    const step = `listing the volumes of ${this.name}`;
+    return readVolumeList(await this.#virsh.run(['vol-list', '--pool', this.name], { step, ...control }));
+  }
+
   /** What a volume is; undefined where there is none. */
   async find(name: string, control: Control = {}): Promise<Volume | undefined> {
     const step = `looking at the volume ${name}`;
@@ -151,6 +157,12 @@ export class StoragePool {
       if (!isCode(error, 'VOLUME_MISSING')) throw error;
     }
   }
+}
+
+/** Reads what `vol-list` prints. @returns paths by name */
+export function readVolumeList(answer: string): Map<string, string> {
+  const lines = answer.split('\n').map((line) => /^\s*(\S.*?)\s+(\/.*?)\s*$/.exec(line));
+  return new Map(lines.flatMap((match) => (match ? [[match[1] as string, match[2] as string]] : [])));
 }
 
 /** Reads what `vol-dumpxml` prints. */
