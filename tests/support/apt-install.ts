@@ -19,6 +19,8 @@ export const debianPackages = {
     'busybox-static',
     'cpio',
     'genisoimage',
+    'netcat-openbsd',
+    'iproute2',
     'openssh-client',
     'openssh-server',
   ],

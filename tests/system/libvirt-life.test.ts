@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BasicServer, IPManager, KVMManager, KVMVirtualServer } from 'clusto/drivers';
+import { BasicServer, builtInDrivers, IPManager, KVMManager, KVMVirtualServer } from 'clusto/drivers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databases, type DatabaseKind } from '../support/databases.ts';
 import { lacksPackages } from '../support/lacks-packages.ts';
@@ -21,7 +21,7 @@ describe.skipIf(lacksPackages('libvirt'))('a machine on qemu:///system, without 
   });
   afterAll(() => libvirtd[Symbol.asyncDispose]());
 
-  const given = useInventory(databases[0] as DatabaseKind);
+  const given = useInventory(databases[0] as DatabaseKind, builtInDrivers);
 
   test('is created, started, watched, spoken to, rebooted, stopped and deleted, and leaves nothing', async () => {
     const { clusto } = given;
