@@ -112,11 +112,18 @@ describe.skipIf(lacksPackages('ipmi'))('IPMI', () => {
     await using bmc = await startIpmiSimulator(16_601);
     await server(bmc.port);
     expect(await ok('power', 'status', 's1')).toBe('s1  off  ipmi  s1 by IPMI at 127.0.0.1: off\n');
-    for (const verb of ['on', 'on', 'reboot', 'off', 'reboot']) await ok('power', verb, 's1', '--yes');
+    for (const verb of ['on', 'on', 'off', 'reboot']) await ok('power', verb, 's1', '--yes');
     await ok('power', 'off', 's1', '--soft', '--yes');
-    const told = await bmc.told();
-    expect([told[0], told.at(-1)]).toEqual(['power 1', 'shutdown 1']);
-    expect(told.filter((line) => line.startsWith('power')).length).toBeGreaterThanOrEqual(4);
+    for (const verb of ['reboot', 'reboot']) await ok('power', verb, 's1', '--yes');
+    // the last one is a cycle, of which the simulator does the second half a while later
+    expect((await bmc.told()).slice(0, 6)).toEqual([
+      'power 1',
+      'power 0',
+      'power 1',
+      'shutdown 1',
+      'power 1',
+      'power 0',
+    ]);
     await ok('attr', 'set', 's1', 'ipmi.password=wrong');
     const refused = await home.run(['power', 'status', 's1']);
     expect(refused.status).toBe(6);
