@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { addresses } from './addresses.bench.ts';
 import { postgresBeds, sqliteBeds } from './beds.ts';
 import type { Bench } from './bench.ts';
+import { listing } from './listing.bench.ts';
 import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
 import { ec2 } from './ec2.bench.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   growth: { bench: growth, durability: 'off' },
   addresses: { bench: addresses, durability: 'off' },
   ec2: { bench: ec2, durability: 'off' },
+  listing: { bench: listing, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
 };
 

@@ -32,14 +32,14 @@ test('the life of a machine', async () => {
   expect(created).toEqual({
     status: 0,
     stdout: 'Created v1000\n',
-    stderr: 'v1000: volume v1000-root, 20 GB\nv1000: volume v1000-swap, 0.5 GB\nv1000: machine v1000\n',
+    stderr: 'v1000: volume v1000-root, 20 GB\nv1000: volume v1000-swap, 512 MB\nv1000: machine v1000\n',
   });
   expect(await vm('start v1000')).toEqual({
     status: 0,
     stdout: '',
     stderr: 'v1000: start v1000\nv1000: started\n',
   });
-  expect(await ok('status v1000')).toBe('v1000  running  running (stand-in)\n');
+  expect(await ok('status v1000')).toBe('v1000  running  running (booted)\n');
   expect(await ok('list')).toBe(
     'Hypervisor           VM                   Name\n10.0.0.250           10.0.0.1             v1000\n',
   );

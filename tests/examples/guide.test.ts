@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeEc2 } from '../support/fake-ec2.ts';
 import { playPage } from './guide-page.ts';
 import { startMailServer } from './mail-server.ts';
-import { newUser } from './run-process.ts';
+import { newUser, repository } from './run-process.ts';
 
 const timeout = 120_000;
 let home: string;
@@ -50,5 +50,18 @@ describe('what the guide shows happens', () => {
     expect(fake.live().map(({ tags }) => tags.get('Name'))).toStrictEqual(['web1', 'web2']);
     const { UserData = '' } = fake.live()[0]?.parameters ?? {};
     expect(Buffer.from(UserData, 'base64').toString()).toBe('#cloud-config\nfqdn: web1.example.com\n');
+  });
+
+  test('virtual-machines', { timeout }, async () => {
+    const env = await newUser(home);
+    const folder = join(home, '.config/clusto');
+    await mkdir(join(folder, 'drivers'), { recursive: true });
+    await writeFile(join(folder, 'clusto.toml'), `[plugin.standin]\nfolder = "${join(home, 'hypervisors')}"\n`);
+    const standIn = join(repository, 'tests/support/stand-in-xen.ts');
+    await writeFile(join(folder, 'drivers/xen.ts'), `export { XenVirtualServer, XenVMManager } from '${standIn}';\n`);
+    const played = await playPage('docs/guide/virtual-machines.md', env);
+    expect(played.length).toBeGreaterThan(0);
+    for (const { command, expected, actual } of played)
+      expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
   });
 });

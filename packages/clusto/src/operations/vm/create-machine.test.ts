@@ -49,7 +49,7 @@ describe.each(databases)('creating machines on $name', (kind) => {
     expect(site.hypervisor('h1').volumes()).toEqual({ 'v1000-root': 20, 'v1000-swap': 0.5 });
     expect(steps).toEqual([
       'v1000: volume v1000-root, 20 GB',
-      'v1000: volume v1000-swap, 0.5 GB',
+      'v1000: volume v1000-swap, 512 MB',
       'v1000: machine v1000',
       'v1000: start v1000',
     ]);

@@ -1,9 +1,8 @@
-import { instanceOf } from '../../drivers/machines/ec2/ec2-resource.ts';
 import { openIntent } from '../../drivers/machines/intent.ts';
-import { shareOf } from '../../drivers/machines/machine-share.ts';
 import type { StepOptions } from '../../drivers/machines/virtual-machine.ts';
 import type { Clusto } from '../clusto.ts';
 import type { Machine } from './find-machine.ts';
+import { isUnplaced } from './is-unplaced.ts';
 import { closeOrder, recordOrder } from './order.ts';
 
 export interface DeleteOptions extends StepOptions {
@@ -18,8 +17,12 @@ export async function finishDeletion(
   machine: Machine,
   { message = 'vm delete', ...options }: DeleteOptions,
 ): Promise<void> {
-  // without a place there is nothing outside, and nobody who could be asked
-  if ((await shareOf(machine)) ?? (await instanceOf(machine))) await machine.vmDelete(options);
+  try {
+    await machine.vmDelete(options);
+  } catch (error) {
+    // without a place there is nothing outside, and nobody who could be asked
+    if (!isUnplaced(error)) throw error;
+  }
   await inventory.transaction({ message }, () => machine.delete());
 }
 

@@ -1,3 +1,4 @@
+import { show } from '../../base/errors.ts';
 import { Device } from '../../drivers/devices/device.ts';
 import { shareOf } from '../../drivers/machines/machine-share.ts';
 import { Pool } from '../../drivers/pools/pool.ts';
@@ -5,6 +6,7 @@ import type { MachineStatus, StepOptions } from '../../drivers/machines/virtual-
 import { Entity } from '../../inventory/entity.ts';
 import { valueAsText } from '../value-as-text.ts';
 import type { Machine } from './find-machine.ts';
+import { isUnplaced } from './is-unplaced.ts';
 import { unfinishedOf } from './repair-machine.ts';
 
 /** What there is to know of a machine at one glance. */
@@ -43,11 +45,11 @@ export async function describeMachine(machine: Machine, status?: StepOptions): P
   );
   let state: MachineStatus | null = null;
   let stateError: string | null = null;
-  if (status && share)
+  if (status)
     try {
       state = await machine.vmStatus(status);
     } catch (error) {
-      stateError = error instanceof Error ? error.message : String(error);
+      if (!isUnplaced(error)) stateError = error instanceof Error ? error.message : show(error);
     }
   const unfinished = await unfinishedOf(machine);
   return {

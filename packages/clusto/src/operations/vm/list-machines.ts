@@ -23,12 +23,15 @@ async function firstAddresses(inventory: Clusto, things: Iterable<number>): Prom
   return new Map(rows.toReversed().map(({ entity, string }) => [entity, string ?? '']));
 }
 
+const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /** The machines that are placed on hosts, in the order of hosts and names; those of one manager when it is named. */
 export async function placedMachines(inventory: Clusto, manager?: string): Promise<MachineShare[]> {
   const of = manager === undefined ? {} : { manager: await inventory.getByName(manager, VMManager) };
   const shares = await machineShares(inventory, of);
-  const text = ({ host, machine }: MachineShare): string => `${host.name}\0${machine.name}`;
-  return shares.sort((one, other) => (text(one) < text(other) ? -1 : 1));
+  return shares.sort(
+    (one, other) => byName(one.host.name, other.host.name) || byName(one.machine.name, other.machine.name),
+  );
 }
 
 /**
