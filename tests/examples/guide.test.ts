@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeEc2 } from '../support/fake-ec2.ts';
+import { unpackLegacy } from '../support/legacy-data.ts';
 import { playPage } from './guide-page.ts';
 import { startMailServer } from './mail-server.ts';
 import { newUser, repository } from './run-process.ts';
@@ -20,6 +21,13 @@ describe('what the guide shows happens', () => {
   test.each(['install', 'attributes', 'time-travel'])('%s', { timeout }, async (page) => {
     const played = await playPage(`docs/guide/${page}.md`, await newUser(home));
     expect(played.length).toBeGreaterThan(0);
+    for (const { command, expected, actual } of played)
+      expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
+  });
+
+  test('migrating', { timeout }, async () => {
+    await rename(await unpackLegacy('clusto-1300-lived', home), join(home, 'old.db'));
+    const played = await playPage('docs/guide/migrating.md', await newUser(home));
     for (const { command, expected, actual } of played)
       expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
   });

@@ -27,6 +27,7 @@ export const debianPackages = {
   ipmi: ['ipmitool', 'openipmi'],
   snmp: ['snmp', 'snmpd'],
   ssh: ['openssh-client', 'openssh-server'],
+  mariadb: ['mariadb-server'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PackageGroup = keyof typeof debianPackages;

@@ -18,3 +18,6 @@ export interface LegacyConnection {
 
 /** How long opening may take, in milliseconds. */
 export const openingTime = 15_000;
+
+/** How long the reading of a table may take, in milliseconds. */
+export const readingTime = 600_000;

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { failure } from '../../base/errors.ts';
-import { type LegacyConnection, openingTime } from './legacy-connection.ts';
+import { type LegacyConnection, openingTime, readingTime } from './legacy-connection.ts';
 
 const form = `'%Y-%m-%d %H:%i:%s.%f'`;
 
@@ -38,6 +38,8 @@ export class MysqlLegacy implements LegacyConnection {
         connectTimeout: openingTime,
         charset: 'utf8mb4',
       });
+      // one that breaks while it is idle is reported by the next statement
+      connection.on('error', () => undefined);
       const opened = new MysqlLegacy(connection, label);
       // times of the column type TIMESTAMP are shown in the zone of the session
       await opened.rows(`set time_zone = '+00:00'`);
@@ -74,7 +76,7 @@ export class MysqlLegacy implements LegacyConnection {
 
   async rows(text: string): Promise<Record<string, unknown>[]> {
     try {
-      const [rows] = await this.#connection.query(text);
+      const [rows] = await this.#connection.query({ sql: text, timeout: readingTime });
       return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
     } catch (error) {
       throw failed(this.label, error);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { translatePostgresError } from '../postgres/postgres-errors.ts';
-import { type LegacyConnection, openingTime } from './legacy-connection.ts';
+import { type LegacyConnection, openingTime, readingTime } from './legacy-connection.ts';
 
 const form = `'YYYY-MM-DD HH24:MI:SS.US'`;
 
@@ -19,6 +19,7 @@ export class PostgresLegacy implements LegacyConnection {
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: openingTime,
+      query_timeout: readingTime,
       application_name: 'clusto import',
     });
     // one that breaks while it is idle is reported by the next statement
