@@ -304,6 +304,22 @@ describe.each(databases)('a damaged source, brought into $name', (kind) => {
     expect(await (await clusto.getByName('b')).attrs({ number: 3 })).toEqual([]);
   });
 
+  test.each(['value', 'count'])('leaves nothing behind when the comparison finds another %s', async (what) => {
+    source.attr(server('s1', { from: 3 }), 'a', 'x', { from: 3 });
+    const before = await clusto.version();
+    const read = { ...(await readLegacy(`sqlite:${source.path}`)) };
+    const rows = read.attributes.map((row) => (row.key === 'a' ? { ...row, string: 'y' } : row));
+    // the source turns into another one between writing and comparing
+    const attempt = importLegacy(clusto, read, (doing) => {
+      if (doing === 'comparing') read.attributes = what === 'value' ? rows : rows.slice(1);
+    });
+    expect(await refusal(attempt)).toBe('IMPORT_DIFFERS');
+    expect(await clusto.getEntities()).toEqual([]);
+    expect(await clusto.version()).toBe(before);
+    await bring();
+    expect(report.entities).toBe(2);
+  });
+
   test('comes into an empty inventory only, and leaves nothing behind where it does not come', async () => {
     await clusto.create(BasicServer, 'here');
     const before = await clusto.version();
