@@ -16,6 +16,8 @@ export interface BenchContext {
   readonly database: Row['database'];
   /** A run that only shows that everything works. */
   readonly isQuick: boolean;
+  /** A run of the size that the figures of the documentation are of, which takes minutes. */
+  readonly isFull: boolean;
   /** Another empty inventory on the same kind of database. */
   readonly openAnother: () => Promise<Bed>;
 }

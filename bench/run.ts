@@ -1,4 +1,4 @@
-// npm run bench -- [--quick] [--only NAME] [--database sqlite|postgres] [--no-limits] [--json FILE]
+// npm run bench -- [--quick | --full] [--only NAME] [--database sqlite|postgres] [--no-limits] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { listing } from './listing.bench.ts';
 import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
 import { ec2 } from './ec2.bench.ts';
+import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 
@@ -20,12 +21,14 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   addresses: { bench: addresses, durability: 'off' },
   ec2: { bench: ec2, durability: 'off' },
   listing: { bench: listing, durability: 'off' },
+  history: { bench: history, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
 };
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
     only: { type: 'string' },
     database: { type: 'string' },
     'no-limits': { type: 'boolean', default: false },
@@ -43,7 +46,14 @@ for (const database of ['sqlite', 'postgres'] as const) {
     await using bed = await beds.open(durability);
     const { clusto, raw } = bed;
     rows.push(
-      ...(await bench({ clusto, raw, database, isQuick: options.quick, openAnother: () => beds.open(durability) })),
+      ...(await bench({
+        clusto,
+        raw,
+        database,
+        isQuick: options.quick,
+        isFull: options.full,
+        openAnother: () => beds.open(durability),
+      })),
     );
   }
 }

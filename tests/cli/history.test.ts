@@ -104,3 +104,31 @@ test('history goes by any name', async () => {
   );
   expect(await ok('history', 'p1')).toMatch(/^p1 {2}pool {2}versions 4 to 8\n/);
 });
+
+describe('undo', () => {
+  test('shows the plan, asks, and tells what was done', async () => {
+    const version = ((await home.json('info')) as { version: number }).version;
+    expect(await ok('undo', '9', '--dry-run')).toBe('+  web1  in p1\n+  p1    created (pool)\n+  p1    a = 1\n');
+    expect(await fails(7, 'CANCELLED', 'undo', '9')).toMatch(/^\+ {2}web1 {2}in p1\n/);
+    expect(await home.json('info')).toMatchObject({ version });
+    const { stdout, stderr } = await home.run(['undo', '9', '--yes', '-m', 'needed']);
+    expect(stdout).toBe('+  web1  in p1\n+  p1    created (pool)\n+  p1    a = 1\n');
+    expect(stderr).toBe(`undo of version 9: version ${version + 1}\n`);
+    expect(await home.json('show', String(version + 1))).toMatchObject({ message: 'undo of 9: needed' });
+    expect(await ok('diff', '8')).toBe('');
+  });
+
+  test('refuses by the later changes, with --dry-run each on a line', async () => {
+    const refused = await fails(1, 'UNDO_REFUSED', 'undo', '4', '--yes');
+    expect(refused).toMatch(
+      /^error: The undo of version 4 is not possible, as later changes depend on it: p1 was deleted \(version 9\)\./,
+    );
+    const planned = await fails(1, 'UNDO_REFUSED', 'undo', '4', '--dry-run');
+    expect(planned).toMatch(/^(?:! .* \(version \d+\)\n)+error: /);
+    await fails(1, 'VERSION_UNKNOWN', 'undo', '99');
+    await fails(1, 'UNDO_EMPTY', 'undo', '1');
+    await fails(2, 'USAGE', 'undo');
+    await fails(2, 'USAGE', 'undo', '4', '--by', 'alice');
+    await fails(2, 'USAGE', 'undo', 'web1');
+  });
+});

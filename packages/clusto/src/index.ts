@@ -59,5 +59,6 @@ export type { Change } from './operations/history/change.ts';
 export type { Difference, DiffParams } from './operations/history/diff-versions.ts';
 export type { EntityHistory, HistoryParams } from './operations/history/entity-history.ts';
 export type { LogEntry, LogParams } from './operations/history/log-versions.ts';
+export type { Undo, UndoParams } from './operations/undo/undo-versions.ts';
 export type { VersionDescription } from './operations/history/show-version.ts';
 export type { NewAttributeOptions } from './inventory/attributed.ts';

@@ -340,6 +340,16 @@ export const catalogue = {
     'The transaction was rolled back: nothing was done in it for {seconds} seconds.',
     'Do slow work outside the transaction.',
   ],
+  UNDO_REFUSED: [
+    'TransactionException',
+    'The {title} is not possible, as later changes depend on it: {conflicts}.',
+    'Undo those versions too, or put things right by hand; `clusto undo --dry-run` lists all of them.',
+  ],
+  UNDO_EMPTY: [
+    'TransactionException',
+    'There is nothing to undo in {versions}.',
+    'Look for the version that is meant with `clusto log`.',
+  ],
   // ---- database
   DSN_INVALID: [
     'StoreException',

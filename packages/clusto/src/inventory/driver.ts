@@ -305,6 +305,20 @@ export class Driver extends Attributed<Driver> {
   /** What stands against taking a member out; nothing for most containers. */
   protected async checkRemove(_thing: Driver): Promise<void> {}
 
+  /**
+   * The rules for putting a thing back where it was, for undoing that it was taken out.
+   * @param units for racks: the rack units
+   * @throws as `insert`
+   */
+  async checkReturn(thing: Driver, _units: readonly number[]): Promise<void> {
+    await this.checkInsert(this.here(thing));
+  }
+
+  /** The rules for taking a member out, for undoing that it was put in. @throws as `remove` */
+  checkLeave(thing: Driver): Promise<void> {
+    return this.checkRemove(this.here(thing));
+  }
+
   // ---- identity
 
   /** Gives it another name; identity, references and history stay. @throws NAME_INVALID, NAME_TAKEN */

@@ -13,6 +13,7 @@ import type { EntityHistory, HistoryParams } from './history/entity-history.ts';
 import type { LogEntry, LogParams } from './history/log-versions.ts';
 import type { VersionDescription } from './history/show-version.ts';
 import type { MomentInput } from './history/version-at.ts';
+import type { Undo, UndoParams } from './undo/undo-versions.ts';
 import { planQuery, type QueryOptions } from '../query/plan-query.ts';
 
 /** The inventory with the look-ups that the built-in kinds add to it. */
@@ -105,5 +106,14 @@ export class Clusto extends Session {
   async history(name: string, params: HistoryParams = {}): Promise<EntityHistory> {
     const { entityHistory } = await import('./history/entity-history.ts');
     return entityHistory(this, name, params);
+  }
+
+  /**
+   * Undoes versions, as one new version; refuses where later changes depend on them.
+   * @throws UNDO_REFUSED, UNDO_EMPTY, VERSION_UNKNOWN, TIME_INVALID, USAGE, VIEW_READ_ONLY
+   */
+  async undo(params: UndoParams): Promise<Undo> {
+    const { undoVersions } = await import('./undo/undo-versions.ts');
+    return undoVersions(this, params);
   }
 }

@@ -24,6 +24,8 @@ const owners = {
   allocations: ['entity_id', 'manager_id'],
 } as const;
 type Table = keyof typeof owners;
+/** The columns by which a row has to do with an entity. */
+const pointers = { ...owners, attributes: ['entity_id', 'relation_id'] } as const;
 
 /** What a version did to an entity. */
 export interface TouchRow {
@@ -126,6 +128,19 @@ export class ChangeReader {
           `${this.#dialect.anyOf(column, add(versions), 'int')} and ${column} <= $1${more}${this.#whose(table, entities, add)}`,
       );
     return { begun: await read('from_version', ''), ended: await read('to_version', ` and to_version < ${open}`) };
+  }
+
+  /**
+   * The rows of entities that are live.
+   * @param isPointedTo whether also what points to them counts, what they are in, and what they have given out
+   */
+  live(entities: readonly number[], isPointedTo: boolean): Promise<RecordSet> {
+    return this.#records((table, add) => {
+      const wanted = add(entities);
+      const columns = isPointedTo ? pointers[table] : [owners[table][0]];
+      const whose = columns.map((column) => this.#dialect.anyOf(column, wanted, 'int')).join(' or ');
+      return `to_version > $1 and (${whose})`;
+    });
   }
 
   /** Every name, type and driver that entities ever had, in the order of time. */

@@ -69,7 +69,9 @@ export function versionQuery(
   if (message !== undefined) terms.push(dialect.contains('lower(v.message)', parameters.add(message.toLowerCase())));
   if (isFrequent && key !== undefined) terms.push(changedKey(key, parameters, dialect));
   const found = isFrequent ? undefined : changers(condition, parameters, dialect);
-  const from = found === undefined ? 'versions v' : `(${found}) c join versions v on v.number = c.number`;
+  // for SQLite a cross join says in which order to search: it has no statistics, and would go through all versions
+  const from = found === undefined ? 'versions v' : `(${found}) c cross join versions v`;
+  if (found !== undefined) terms.push('v.number = c.number');
   const most = limit === undefined ? '' : ` limit ${Math.trunc(limit)}`;
   return `select v.* from ${from} where ${terms.join(' and ')} order by v.number desc${most}`;
 }

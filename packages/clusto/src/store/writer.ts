@@ -2,6 +2,7 @@ import { failure } from '../base/errors.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
 import { type Load, Loads } from './loads.ts';
 import { Reader } from './reader.ts';
+import { RecordWriter } from './record-writer.ts';
 import { type AttributeName, type AttributeRow, type EntityRow, now, open, type StoredValue } from './rows.ts';
 import { placeFromKey, placeKey, TakenRuns } from './taken-runs.ts';
 
@@ -74,6 +75,8 @@ export class Writer extends Reader {
   readonly version: number;
   readonly taken: TakenRuns;
   readonly loads: Loads;
+  /** For undoing changes. */
+  readonly records: RecordWriter;
   readonly #dialect: Dialect;
   readonly #connection: Connection;
   readonly #scope: WriterScope;
@@ -92,6 +95,7 @@ export class Writer extends Reader {
     };
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);
+    this.records = new RecordWriter(counted, dialect, version);
   }
 
   async #run(text: string, values: readonly SqlValue[]): Promise<number> {

@@ -116,6 +116,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'connect the terminal with a console',
     load: async () => (await import('./console.ts')).consoleCommand(),
   },
+  undo: {
+    summary: 'undo versions, as a new version',
+    load: async () => (await import('./undo.ts')).undoCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

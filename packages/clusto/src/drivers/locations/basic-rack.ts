@@ -46,16 +46,20 @@ export class BasicRack extends Location {
     return this.inventory.write(async (writer) => {
       if (!(device instanceof Device)) throw failure('RACK_NOT_A_DEVICE', { thing: device });
       const units = this.#readUnits(rackU);
-      await this.#checkUnits(units);
-      const racked = (await writer.parents(device.id)).find(
-        ({ subkey, type }) => subkey === unitKey || type === this.type,
-      );
-      if (racked) throw failure('RACK_SECOND', { thing: device, rack: this.inventory.wrap(racked) });
-      const { rackUnits } = device.constructor as unknown as { readonly rackUnits?: number };
-      if (rackUnits !== undefined && rackUnits !== units.length)
-        throw failure('RACK_UNITS_MISMATCH', { thing: device, expected: rackUnits, given: units.length });
+      await this.checkReturn(device, units);
       await this.putIn(writer, device, units);
     });
+  }
+
+  override async checkReturn(device: Driver, units: readonly number[]): Promise<void> {
+    if (!(device instanceof Device)) throw failure('RACK_NOT_A_DEVICE', { thing: device });
+    await this.#checkUnits(units);
+    const places = await this.inventory.reader.parents(device.id);
+    const racked = places.find(({ subkey, type }) => subkey === unitKey || type === this.type);
+    if (racked) throw failure('RACK_SECOND', { thing: device, rack: this.inventory.wrap(racked) });
+    const { rackUnits } = device.constructor as unknown as { readonly rackUnits?: number };
+    if (rackUnits !== undefined && rackUnits !== units.length)
+      throw failure('RACK_UNITS_MISMATCH', { thing: device, expected: rackUnits, given: units.length });
   }
 
   /** Ascending, as far as the shape tells that they are units. */

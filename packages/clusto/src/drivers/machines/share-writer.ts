@@ -11,13 +11,14 @@ export function reservedAttributes(reserved: Amounts): Record<string, number> {
   return Object.fromEntries(quantities.map((quantity) => [allocatedSubkey(quantity), reserved[quantity]]));
 }
 
-function loadsOf(bearer: number, reserved: Amounts): ResourceLoad[] {
+/** What a machine that is moving takes of the host that it is going to be on. */
+export function loadsOfTarget(bearer: number, reserved: Amounts): ResourceLoad[] {
   return quantities.map((quantity) => ({ bearer, quantity, amount: reserved[quantity] }));
 }
 
 /** What a machine takes of the host that it is on. */
 export function loadsOfMachine(bearer: number, reserved: Amounts): ResourceLoad[] {
-  return [...loadsOf(bearer, reserved), { bearer, quantity: loadNames.machines, amount: 1 }];
+  return [...loadsOfTarget(bearer, reserved), { bearer, quantity: loadNames.machines, amount: 1 }];
 }
 
 /** Changes the share that a machine has of its host; to be used in the transaction that has read it. */
@@ -60,7 +61,7 @@ export class ShareWriter {
     const { id, machine, number, reserved } = this.#share;
     const attribute = { key: hostKey, subkey: movingSubkey, number, value: storedValue(target) };
     await this.#writer.replaceAllocated(machine.id, [], [attribute]);
-    await this.#writer.loads.add(id, loadsOf(target.id, reserved));
+    await this.#writer.loads.add(id, loadsOfTarget(target.id, reserved));
   }
 
   /** Gives back what was reserved there. */

@@ -19,9 +19,17 @@ import {
 } from './host-capacity.ts';
 import { checkHost } from './check-host.ts';
 import { type Amounts, amountsOf, demandText, machineDemand, quantities } from './machine-demand.ts';
-import { allocatedSubkey, hostKey, hostOf, type MachineShare, machineShares, shareOf } from './machine-share.ts';
+import {
+  allocatedSubkey,
+  hostKey,
+  hostOf,
+  type MachineShare,
+  machineShares,
+  movingSubkey,
+  shareOf,
+} from './machine-share.ts';
 import { type RackOptions, rackRule } from './rack-rule.ts';
-import { loadsOfMachine, reservedAttributes, ShareWriter } from './share-writer.ts';
+import { loadsOfMachine, loadsOfTarget, reservedAttributes, ShareWriter } from './share-writer.ts';
 
 /** How a host is chosen, and whether its capacity counts. */
 export interface PlaceOptions extends AllocateOptions, RackOptions {
@@ -197,7 +205,9 @@ export class VMManager extends ResourceManager {
     const bearer = (host as Driver).id;
     if (thing.id === this.id) return [{ bearer, quantity: loadNames.reserved, amount: 1 }];
     const reserved = amountsOf(quantities.map((quantity) => Number(more[allocatedSubkey(quantity)])));
-    return loadsOfMachine(bearer, reserved);
+    const { [movingSubkey]: target } = more;
+    const there = target instanceof Driver ? loadsOfTarget(target.id, reserved) : [];
+    return [...loadsOfMachine(bearer, reserved), ...there];
   }
 
   // ---- machines that are placed

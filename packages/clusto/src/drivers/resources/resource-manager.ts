@@ -129,6 +129,25 @@ export class ResourceManager extends Driver {
     return this.resourceKey(await this.ensureType(resource));
   }
 
+  // ---- undoing
+
+  /**
+   * What stands against giving a thing back a resource that it had, within the transaction that does so.
+   * @throws as `allocate`
+   */
+  checkRegrant(thing: Driver, resource: AttributeValue): Promise<void> {
+    return this.checkResource(thing, resource, {});
+  }
+
+  /** What an allocation takes of those that bear it. @param more what is stored with the resource, by subkey */
+  loadsOf(
+    thing: Driver,
+    resource: AttributeValue,
+    more: Readonly<Record<string, AttributeValue>>,
+  ): readonly ResourceLoad[] {
+    return this.loads(thing, resource, more);
+  }
+
   // ---- handing out
 
   /**
