@@ -5,7 +5,7 @@ import { type ChangedRows, EntityNames, type RecordSet } from '../history/entity
 import { type HistoryView } from '../history/history-view.ts';
 import { listVersions } from '../history/list-versions.ts';
 import { type MomentInput } from '../history/version-at.ts';
-import { UndoWriter } from './apply-undo.ts';
+import { UndoWriter } from './undo-writer.ts';
 import { findConflicts } from './find-conflicts.ts';
 import { type UndoConflict } from './undo-conflict.ts';
 import { undoRows } from './undo-rows.ts';
