@@ -21,6 +21,7 @@ export const debianPackages = {
     'genisoimage',
     'netcat-openbsd',
     'iproute2',
+    'lvm2',
     'openssh-client',
     'openssh-server',
   ],

@@ -1,5 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +13,31 @@ export interface PrivateLibvirtd extends AsyncDisposable {
   uri(driver: 'qemu' | 'test'): string;
   /** What virsh prints, ends with 0 or not. */
   virsh(driver: 'qemu' | 'test', ...args: string[]): string;
+  /** What a program prints that runs where the daemon does. */
+  run(program: string, ...args: string[]): string;
   /** Makes a storage pool of a folder. */
   makePool(name: string): Promise<void>;
+  /** Makes a storage pool of its volume group `vg0`. */
+  makeVolumeGroupPool(): void;
 }
 
-/** @param bridges the bridges in its network, which is connected to nothing */
-export async function startLibvirtd(bridges: readonly string[] = ['br0']): Promise<PrivateLibvirtd> {
+export interface LibvirtdOptions {
+  /** How large its volume group `vg0` is, in MB. Default: it has none. */
+  readonly volumeGroup?: number;
+  /** One whose network and volume group it shares. */
+  readonly beside?: PrivateLibvirtd;
+}
+
+/** Starts a daemon with a bridge `br0`, in a network that is connected to nothing. */
+export async function startLibvirtd({ volumeGroup, beside }: LibvirtdOptions = {}): Promise<PrivateLibvirtd> {
   const folder = await mkdtemp(join(tmpdir(), 'clusto-libvirtd-'));
   const script = join(import.meta.dirname, 'private-libvirtd.sh');
-  const child = spawn('bash', [script, folder, ...bridges], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = {
+    ...process.env,
+    VOLUME_GROUP_MB: volumeGroup === undefined ? '' : String(volumeGroup),
+    BESIDE: beside?.run('cat', join(beside.folder, 'libvirtd.pid')).trim() ?? '',
+  };
+  const child = spawn('bash', [script, folder, ...(beside ? [] : ['br0'])], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let problems = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (problems += text));
   const ended = once(child, 'close');
@@ -46,6 +63,15 @@ export async function startLibvirtd(bridges: readonly string[] = ['br0']): Promi
     socket,
     uri,
     virsh,
+    run(program, ...args) {
+      const pid = readFileSync(join(folder, 'libvirtd.pid'), 'utf8').trim();
+      const where = ['--target', pid, '--mount', '--net'];
+      return execFileSync('nsenter', [...where, program, ...args], { encoding: 'latin1', stdio: 'pipe' });
+    },
+    makeVolumeGroupPool() {
+      virsh('qemu', 'pool-define-as', 'vg0', 'logical', '--source-name', 'vg0', '--target', '/dev/vg0');
+      virsh('qemu', 'pool-start', 'vg0');
+    },
     async makePool(name) {
       const target = join(folder, 'pools', name);
       await mkdir(target, { recursive: true });

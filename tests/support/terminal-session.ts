@@ -7,10 +7,17 @@ export interface TerminalSession {
   readonly status: number | null;
 }
 
+export interface Typed {
+  readonly after: string;
+  readonly keys: string;
+  /** Typed every second until the next text is seen, for a program that throws away what comes too early. */
+  readonly isRepeated?: boolean;
+}
+
 export interface TerminalOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What is typed after a text has been seen, in this order. */
-  readonly typed: readonly { readonly after: string; readonly keys: string }[];
+  readonly typed: readonly Typed[];
 }
 
 /** Runs a program on a pseudo-terminal, as a person would: reads, and types when something appears. */
@@ -25,6 +32,7 @@ export async function onTerminal(
   });
   const waiting = [...typed];
   let [output, seen] = ['', 0];
+  let again: NodeJS.Timeout | undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
     const [next] = waiting;
@@ -32,10 +40,13 @@ export async function onTerminal(
     if (next === undefined || found < 0) return;
     seen = found + next.after.length;
     waiting.shift();
+    clearInterval(again);
     child.stdin.write(next.keys);
+    if (next.isRepeated === true) again = setInterval(() => child.stdin.write(next.keys), 1000);
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const [status] = (await once(child, 'close')) as [number | null];
   clearTimeout(timer);
+  clearInterval(again);
   return { output, status };
 }
