@@ -46,6 +46,12 @@ async function requireFreeName(
   if (other) throw failure('NAME_TAKEN_ON_HYPERVISOR', { host: virsh.host, step, what: 'machine', name: domain });
 }
 
+/** The pools that a machine has volumes in, or gets one from. */
+function poolsOf({ pool, root }: MachineSpec): ReadonlySet<string> {
+  if (root.from === 'image') return new Set([pool, root.image.pool]);
+  return new Set(root.from === 'volume' ? [pool, root.volume.pool] : [pool]);
+}
+
 async function planCreation(site: MachineSite, { signal }: StepOptions): Promise<Plan> {
   const { machine, host, kind, virsh, record } = site;
   const domain = record.domain ?? machine.name;
@@ -55,7 +61,7 @@ async function planCreation(site: MachineSite, { signal }: StepOptions): Promise
   const hasImage = spec.root.from === 'image' || spec.root.from === 'file';
   const seed = await machineSeed(machine, uuid, hasImage);
   const pool = new StoragePool(virsh, spec.pool);
-  await pool.open({ signal });
+  for (const name of poolsOf(spec)) await new StoragePool(virsh, name).open({ signal });
   await requireFreeName(site, domain, uuid, signal);
   const present = await pool.paths({ signal });
   const volumes = [];

@@ -81,7 +81,7 @@ export abstract class LibvirtServer extends BasicVirtualServer implements Virtua
     return machineStatus(await this.#site(), signal);
   }
 
-  /** @throws MACHINE_NOT_CREATED, TERMINAL_MISSING, CONSOLE_FAILED */
+  /** @throws MACHINE_NOT_CREATED, TERMINAL_MISSING, PROGRAM_MISSING, CONSOLE_FAILED */
   async vmConsole({ user }: ConsoleOptions = {}): Promise<void> {
     const site = await this.#site();
     const virsh = await libvirtConnection(site.host, this.hypervisorKind, user);

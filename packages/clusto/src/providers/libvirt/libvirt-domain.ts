@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { isatty } from 'node:tty';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ClustoException, failure } from '../../base/errors.ts';
+import { runOnTerminal } from '../run-on-terminal.ts';
 import type { Virsh, VirshCall } from './virsh.ts';
 
 /** What libvirt says of a domain: `running`, `booted`. */
@@ -113,12 +112,12 @@ export class LibvirtDomain {
 
   /**
    * Connects this terminal with the console, until the user leaves it with ^]. Another session on it is taken over.
-   * @throws TERMINAL_MISSING, CONSOLE_FAILED
+   * @throws TERMINAL_MISSING, PROGRAM_MISSING, CONSOLE_FAILED
    */
   async console(): Promise<void> {
-    if (!isatty(0)) throw failure('TERMINAL_MISSING', {});
+    const purpose = `the console of ${this.#name}`;
     const status = await this.#virsh.withUri((uri, program) =>
-      attach('env', ['LC_ALL=C', program, '-c', uri, 'console', '--force', '--domain', this.#uuid]),
+      runOnTerminal(program, ['-c', uri, 'console', '--force', '--domain', this.#uuid], purpose),
     );
     if (status !== 0) throw failure('CONSOLE_FAILED', { thing: this.#name, status, program: 'virsh' });
   }
@@ -132,13 +131,6 @@ export class LibvirtDomain {
     const call = { step: `migrating the machine ${this.#name} to ${target}`, timeout: 3_600_000, ...control };
     await this.#virsh.run(['migrate', ...flags, '--domain', this.#uuid, '--desturi', uri], call);
   }
-}
-
-/** Runs a program on the terminal of the user. @returns its exit status */
-function attach(program: string, args: readonly string[]): Promise<number | null> {
-  return new Promise((ended, failed) => {
-    spawn(program, args, { stdio: 'inherit' }).once('error', failed).once('close', ended);
-  });
 }
 
 /** Whether a guest is there in any way: running, paused, on its way down. */
