@@ -70,7 +70,9 @@ export function switchAndTell(
   options: SwitchOptions,
 ): Promise<void> {
   return withInventory(options, (clusto) =>
-    interruptible({}, (signal) => switchNamed(clusto, names, action, { ...options, signal })),
+    interruptible({ outcome: 'what was switched stays so' }, (signal) =>
+      switchNamed(clusto, names, action, { ...options, signal }),
+    ),
   );
 }
 

@@ -25,7 +25,7 @@ function subcommand(name: string, description: string, example: string, work: Ec
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action((...words: unknown[]) => {
       const options = (words.at(-1) as Command).optsWithGlobals<Ec2Options>();
-      return interruptible({}, (signal) =>
+      return interruptible({ outcome: 'nothing more is asked' }, (signal) =>
         withInventory(options, async (clusto) =>
           work({ clusto, signal, manager: await chooseEc2Manager(clusto, options.manager) }, options),
         ),
@@ -80,7 +80,7 @@ async function showBudget(_options: unknown, command: Command): Promise<void> {
 async function showConsole(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const { EC2VirtualServer } = await import('../../drivers/machines/ec2/ec2-virtual-server.ts');
-  const output = await interruptible({}, (signal) =>
+  const output = await interruptible({ outcome: 'nothing more is asked' }, (signal) =>
     withInventory(options, async (clusto) => (await clusto.getByName(name, EC2VirtualServer)).console({ signal })),
   );
   if (options.json === true) printJson(output);

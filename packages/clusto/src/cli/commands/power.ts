@@ -47,7 +47,7 @@ async function statusAction(names: string[], _options: unknown, command: Command
   const { withInventory } = await import('../with-inventory.ts');
   const results = await withInventory(options, async (clusto) => {
     const things = await findEntities(clusto, names);
-    return interruptible({}, (signal) => readPower(things, { method, signal }));
+    return interruptible({ outcome: 'nothing more is asked' }, (signal) => readPower(things, { method, signal }));
   });
   const row = ({ thing, value }: (typeof results)[0]): string[] => {
     if (value === undefined) return [thing.name, 'failed'];
