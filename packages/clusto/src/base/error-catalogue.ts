@@ -584,7 +584,7 @@ export const catalogue = {
   // ---- virtual machines as a whole
   MACHINE_CHOICE_MISSING: [
     'LookupException',
-    'There is no {kind} for virtual machines.',
+    'There is no {kind}.',
     'Create one, see the guide on virtual machines.',
   ],
   MACHINE_CHOICE_AMBIGUOUS: [
