@@ -582,11 +582,7 @@ export const catalogue = {
     'Look at what is there with `clusto vm status`, and finish or undo it with `clusto vm repair`.',
   ],
   // ---- virtual machines as a whole
-  MACHINE_CHOICE_MISSING: [
-    'LookupException',
-    'There is no {kind}.',
-    'Create one, see the guide on virtual machines.',
-  ],
+  MACHINE_CHOICE_MISSING: ['LookupException', 'There is no {kind}.', 'Create one, see the guide on virtual machines.'],
   MACHINE_CHOICE_AMBIGUOUS: [
     'LookupException',
     'There is more than one {kind}, say which by {option}: {choices}.',
