@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Tests that need things of the machine which npm cannot bring, and so are kept out of `npm test`.
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     experimental: { viteModuleRunner: false },
     execArgv: ['--conditions=clusto-dev'],
+    // many tests start clusto as a process
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/clusto-compile') },
     globalSetup: ['tests/support/apt-install.ts'],
     include: ['tests/system/*.test.ts'],
     // a virtual machine at a time is as much as a small machine carries

@@ -19,11 +19,14 @@ describe.skipIf(lacksPackages('libvirt'))('the guide to the first hypervisor', (
       await writeFile(join(home, 'bin/virsh'), `#!/bin/sh\nexec nsenter -t ${pid} -m -n /usr/bin/virsh "$@"\n`);
       await chmod(join(home, 'bin/virsh'), 0o755);
       expect((await runProcess('clusto', ['init'], env)).status).toBe(0);
-      await playPage('docs/guide/first-hypervisor.md', env);
+      const played = await playPage('docs/guide/first-hypervisor.md', env);
+      expect(played.map(({ command, actual }) => [command, actual])).toEqual(
+        played.map(({ command, expected }) => [command, expected]),
+      );
       expect((await runProcess('clusto', ['list'], env)).stdout).not.toContain('web1');
       expect(libvirtd.virsh('qemu', 'list', '--all', '--name')).toBe('');
       expect(libvirtd.virsh('qemu', 'vol-list', '--pool', 'vg0')).toBe('');
-      expect(await readFile(join(libvirtd.folder, 'log/qemu/web1.log'), 'utf8')).toContain('02:52:c0:a8:01:33');
+      expect(await readFile(join(libvirtd.folder, 'log/qemu/web1.log'), 'utf8')).toContain('02:52:c0:a8:01:02');
     } finally {
       await rm(home, { recursive: true, force: true });
     }
