@@ -125,7 +125,11 @@ describe.skipIf(lacksPackages('libvirt'))('a hypervisor that says no', () => {
     const { port } = silent.address() as { port: number };
     await setAttributes(await machine.getHypervisor(), { 'libvirt.uri': `qemu+tcp://127.0.0.1:${port}/system` });
     const controller = new AbortController();
-    silent.once('connection', () => controller.abort());
+    silent.once('connection', (socket) => {
+      // a server whose connection has unread data never closes
+      socket.resume();
+      controller.abort();
+    });
     await expect(machine.vmCreate({ signal: controller.signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
     await expect(given.clusto.transaction(() => machine.vmCreate())).rejects.toMatchObject({
       code: 'OUTSIDE_IN_TRANSACTION',
