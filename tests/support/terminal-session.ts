@@ -15,6 +15,7 @@ export interface Typed {
 }
 
 export interface TerminalOptions {
+  /** Beside PATH and TERM: nothing else of the environment of the tests. */
   readonly env: Readonly<Record<string, string>>;
   /** What is typed after a text has been seen, in this order. */
   readonly typed: readonly Typed[];
@@ -27,7 +28,7 @@ export async function onTerminal(
 ): Promise<TerminalSession> {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const child = spawn('script', ['-qec', quoted, '/dev/null'], {
-    env: { ...process.env, ...env },
+    env: { PATH: process.env['PATH'], TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const waiting = [...typed];

@@ -120,7 +120,8 @@ describe.skipIf(lacksPackages('libvirt'))('a hypervisor that says no', () => {
     const machine = await make({}, { 'libvirt.uri': 'qemu+tcp://127.0.0.1:1/system' });
     await expect(machine.vmCreate()).rejects.toMatchObject({ code: 'HYPERVISOR_UNREACHABLE' });
     await expect(machine.vmStatus()).resolves.toEqual({ state: 'absent', detail: 'not created' });
-    await using silent = createServer().listen(0, '127.0.0.1');
+    // what it is sent has to be read, or the end of the connection is never seen
+    await using silent = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     await setAttributes(await machine.getHypervisor(), { 'libvirt.uri': `qemu+tcp://127.0.0.1:${port}/system` });
