@@ -32,7 +32,9 @@ export async function newUser(home: string): Promise<Record<string, string>> {
   const bin = join(home, 'bin');
   const main = join(repository, 'packages/clusto/src/cli/main.ts');
   await mkdir(bin, { recursive: true });
-  await writeFile(join(bin, 'clusto'), `#!/bin/sh\nexec node ${main} "$@"\n`);
+  // what was compiled for one of the many processes serves the others
+  const cache = process.env['NODE_COMPILE_CACHE'] ?? '';
+  await writeFile(join(bin, 'clusto'), `#!/bin/sh\nNODE_COMPILE_CACHE='${cache}' exec node ${main} "$@"\n`);
   await chmod(join(bin, 'clusto'), 0o755);
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH']}`;
   return { HOME: home, PATH: path, NODE_OPTIONS: '--conditions=clusto-dev', NO_COLOR: '1', CLUSTO_ACTOR: 'you' };
