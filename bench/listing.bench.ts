@@ -46,7 +46,7 @@ export const listing: Bench = async ({ clusto, raw, database, isQuick }) => {
       {
         name: `vm list of ${hosts * machinesOfHost} machines`,
         database,
-        ...(database === 'sqlite' ? { limit: 5 } : {}),
+        ...(database === 'sqlite' ? { limit: 4 } : {}),
       },
       isQuick ? 1 : 3,
       () => listMachines(clusto),
