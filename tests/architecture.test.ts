@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -183,6 +184,16 @@ describe('folders and files', () => {
       'An excuse that is not needed any more would cover the next offender: remove it from tests/support/rooms.ts.',
     );
   });
+});
+
+test('no tracked file holds the marks of a merge', () => {
+  const marks = '^(<{7}|[|]{7}|>{7})( |$)|^={7}$';
+  const { status, stdout, stderr } = spawnSync('git', ['grep', '-InE', marks], {
+    cwd: join(import.meta.dirname, '..'),
+    encoding: 'utf8',
+  });
+  expect(stdout, 'A conflict was committed: keep what both sides meant, and remove the marks.').toBe('');
+  expect(status, `1 says that nothing was found: ${stderr}`).toBe(1);
 });
 
 test('ARCHITECTURE.md prints the table that is enforced', () => {
