@@ -17,6 +17,17 @@ export interface WriteOptions extends GlobalOptions {
   readonly message?: string;
 }
 
+/** What commands have beside that take several entities. */
+export interface EntitiesOptions {
+  readonly query?: string;
+}
+
+/** What commands have beside that change several entities. */
+export interface ChangeOptions extends WriteOptions, EntitiesOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
 export const globalOptions = (): Option[] => [
   new Option('--dsn <address>', 'the database: sqlite:PATH or postgres://user@host/database'),
   new Option('--config <file>', 'the configuration file'),
@@ -27,3 +38,10 @@ export const atOption = (): Option =>
   new Option('--at <moment>', 'as it was: a version, or a time like 2026-11-01T00:00:00Z');
 
 export const messageOption = (): Option => new Option('-m, --message <text>', 'why, for the log');
+
+export const yesOption = (): Option => new Option('-y, --yes', 'do not ask');
+
+export const dryRunOption = (): Option => new Option('--dry-run', 'show what would be changed, and change nothing');
+
+export const queryOption = (): Option =>
+  new Option('--query <query>', 'also what this query finds; `clusto query --help` explains the language');

@@ -82,7 +82,7 @@ async function switchNamed(
   action: PowerPlan['action'],
   { signal, method, ...options }: SwitchOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { findEntities } = await import('../operations/find-entity.ts');
+  const { findEntities } = await import('../operations/find-entities.ts');
   const { planPower } = await import('../operations/plan-power.ts');
   const planned = await planPower(await findEntities(clusto, names), action, { method, signal });
   if (options.dryRun === true) {

@@ -1,6 +1,6 @@
 import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from './clusto.ts';
-import { findEntity } from './find-entity.ts';
+import { type EntityTerm, findEntity } from './find-entity.ts';
 import { findPool } from './find-pool.ts';
 import { removeMembers } from './remove-members.ts';
 
@@ -13,7 +13,7 @@ export function changePool(
   inventory: Clusto,
   verb: 'insert' | 'remove',
   name: string,
-  terms: readonly string[],
+  terms: readonly EntityTerm[],
 ): Promise<Driver[]> {
   return inventory.transaction(async () => {
     const pool = await findPool(inventory, name);

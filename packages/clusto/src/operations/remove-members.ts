@@ -1,10 +1,10 @@
 import { failure } from '../base/errors.ts';
 import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from './clusto.ts';
-import { findEntity } from './find-entity.ts';
+import { type EntityTerm, findEntity } from './find-entity.ts';
 
 /** Takes things out of a container, all or none, as one version. @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, NOT_A_MEMBER */
-export function removeMembers(inventory: Clusto, container: Driver, terms: readonly string[]): Promise<Driver[]> {
+export function removeMembers(inventory: Clusto, container: Driver, terms: readonly EntityTerm[]): Promise<Driver[]> {
   return inventory.transaction(async () => {
     const things: Driver[] = [];
     for (const term of terms) {

@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'list entities by type, driver or pool',
     load: async () => (await import('./list.ts')).listCommand(),
   },
+  'list-pool': {
+    summary: 'list the addresses or names of what is in pools',
+    load: async () => (await import('./list-pool.ts')).listPoolCommand(),
+  },
   query: {
     summary: 'find entities by the search language',
     load: async () => (await import('./query.ts')).queryCommand(),
@@ -59,6 +63,14 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
   ip: {
     summary: 'show, hand out and take back IP addresses',
     load: async () => (await import('./ip.ts')).ipCommand(),
+  },
+  name: {
+    summary: 'hand out names, and create entities under the next ones',
+    load: async () => (await import('./name.ts')).nameCommand(),
+  },
+  number: {
+    summary: 'hand out numbers',
+    load: async () => (await import('./number.ts')).numberCommand(),
   },
   rack: {
     summary: 'draw racks, mount and move devices',

@@ -39,7 +39,7 @@ function switching(verb: keyof typeof verbs): Command {
 
 async function statusAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const { method, json, ...options } = command.optsWithGlobals<SwitchOptions>();
-  const { findEntities } = await import('../../operations/find-entity.ts');
+  const { findEntities } = await import('../../operations/find-entities.ts');
   const { readPower } = await import('../../operations/read-power.ts');
   const { failTogether, settledJson } = await import('../switch-and-tell.ts');
   const { interruptible } = await import('../interruptible.ts');

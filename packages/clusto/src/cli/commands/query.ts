@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { ClustoException, failure } from '../../base/errors.ts';
+import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { atOption, type ReadOptions } from '../options.ts';
-import { note, print, printJson } from '../print.ts';
+import { pointAtQuery } from '../point-at-query.ts';
+import { print, printJson } from '../print.ts';
 import { reading } from '../with-inventory.ts';
 
 interface QueryCommandOptions extends ReadOptions {
@@ -16,12 +17,6 @@ async function listAttributes(options: QueryCommandOptions): Promise<void> {
   const texts = names.map(({ key, subkey }) => (subkey === null ? key : `${key}.${subkey}`));
   if (options.json === true) printJson(texts);
   else if (texts.length > 0) print(texts.join('\n'));
-}
-
-/** The query with a mark under the column that an error names. */
-function pointAt(error: unknown, query: string): void {
-  if (!(error instanceof ClustoException) || error.code !== 'QUERY_INVALID' || query.includes('\n')) return;
-  note(`  ${query}\n  ${' '.repeat(Number(error.detail['column']) - 1)}^`);
 }
 
 async function find(options: QueryCommandOptions, query: string): Promise<void> {
@@ -66,11 +61,6 @@ export function queryCommand(): Command {
       if (options.listAttributes === true) return listAttributes(options);
       if (words.length === 0) throw failure('USAGE', { reason: 'What is to be found? See the examples of --help.' });
       const query = words.join(' ');
-      try {
-        await find(options, query);
-      } catch (error) {
-        pointAt(error, query);
-        throw error;
-      }
+      await pointAtQuery(query, () => find(options, query));
     });
 }

@@ -43,16 +43,29 @@ export class SimpleEntityNameManager extends SimpleNameManager {
     throw failure('NOT_SUPPORTED', { thing: this, action: 'take a name back: delete the entity instead' });
   }
 
+  /** The name that the next entity would get, if none is created before. @throws NAME_MANAGER_EXHAUSTED */
+  override next(): Promise<string> {
+    return this.inventory.write(async (writer) => {
+      const pattern = await this.pattern();
+      return pattern.format(await this.#free(writer, pattern));
+    });
+  }
+
   async #next(writer: ResourceWriter): Promise<string> {
     const pattern = await this.pattern();
+    const number = await this.#free(writer, pattern);
+    await writer.setCounter(this.id, counter, number + 1);
+    return pattern.format(number);
+  }
+
+  async #free(writer: ResourceWriter, pattern: NamePattern): Promise<number> {
     const { first, last, digits } = pattern;
     const cursor = Math.max((await writer.counter(this.id, counter)) ?? first, first);
     const number =
       (await firstFree(writer, pattern, cursor, last)) ??
       (await firstFree(writer, pattern, first, Math.min(cursor - 1, last)));
     if (number === undefined) throw failure('NAME_MANAGER_EXHAUSTED', { manager: this, digits });
-    await writer.setCounter(this.id, counter, number + 1);
-    return pattern.format(number);
+    return number;
   }
 }
 

@@ -2,7 +2,7 @@ import { failure } from '../../base/errors.ts';
 import { isVirtualMachine, type VirtualMachine } from '../../drivers/machines/virtual-machine.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
-import { findEntity } from '../find-entity.ts';
+import { type EntityTerm, findEntity } from '../find-entity.ts';
 
 /** An entity that is a machine which clusto makes and runs. */
 export type Machine = Driver & VirtualMachine;
@@ -17,6 +17,6 @@ export function asMachine(thing: Driver): Machine {
  * The machine that a person means, by name, IP address or MAC address.
  * @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, NOT_A_MACHINE
  */
-export async function findMachine(inventory: Clusto, term: string): Promise<Machine> {
+export async function findMachine(inventory: Clusto, term: EntityTerm): Promise<Machine> {
   return asMachine(await findEntity(inventory, term));
 }

@@ -1,0 +1,33 @@
+import { type Command } from 'commander';
+import { failure } from '../base/errors.ts';
+import { type Driver } from '../inventory/driver.ts';
+import { type Clusto } from '../operations/clusto.ts';
+import { messageOption, dryRunOption, type EntitiesOptions, queryOption, yesOption } from './options.ts';
+import { pointAtQuery } from './point-at-query.ts';
+
+/** How an entity can be written. */
+export const entityTerm = 'name, IP address, MAC address or serial number';
+
+/** Lets a command take entities by name and by query. @param name what one is called in the usage */
+export const takesEntities = (command: Command, name = 'entity', description: string = entityTerm): Command =>
+  command.argument(`[${name}...]`, description).addOption(queryOption());
+
+/** The same for a command that changes them: it asks before what a query found is changed. */
+export const changesEntities = (command: Command, name?: string, description?: string): Command =>
+  takesEntities(command, name, description).addOption(dryRunOption()).addOption(yesOption()).addOption(messageOption());
+
+/**
+ * The entities that a command line means: those that are named and those that `--query` finds, each once. A query that
+ * finds nothing means nothing.
+ * @throws USAGE where there is neither a name nor a query; QUERY_INVALID, ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS
+ */
+export async function chooseEntities(
+  clusto: Clusto,
+  terms: readonly string[],
+  { query }: EntitiesOptions,
+): Promise<Driver[]> {
+  if (terms.length === 0 && query === undefined)
+    throw failure('USAGE', { reason: 'Which ones? Name them, or give a --query that finds them.' });
+  const { findEntities } = await import('../operations/find-entities.ts');
+  return pointAtQuery(query, () => findEntities(clusto, terms, { query }));
+}
