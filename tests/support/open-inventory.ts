@@ -15,7 +15,7 @@ export interface TestInventory {
   open(options?: Partial<OpenOptions>): Promise<Session>;
 }
 
-/** Gives each test of the suite an inventory on a database of its own. */
+/** Gives each test of the suite an inventory on a database with nothing in it. */
 export function useInventory(kind: DatabaseKind, drivers: readonly DriverClass[] = []): TestInventory {
   return prepare(kind, drivers, beforeEach, afterEach);
 }
@@ -37,15 +37,18 @@ function prepare(kind: DatabaseKind, drivers: readonly DriverClass[], before: Ho
     opened.push(session);
     return session;
   };
-  before(async () => {
+  beforeAll(async () => {
     database = await kind.create();
+  });
+  afterAll(() => database[Symbol.asyncDispose]());
+  before(async () => {
     clock = fixedClock(new Date('2026-01-01T00:00:00Z'));
     opened = [];
     await open();
   });
   after(async () => {
     await Promise.all(opened.map((session) => session.close()));
-    await database[Symbol.asyncDispose]();
+    await database.clear();
   });
   return {
     open,
