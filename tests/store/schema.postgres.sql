@@ -138,6 +138,8 @@ CREATE INDEX attributes_relation ON public.attributes USING btree (relation_id, 
 
 CREATE INDEX attributes_string ON public.attributes USING btree (substr(string_value, 1, 64), key, to_version) WHERE (string_value IS NOT NULL);
 
+CREATE INDEX attributes_until ON public.attributes USING btree (int_value) WHERE ((managed = 1) AND (subkey = 'until'::text) AND (datatype = 'datetime'::text) AND (to_version = '9007199254740991'::bigint));
+
 CREATE UNIQUE INDEX counters_pkey ON public.counters USING btree (entity_id, key);
 
 CREATE UNIQUE INDEX entities_pkey ON public.entities USING btree (id);

@@ -129,6 +129,8 @@ CREATE INDEX attributes_relation on attributes (relation_id, to_version) where r
 
 CREATE INDEX attributes_string on attributes (substr(string_value, 1, 64), key, to_version) where string_value is not null;
 
+CREATE INDEX attributes_until on attributes (int_value) where managed = 1 and subkey = 'until' and datatype = 'datetime' and to_version = 9007199254740991;
+
 CREATE INDEX entity_states_begun on entity_states (from_version);
 
 CREATE INDEX entity_states_driver on entity_states (driver, to_version);

@@ -94,6 +94,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
   '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
+  ms: { rooms: ['operations'], why: 'a verb takes a duration as people write it, whoever calls it' },
   yaml: { rooms: ['cli'], why: 'output that people and other programs read' },
   '@aws-sdk/client-ec2': { rooms: ['providers'], why: 'EC2 is spoken to in one room, which no SDK type leaves' },
   '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },
@@ -115,6 +116,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'store/migrations/0001-initial.ts': 'the number orders the migrations',
   'store/migrations/0002-loads.ts': 'the number orders the migrations',
   'store/migrations/0003-changes.ts': 'the number orders the migrations',
+  'store/migrations/0004-expiries.ts': 'the number orders the migrations',
   'providers/ec2/control-instance.ts': 'its functions are named for what they do to an instance',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };

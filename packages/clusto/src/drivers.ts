@@ -99,7 +99,8 @@ export { getFromEntities, type GetFromOptions, getFromPools } from './drivers/po
 export { Pool } from './drivers/pools/pool.ts';
 export { UniquePool } from './drivers/pools/unique-pool.ts';
 export { getIpManager, getIpManagers, getIpOwners } from './drivers/resources/get-ip-managers.ts';
-export { IPManager } from './drivers/resources/ip-manager.ts';
+export { type AllocateIpOptions, type DeallocateIpOptions, IPManager } from './drivers/resources/ip-manager.ts';
+export { type Quarantine, type QuarantineTerms } from './drivers/resources/quarantine.ts';
 export { type AllocateOptions, type Place, ResourceManager } from './drivers/resources/resource-manager.ts';
 export { SimpleEntityNameManager } from './drivers/resources/simple-entity-name-manager.ts';
 export { SimpleNameManager } from './drivers/resources/simple-name-manager.ts';

@@ -33,6 +33,11 @@ export const catalogue = {
     '{value} is not a time; write it like 2026-11-01T00:00:00Z.',
     'Use ISO 8601 with a zone, or a Date.',
   ],
+  DURATION_INVALID: [
+    'ValueException',
+    '{argument} must be a time like 90m, 2h or 30d, not {value}.',
+    'Write a number and one unit: ms, s, m, h, d, w or y.',
+  ],
   // ---- names, keys, values
   NAME_INVALID: [
     'NameException',
@@ -237,6 +242,11 @@ export const catalogue = {
     'Write it like 255.255.255.0, or as a prefix length like 24.',
   ],
   MAC_INVALID: ['ValueException', '{mac} is not a MAC address.', 'Write it like 00:1b:21:3c:4d:5e.'],
+  IP_QUARANTINED: [
+    'ResourceException',
+    '{ip} is in quarantine until {until}: {reason}.',
+    'Take another address, or give --force (in the library `quarantined: true`) when nobody uses it any more.',
+  ],
   IP_MANAGER_MISSING: ['ResourceException', 'No IP manager covers {ip}.', 'Create an IPManager for its subnet.'],
   IP_UNDECIDED: [
     'ResourceException',

@@ -4,7 +4,8 @@ import { checkName } from '../base/names.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
-import type { Moment, Store, VersionNote } from '../store/store.ts';
+import type { Expired } from '../store/expired.ts';
+import type { Expiry, Moment, Store, VersionNote } from '../store/store.ts';
 import type { NewAttribute, Writer } from '../store/writer.ts';
 import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
 import {
@@ -128,7 +129,20 @@ export class Session implements Inventory {
 
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     this.#refusePast();
-    return this.#parts.store.transaction(this.#note(), work);
+    return this.#parts.store.transaction(this.#note(), work, this.#expiry);
+  }
+
+  /** What has expired is ended by the next one who writes, whoever that is, in a version before. */
+  get #expiry(): Expiry {
+    return {
+      note: { actor: 'clusto', message: 'ended what had expired', source: 'expiry' },
+      end: (expired, writer) => this.expire(expired, writer),
+    };
+  }
+
+  /** Ends allocations whose time is over. Nothing may stand against it: everyone who writes waits for it. */
+  protected expire(expired: readonly Expired[], writer: Writer): Promise<void> {
+    return writer.endAttributes(expired.map((row) => ({ ...row, managed: 1 })));
   }
 
   /**
@@ -144,7 +158,7 @@ export class Session implements Inventory {
     const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
     if (typeof work !== 'function')
       throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
-    return this.#parts.store.transaction(this.#note(options), async () => work());
+    return this.#parts.store.transaction(this.#note(options), async () => work(), this.#expiry);
   }
 
   /**

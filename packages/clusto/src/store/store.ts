@@ -4,6 +4,7 @@ import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { Connection, Engine, EngineOptions } from './dialect.ts';
 import { type Dsn, parseDsn } from './dsn.ts';
+import { expiredAt, type Expired, latestVersion } from './expired.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { Reader } from './reader.ts';
 import { now } from './rows.ts';
@@ -19,6 +20,16 @@ export interface StoreOptions extends Partial<EngineOptions> {
 
 /** A point in the past: a version number, or a time in milliseconds since 1970-01-01T00:00:00Z. */
 export type Moment = { readonly version: number } | { readonly time: number };
+
+/** What is done about allocations that have expired, before anything else is written: a version of its own. */
+export interface Expiry {
+  readonly note: VersionNote;
+  /** Ends what has expired, so that it is not found again. */
+  end(expired: readonly Expired[], writer: Writer): Promise<void>;
+}
+
+/** Says that something has expired, which is to end before the work begins. */
+class Overdue extends Error {}
 
 /** What a version says of itself. */
 export interface VersionNote {
@@ -142,18 +153,25 @@ export class Store {
    * Runs work that writes: as a transaction and one version, or, inside a transaction, as a part of it that stands or
    * falls alone. Without a write there is no version. Other tasks' transactions wait.
    * @param work may be run again when PostgreSQL asks for it (serialization failure, deadlock)
+   * @param expiry what to do first where something has expired
    * @throws DATABASE_BUSY, TRANSACTION_CLOSED, TRANSACTION_ABANDONED, and what `work` throws
    */
-  async transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>): Promise<T> {
+  async transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>, expiry?: Expiry): Promise<T> {
     const scope = this.#current.getStore();
     const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
     if (scope) return scope.part(enter, (part) => work(part.writer));
     this.#requireOpen();
     return this.#writers.run(async () => {
+      let isPunctual = expiry !== undefined;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.#attempt(note, (root) => work(root.writer));
+          return await this.#attempt(note, (root) => work(root.writer), isPunctual);
         } catch (error) {
+          if (error instanceof Overdue && expiry !== undefined) {
+            isPunctual = false;
+            await this.#attempt(expiry.note, (root) => this.#expire(root, expiry));
+            continue;
+          }
           if (attempt === mostAttempts || !this.#engine.isRetryable(error)) throw error;
         }
       }
@@ -180,14 +198,28 @@ export class Store {
     );
   }
 
-  /** @param note what the version says that the writes make; without it they make none */
-  async #attempt<T>(note: VersionNote | undefined, work: (root: Scope) => Promise<T>): Promise<T> {
+  async #expire({ connection, writer }: Scope, expiry: Expiry): Promise<void> {
+    // another process may have been first
+    await expiry.end(await expiredAt(connection, this.#microseconds()), writer);
+  }
+
+  #microseconds(): number {
+    return this.#clock.now().getTime() * 1000;
+  }
+
+  /**
+   * @param note what the version says that the writes make; without it they make none
+   * @param isPunctual whether to refuse to begin, by `Overdue`, while something that has expired is there
+   */
+  async #attempt<T>(note: VersionNote | undefined, work: (root: Scope) => Promise<T>, isPunctual = false): Promise<T> {
     const connection = await this.#engine.begin();
     const { dialect } = this.#engine;
-    const latest = await new Reader(() => connection, dialect, now).latestVersion().catch(async (error: unknown) => {
+    const refuse = async (error: unknown): Promise<never> => {
       await connection.rollback();
       throw error;
-    });
+    };
+    const latest = await latestVersion(connection).catch(refuse);
+    if (isPunctual && (latest?.soonest ?? Infinity) <= this.#microseconds()) return refuse(new Overdue());
     const version = (latest?.number ?? 0) + 1;
     const state: TransactionState = {
       connection,

@@ -12,12 +12,14 @@ interface AllocateOptions extends WriteOptions {
   readonly ip?: string;
   readonly osPort?: string;
   readonly port?: string;
+  readonly force?: boolean;
 }
 
 interface ReleaseOptions extends WriteOptions {
   readonly all?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly quarantine?: string;
 }
 
 const subcommand = (name: string, description: string, example: string): Command =>
@@ -70,14 +72,17 @@ async function releaseAction(term: string, ips: string[], _options: unknown, com
     }
     const { message } = options;
     const released = await clusto.transaction(message === undefined ? {} : { message }, () =>
-      releaseAddresses(clusto, device, doomed),
+      releaseAddresses(clusto, device, doomed, options),
     );
     if (options.json === true) printJson({ released });
     else note(`released ${released.length} address${released.length === 1 ? '' : 'es'}`);
   });
 }
 
-function addressAsText({ ip, owners, subnets }: AddressDescription): string {
+const quarantineAsText = ({ until, reason }: NonNullable<AddressDescription['quarantine']>): string =>
+  `until ${until}${reason === null ? '' : `: ${reason}`}`;
+
+function addressAsText({ ip, owners, subnets, quarantine }: AddressDescription): string {
   const covering = subnets.map(({ name, network }) => (network === null ? name : `${name} ${network}`));
   if (owners.length === 0) return fields({ ip, owner: 'nobody', subnets: covering });
   return owners
@@ -91,6 +96,7 @@ function addressAsText({ ip, owners, subnets }: AddressDescription): string {
         netmask,
         broadcast,
         subnets: covering,
+        quarantine: quarantine === null ? null : quarantineAsText(quarantine),
       }),
     )
     .join('\n\n');
@@ -106,14 +112,11 @@ async function showAction(terms: string[], _options: unknown, command: Command):
 
 async function nextAction(subnet: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { IPManager } = await import('../../drivers/resources/ip-manager.ts');
-  const { readAddress } = await import('../../drivers/resources/read-address.ts');
-  const { formatIp } = await import('../../base/ip.ts');
-  const ip = await withInventory(options, async (clusto) =>
-    formatIp(readAddress(await (await clusto.getByName(subnet, IPManager)).next())),
-  );
-  if (options.json === true) printJson({ ip });
-  else print(ip);
+  const { nextAddress } = await import('../../operations/addresses/next-address.ts');
+  const next = await withInventory(options, (clusto) => nextAddress(clusto, subnet));
+  if (options.json === true) return printJson(next);
+  print(next.ip);
+  for (const held of next.quarantined) note(`${held.ip} is in quarantine ${quarantineAsText(held)}`);
 }
 
 async function subnetsAction(names: string[], _options: unknown, command: Command): Promise<void> {
@@ -149,6 +152,7 @@ export function ipCommand(): Command {
         .option('--ip <address>', 'this address')
         .option('--os-port <name>', 'the interface of the operating system, such as eth0')
         .option('--port <type:number>', 'its port, such as nic-eth:1; with --os-port')
+        .option('--force', 'with --ip: also an address in quarantine')
         .addOption(messageOption())
         .action(allocateAction),
     )
@@ -170,6 +174,7 @@ export function ipCommand(): Command {
         .argument('<device>', 'name, IP address, MAC address or serial number')
         .argument('[address...]', 'the addresses')
         .option('--all', 'every address that it has')
+        .option('--quarantine <time>', 'do not hand them out again for so long, such as 30d')
         .option('-y, --yes', 'do not ask')
         .option('--dry-run', 'print the addresses and change nothing')
         .addOption(messageOption())

@@ -21,6 +21,8 @@ export interface AddIpOptions {
   readonly ip?: Address | undefined;
   /** Left out: the most specific one that covers the address. */
   readonly ipman?: IPManager | undefined;
+  /** Also an address in quarantine, which leaves it. */
+  readonly quarantined?: boolean | undefined;
 }
 
 export interface BindOptions {
@@ -92,16 +94,16 @@ export class Device extends Ported {
   /**
    * Gives the device an address: a chosen one, or the next of a manager.
    * @returns the attribute `ip`
-   * @throws IP_UNDECIDED without both, IP_MANAGER_MISSING, and as `IPManager.allocate`
+   * @throws IP_UNDECIDED without both, IP_MANAGER_MISSING, IP_QUARANTINED, and as `IPManager.allocate`
    */
   addIp(options: AddIpOptions): Promise<DriverAttribute>;
   addIp(ip?: Address, ipman?: IPManager): Promise<DriverAttribute>;
   addIp(first?: Address | AddIpOptions, second?: IPManager): Promise<DriverAttribute> {
-    const { ip, ipman } = typeof first === 'object' ? first : { ip: first, ipman: second };
+    const { ip, ipman, quarantined }: AddIpOptions = typeof first === 'object' ? first : { ip: first, ipman: second };
     return this.inventory.write(async () => {
       if (ip === undefined && ipman === undefined) throw failure('IP_UNDECIDED', { thing: this });
       const manager = ipman ?? (await getIpManager(this.inventory, ip as Address));
-      return manager.allocate(this, ip);
+      return manager.allocate(this, ip, { quarantined });
     });
   }
 

@@ -16,7 +16,14 @@ import {
   sortableText,
 } from './ip-range.ts';
 import { readAddress } from './read-address.ts';
-import { type Place, ResourceManager, type ResourceWriter } from './resource-manager.ts';
+import {
+  type Quarantine,
+  quarantineAttributes,
+  quarantineOf,
+  quarantinesOf,
+  type QuarantineTerms,
+} from './quarantine.ts';
+import { type AllocateOptions, type Place, ResourceManager, type ResourceWriter } from './resource-manager.ts';
 
 /** The hidden attribute that finds a manager by an address: subkey `network` is its range, `gateway` its router. */
 export const rangeKey = '_range';
@@ -24,12 +31,23 @@ export const rangeKey = '_range';
 const sequence = 'ip';
 const rangeProperties = new Set(['baseip', 'netmask', 'gateway']);
 
+export interface AllocateIpOptions extends AllocateOptions {
+  /** Also an address in quarantine, which leaves it. */
+  readonly quarantined?: boolean | undefined;
+}
+
+export interface DeallocateIpOptions {
+  /** Holds back what becomes free. */
+  readonly quarantine?: QuarantineTerms | undefined;
+}
+
 /**
  * The addresses of a subnet, IPv4 or IPv6 (behaviour spec section 12.2). The `ip` attribute of an IPv4 address is the
  * integer of the original (the address − 2^31), that of an IPv6 address its text; the subkeys `ipstring`, `cidr`,
  * `netmask` and `broadcast` go with it. Network, broadcast and gateway addresses (the gateways of nested subnets, too) are
  * not handed out by themselves but can be asked for. A manager without `baseip` takes every address that is asked for.
- * Ranges may be nested; no two managers have the same.
+ * Ranges may be nested; no two managers have the same. An address in quarantine is one that the manager holds itself until
+ * a time, so that nobody gets it by chance.
  */
 export class IPManager extends ResourceManager {
   static override readonly driverName: string = 'ipmanager';
@@ -160,7 +178,73 @@ export class IPManager extends ResourceManager {
     throw failure('MANAGER_INVALID', { manager: this, reason });
   }
 
+  // ---- handing out
+
+  /** As `ResourceManager.allocate`. @throws IP_QUARANTINED for an address that is named and held back, and as there */
+  override allocate(thing: Driver, ip?: unknown, options: AllocateIpOptions = {}): Promise<DriverAttribute> {
+    return super.allocate(thing, ip, options);
+  }
+
+  /** As `ResourceManager.deallocate`. */
+  override deallocate(thing: Driver, ip?: unknown, { quarantine }: DeallocateIpOptions = {}): Promise<void> {
+    if (quarantine === undefined) return super.deallocate(thing, ip);
+    return this.inventory.write(async (writer) => {
+      const before = await writer.allocations({ entity: thing.id, manager: this.id });
+      await super.deallocate(thing, ip);
+      const left = new Set((await writer.allocations({ entity: thing.id, manager: this.id })).map(({ id }) => id));
+      for (const { id, resource } of before) {
+        if (left.has(id) || (await writer.owners(this.attrName, resource)).length > 0) continue;
+        const { until, reason = `released by ${thing.name}` } = quarantine;
+        await this.quarantine(formatIp(ipFromKey(resource)), until, reason);
+      }
+    });
+  }
+
+  // ---- quarantine
+
+  /**
+   * Holds an address back: it is not handed out by itself until a time. In quarantine already, it stays there until then.
+   * @throws RESOURCE_TAKEN when someone has it, ARGUMENT_INVALID unless the time is to come, IP_INVALID, RESOURCE_TYPE_INVALID
+   */
+  quarantine(ip: unknown, until: Date, reason?: string): Promise<DriverAttribute> {
+    return this.inventory.write(async () => {
+      const beside = quarantineAttributes(this.inventory, { until, reason });
+      return this.allocate(this, ip, { beside, quarantined: true });
+    });
+  }
+
+  /** Lets an address be handed out again. @returns whether it was in quarantine @throws IP_INVALID */
+  endQuarantine(ip: unknown): Promise<boolean> {
+    return this.inventory.write(async (writer) => {
+      const held = await quarantineOf(this.inventory, ip);
+      if (held !== undefined) await writer.endAttributes([{ ...held.row, managed: 1 }]);
+      return held !== undefined;
+    });
+  }
+
+  /** The addresses that this manager holds back, in their order. */
+  async quarantined(): Promise<Quarantine[]> {
+    return (await quarantinesOf(this)).map(({ row: _row, ...quarantine }) => quarantine);
+  }
+
   // ---- what a manager decides
+
+  /** @throws IP_QUARANTINED */
+  protected override async checkResource(
+    _thing: Driver,
+    resource: AttributeValue,
+    { quarantined }: AllocateIpOptions,
+  ): Promise<void> {
+    const held = await quarantineOf(this.inventory, resource);
+    if (held === undefined) return;
+    if (quarantined === true) await this.endQuarantine(resource);
+    else
+      throw failure('IP_QUARANTINED', {
+        ip: held.ip,
+        until: held.until.toISOString(),
+        reason: held.reason ?? 'held back',
+      });
+  }
 
   /** @throws IP_INVALID, RESOURCE_TYPE_INVALID, MANAGER_INVALID */
   protected override async ensureType(resource: unknown): Promise<AttributeValue> {

@@ -16,6 +16,8 @@ export interface AllocateOptions {
   readonly number?: number | true | undefined;
   /** Also when it belongs to someone already, who keeps it. */
   readonly force?: boolean | undefined;
+  /** What is stored with it besides, by subkey, and goes with it. */
+  readonly beside?: Readonly<Record<string, AttributeValue>> | undefined;
 }
 
 /** Where a resource stands among its like, so that the next free one is found by one look-up. */
@@ -184,7 +186,7 @@ export class ResourceManager extends Driver {
     const claimed = this.resourceKey(resource);
     if (!forced && !options.isAutomatic) await this.#requireFree(writer, resource, claimed);
     const number = await this.#number(writer, thing, options.number);
-    const more = await this.additionalAttrs(thing, resource, number);
+    const more = { ...(await this.additionalAttrs(thing, resource, number)), ...options.beside };
     const attributes = [
       { key, number, subkey: null, value: storedValue(resource) },
       { key, number, subkey: 'manager', value: storedValue(this) },

@@ -15,6 +15,8 @@ export interface AllocateAddressParams {
   /** The name of the interface in the operating system, such as `eth0`. */
   readonly osPort?: string | undefined;
   readonly port?: PortReference | undefined;
+  /** Also an address in quarantine, which leaves it. */
+  readonly force?: boolean | undefined;
 }
 
 /**
@@ -23,13 +25,13 @@ export interface AllocateAddressParams {
  * @throws USAGE without address and subnet, and what `addIp` and `bindIpToOsPort` throw
  */
 export function allocateAddress(inventory: Clusto, params: AllocateAddressParams): Promise<string> {
-  const { term, ip, subnet, osPort, port } = params;
+  const { term, ip, subnet, osPort, port, force: quarantined } = params;
   return inventory.transaction(async () => {
     if (ip === undefined && subnet === undefined)
       throw failure('USAGE', { reason: 'Name the subnet to take the next address from, or the address itself.' });
     const device = await findDevice(inventory, term);
     const ipman = subnet === undefined ? undefined : await inventory.getByName(subnet, IPManager);
-    const { number } = await device.addIp({ ip, ipman });
+    const { number } = await device.addIp({ ip, ipman, quarantined });
     const [address] = await device.attrValues({ key: IPManager.attrName, number, subkey: 'ipstring' });
     const text = valueAsText(address as string);
     if (osPort !== undefined)

@@ -1,5 +1,6 @@
 import { formatIp } from '../../base/ip.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
+import { quarantineOf } from '../../drivers/resources/quarantine.ts';
 import { readAddress } from '../../drivers/resources/read-address.ts';
 import { type Clusto } from '../clusto.ts';
 import { valueAsText } from '../value-as-text.ts';
@@ -24,6 +25,8 @@ export interface AddressDescription {
   readonly owners: readonly AddressOwner[];
   /** The managers that cover it, most specific first. */
   readonly subnets: readonly { readonly name: string; readonly network: string | null }[];
+  /** Until when it is held back, and why; the manager is its owner until the next one who writes after that. */
+  readonly quarantine: { readonly until: string; readonly reason: string | null } | null;
 }
 
 /** @throws IP_INVALID */
@@ -46,5 +49,7 @@ export async function describeAddress(inventory: Clusto, term: string): Promise<
   const subnets = await Promise.all(
     managers.map(async (manager) => ({ name: manager.name, network: (await manager.getNetwork())?.text ?? null })),
   );
-  return { ip, owners, subnets };
+  const held = await quarantineOf(inventory, ip);
+  const quarantine = held === undefined ? null : { until: held.until.toISOString(), reason: held.reason };
+  return { ip, owners, subnets, quarantine };
 }
