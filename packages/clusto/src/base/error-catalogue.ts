@@ -898,6 +898,8 @@ export const catalogue = {
     '{thing} has no console: {reason}.',
     'Cable its port console-serial 1 to a console server, or set ipmi.address.',
   ],
+  // ---- plan and apply
+  ENTRY_INVALID: ['ValueException', '{reason}', 'See the page on plan and apply for what a file may say.'],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

@@ -1,6 +1,13 @@
+import { once } from 'node:events';
+
 /** Data goes to stdout, whatever else there is to say to stderr: a pipe gets data only. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Data in pieces: waits where the reader is slower, so that they do not pile up in memory. */
+export async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 export function note(text: string): void {

@@ -18,6 +18,7 @@ import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
+import { StateReader } from './state-reader.ts';
 import { type FlatShareRow, type ShareCondition, sharesFromRows, shareQuery, type ShareRow } from './share-query.ts';
 
 /** Which entities to read. Groups restrict together; within a group one match is enough, so an empty group matches nothing. */
@@ -145,6 +146,11 @@ export class Reader {
   /** Versions, and what they changed. */
   get changes(): ChangeReader {
     return new ChangeReader(this.#connection, this.#dialect, this.#version);
+  }
+
+  /** Many entities at once, with all that is known of them. */
+  get state(): StateReader {
+    return new StateReader(this.#connection, this.#dialect, this.#version);
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {

@@ -92,6 +92,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'look at EC2 as a whole: instances, budget, prices, differences',
     load: async () => (await import('./ec2.ts')).ec2Command(),
   },
+  export: {
+    summary: 'print the inventory as a file that can be applied',
+    load: async () => (await import('./export.ts')).exportCommand(),
+  },
   import: {
     summary: 'bring in a database of the Python clusto',
     load: async () => (await import('./import.ts')).importCommand(),

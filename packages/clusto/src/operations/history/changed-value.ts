@@ -12,16 +12,25 @@ export type AttributeRecord = RecordSet['attributes'][number];
 /** What stands for a secret, sealed or not. */
 const hidden = '(secret)';
 
-/** A value unless it is secret; a reference to where a secret is tells nothing of it. */
-function unlessSecret(
-  value: ChangedValue,
-  registry: Registry,
-  { driver, key, subkey }: { readonly driver: string; readonly key: string; readonly subkey: string | null },
-): ChangedValue {
-  if (typeof value === 'string' && isSecretReference(value)) return value;
-  if (typeof value === 'string' && isSecretText(value)) return hidden;
-  if (subkey !== 'property') return value;
-  return registry.properties(registry.classFor(driver))[key]?.kind === 'secret' ? hidden : value;
+interface Place {
+  readonly driver: string;
+  readonly key: string;
+  readonly subkey: string | null;
+}
+
+/** Whether a driver says that what stands in a place is secret. */
+export function isSecretPlace(registry: Registry, { driver, key, subkey }: Place): boolean {
+  return subkey === 'property' && registry.properties(registry.classFor(driver))[key]?.kind === 'secret';
+}
+
+/** Whether a value is not to be shown; a reference to where a secret is tells nothing of it. */
+export function isSecretValue(value: ChangedValue, registry: Registry, place: Place): boolean {
+  if (typeof value === 'string' && isSecretText(value)) return !isSecretReference(value);
+  return isSecretPlace(registry, place);
+}
+
+function unlessSecret(value: ChangedValue, registry: Registry, place: Place): ChangedValue {
+  return isSecretValue(value, registry, place) ? hidden : value;
 }
 
 /** The value of a row as it may be shown. */

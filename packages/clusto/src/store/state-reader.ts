@@ -1,0 +1,143 @@
+import { Parameters, visible } from './attribute-condition.ts';
+import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { open, type AttributeName, type Datatype, type EntityRow } from './rows.ts';
+
+/** An attribute of one of many entities, with the name of the entity that a relation points to. */
+export interface StateAttribute extends AttributeName {
+  readonly id: number;
+  readonly entity: number;
+  readonly datatype: Datatype;
+  readonly int: number | bigint | string | null;
+  readonly float: number | null;
+  readonly string: string | null;
+  readonly managed: number;
+  /** The version that wrote it. */
+  readonly since: number;
+  readonly related: string | null;
+}
+
+/** A place of a member in a container, with the names of both. */
+export interface StatePlace {
+  readonly id: number;
+  readonly container: number;
+  readonly containerName: string;
+  readonly member: number;
+  readonly memberName: string;
+  readonly number: number;
+  readonly subkey: string | null;
+  readonly since: number;
+}
+
+/** A resource that an entity has. */
+export interface StateClaim {
+  /** The attribute that carries the resource. */
+  readonly id: number;
+  readonly entity: number;
+  readonly manager: number;
+  readonly managerName: string;
+  readonly managerType: string;
+  readonly managerDriver: string;
+  readonly forced: number;
+  readonly since: number;
+}
+
+const entity = 'e.entity_id as id, e.name, e.type, e.driver';
+
+/**
+ * Reads many entities at once, with all that is known of them, so that an inventory can be gone through with as many
+ * statements as it has pages, and with the memory of one page.
+ */
+export class StateReader {
+  readonly #connection: () => Connection;
+  readonly #dialect: Dialect;
+  readonly #version: number;
+
+  /** @param version a version number, or `now` */
+  constructor(connection: () => Connection, dialect: Dialect, version: number) {
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.#version = version;
+  }
+
+  #all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.#connection().all<Row>(text, [this.#version, ...values]);
+  }
+
+  #among(column: string, parameter: string): string {
+    return this.#dialect.anyOf(column, parameter, 'int');
+  }
+
+  /** The next entities in the order of their names (by code point). @param exceptDriver is left out */
+  entitiesAfter(name: string, most: number, exceptDriver: string): Promise<EntityRow[]> {
+    const text = `select ${entity} from entity_states e
+      where e.name > $2 and ${visible('e')} and e.driver <> $3 order by e.name limit $4`;
+    return this.#all(text, name, exceptDriver, most);
+  }
+
+  entitiesOf(ids: readonly number[]): Promise<EntityRow[]> {
+    return this.#all(
+      `select ${entity} from entity_states e where ${this.#among('e.entity_id', '$2')} and ${visible('e')}`,
+      ids,
+    );
+  }
+
+  /** All attributes, hidden ones too, in the order of writing; without memberships. */
+  async attributesOf(entities: readonly number[]): Promise<StateAttribute[]> {
+    const text = `select a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
+        a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, r.name as related
+      from attributes a left join entity_states r on r.entity_id = a.relation_id and ${visible('r')}
+      where ${this.#among('a.entity_id', '$2')} and ${visible('a')}`;
+    return (await this.#all<StateAttribute>(text, entities)).sort((one, other) => one.id - other.id);
+  }
+
+  #places(condition: string, value: SqlValue): Promise<StatePlace[]> {
+    const text = `select m.id, m.container_id as container, c.name as "containerName", m.member_id as member, e.name as "memberName",
+        m.number, m.subkey, m.from_version as since
+      from memberships m join entity_states c on c.entity_id = m.container_id and ${visible('c')}
+      join entity_states e on e.entity_id = m.member_id and ${visible('e')}
+      where ${condition} and ${visible('m')} order by m.id`;
+    return this.#all(text, value);
+  }
+
+  /** What these entities are in, longest there first. */
+  placesOf(members: readonly number[]): Promise<StatePlace[]> {
+    return this.#places(this.#among('m.member_id', '$2'), members);
+  }
+
+  /** What is in a container, in the order of insertion. */
+  placesIn(container: number): Promise<StatePlace[]> {
+    return this.#places('m.container_id = $2', container);
+  }
+
+  /** Which of these entities contain anything. */
+  async containersAmong(entities: readonly number[]): Promise<Set<number>> {
+    const text = `select distinct m.container_id as id from memberships m where ${this.#among('m.container_id', '$2')} and ${visible('m')}`;
+    return new Set((await this.#all<{ id: number }>(text, entities)).map(({ id }) => id));
+  }
+
+  /** What these entities have of managers, oldest first. */
+  claimsOf(entities: readonly number[]): Promise<StateClaim[]> {
+    const text = `select al.attribute_id as id, al.entity_id as entity, al.manager_id as manager, m.name as "managerName", m.type as "managerType",
+        m.driver as "managerDriver", al.forced, al.from_version as since
+      from allocations al join entity_states m on m.entity_id = al.manager_id and ${visible('m')}
+      where ${this.#among('al.entity_id', '$2')} and ${visible('al')} order by al.attribute_id`;
+    return this.#all(text, entities);
+  }
+
+  /**
+   * The version in which the last one of some rows ended; 0 where none did.
+   * @param whose values that columns have
+   */
+  async ended(
+    table: 'entity_states' | 'attributes' | 'memberships' | 'allocations',
+    whose: Readonly<Record<string, string | number | null>>,
+  ): Promise<number> {
+    const parameters = new Parameters(this.#version);
+    const terms = Object.entries(whose).map(([column, value]) =>
+      value === null ? `${column} is null` : `${column} = ${parameters.add(value)}`,
+    );
+    const text = `select max(to_version) as last from ${table} where from_version <= $1 and ${terms.join(' and ')} and to_version < ${open}`;
+    const [row] = await this.#connection().all<{ last: number | null }>(text, parameters.values);
+    return row?.last ?? 0;
+  }
+}
