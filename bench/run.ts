@@ -8,6 +8,7 @@ import type { Bench } from './bench.ts';
 import { listing } from './listing.bench.ts';
 import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
+import { completion } from './completion.bench.ts';
 import { ec2 } from './ec2.bench.ts';
 import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   listing: { bench: listing, durability: 'off' },
   history: { bench: history, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
+  completion: { bench: completion, durability: 'off' },
 };
 
 const { values: options } = parseArgs({

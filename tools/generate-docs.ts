@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { roomsTable } from '../tests/support/rooms.ts';
+import { commandShapes } from './pages/command-shapes.ts';
 import { commandsPage } from './pages/commands-page.ts';
 import { configurationPage } from './pages/configuration-page.ts';
 import { driversPage } from './pages/drivers-page.ts';
@@ -14,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 type Page = (present: string) => string | Promise<string>;
 
 const pages: Readonly<Record<string, Page>> = {
+  'packages/clusto/src/cli/completion/command-shapes.json': commandShapes,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/drivers.md': driversPage,

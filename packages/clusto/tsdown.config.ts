@@ -22,6 +22,13 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: 'base', test: /src\/base\//, priority: 2 },
+        // what the completion of a shell needs of them, without the rest
+        {
+          name: 'words',
+          test: /src\/store\/(?:known-words|names-from|attribute-condition|open-engine|dsn|rows)\.ts$/,
+          priority: 2,
+        },
+        { name: 'config', test: /src\/cli\/(?:config|find-config-file|xdg-folders|secrets|login-name|read-text)\.ts$/ },
         {
           name: 'inventory',
           test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/clusto\.ts$/,
@@ -29,11 +36,11 @@ export default defineConfig({
         },
         {
           name: 'start',
-          test: /src\/cli\/(?:print|options|run|program|report-error|exit-codes|clusto-version|commands\/commands)\.ts$/,
+          test: /src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|clusto-version|commands\/commands)\.ts$/,
         },
         {
           name: 'connect',
-          test: /src\/cli\/(?:with-inventory|connect|config|find-config-file|xdg-folders|secrets)\.ts$|src\/plugin\/plugin-files\.ts$/,
+          test: /src\/cli\/(?:with-inventory|connect)\.ts$|src\/plugin\/plugin-files\.ts$/,
         },
       ],
     },

@@ -29,6 +29,7 @@ export const debianPackages = {
   snmp: ['snmp', 'snmpd'],
   ssh: ['openssh-client', 'openssh-server'],
   mariadb: ['mariadb-server'],
+  shells: ['fish', 'zsh'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PackageGroup = keyof typeof debianPackages;

@@ -17,6 +17,7 @@ import {
 import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
+import { namesFrom } from './names-from.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 import { StateReader } from './state-reader.ts';
 import { type FlatShareRow, type ShareCondition, sharesFromRows, shareQuery, type ShareRow } from './share-query.ts';
@@ -347,8 +348,7 @@ export class Reader {
 
   /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */
   async namesFrom(first: string, last: string, most: number): Promise<string[]> {
-    const text = `select e.name from entity_states e where e.name >= $2 and e.name <= $3 and ${isThere} order by e.name limit $4`;
-    const rows = await this.#connection().all<{ name: string }>(text, [this.#version, first, last, most]);
+    const rows = await this.#connection().all<{ name: string }>(namesFrom, [this.#version, first, last, most]);
     return rows.map((row) => row.name);
   }
 

@@ -3,9 +3,10 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { Connection, Engine, EngineOptions } from './dialect.ts';
-import { type Dsn, parseDsn } from './dsn.ts';
+import { parseDsn } from './dsn.ts';
 import { expiredAt, type Expired, latestVersion } from './expired.ts';
 import { HistoryLoader } from './history-loader.ts';
+import { openEngine } from './open-engine.ts';
 import { Reader } from './reader.ts';
 import { now } from './rows.ts';
 import { checkSchema, migrate, schemaNumber } from './schema.ts';
@@ -40,16 +41,6 @@ export interface VersionNote {
 
 const defaults = { busyTimeout: 60_000, durability: 'full', idleTimeout: 60_000, poolSize: 10 } as const;
 const mostAttempts = 4;
-
-// each database package is loaded when it is used: the command line starts faster for it
-async function openEngine(dsn: Dsn, options: EngineOptions, poolSize: number): Promise<Engine> {
-  if (dsn.kind === 'postgres') {
-    const { PostgresEngine } = await import('./postgres/postgres-engine.ts');
-    return new PostgresEngine(dsn.url, dsn.label, options, poolSize);
-  }
-  const { SqliteEngine } = await import('./sqlite/sqlite-engine.ts');
-  return SqliteEngine.open(dsn.kind === 'sqlite' ? dsn.path : undefined, dsn.label, options);
-}
 
 /** A database with its transactions: one writer at a time, readers beside it. */
 export class Store {

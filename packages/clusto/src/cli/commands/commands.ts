@@ -140,6 +140,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),
   },
+  completion: {
+    summary: 'print the completion of a shell: bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand(),
+  },
   version: {
     summary: 'print the version of clusto',
     load: async () => (await import('./version.ts')).versionCommand(),
