@@ -86,3 +86,62 @@ describe('list-pool', () => {
     expect(await home.json('list-pool', 'production', '--at', String((await version()) - 1))).toEqual([]);
   });
 });
+
+describe('commands over several entities', () => {
+  const found = ['--query', 'type = server'];
+
+  test.each([
+    ['attr', 'set', ...found, 'owner=ops', '--yes'],
+    ['attr', 'add', ...found, 'note=a', 'note=b', '--yes'],
+    ['attr', 'delete', ...found, 'note', '--yes'],
+    ['pool', 'remove', 'production', '--query', 'pool = production', '--yes'],
+    ['pool', 'insert', 'production', ...found, '--yes'],
+    ['rack', 'insert', 'r1', ...found, '--yes'],
+    ['rack', 'remove', 'r1', ...found, '--yes'],
+    ['ip', 'allocate', ...found, '--subnet', 'net', '--yes'],
+    ['ip', 'release', ...found, '--all', '--yes'],
+  ])('%s %s is one version, and none when it is rehearsed', async (...args) => {
+    if ((await home.run(['info', 'r1'])).status !== 0) await run('create', 'basicrack', 'r1');
+    const before = await version();
+    expect((await home.run(args.slice(0, -1))).status).toBe(7);
+    await run(...args, '--dry-run');
+    expect(await version()).toBe(before);
+    await run(...args);
+    expect(await version()).toBe(before + 1);
+  });
+
+  test('read what a query finds', async () => {
+    expect(await home.json('info', ...found)).toMatchObject([{ name: 'web0' }, { name: 'web1' }, { name: 'web2' }]);
+    expect((await run('attr', 'show', ...found, 'owner', '--csv')).stdout).toBe(
+      'entity,key,subkey,number,type,value\r\n' +
+        ['web0', 'web1', 'web2']
+          .map((name) => `${name},owner,,,string,ops\r\n`)
+          .join('')
+          .replace(/\r\n$/, '\n'),
+    );
+    expect(await home.json('tree', '--query', 'name = web0', 'owner')).toMatchObject([{ attributes: ['owner = ops'] }]);
+    expect(await home.json('log', '--query', 'name = web1', '--limit', '1')).toMatchObject([{ touchedCount: 3 }]);
+    expect(await home.json('port', 'show', ...found, '--free')).toContainEqual(
+      expect.objectContaining({ device: 'web2', type: 'nic-eth', number: 1 }),
+    );
+    expect(await home.json('ip', 'show', '--query', 'name = web0')).toEqual([]);
+  });
+
+  test('delete them only after an answer', async () => {
+    const refused = await home.run(['delete', ...found]);
+    expect(refused).toMatchObject({ status: 7, stderr: expect.stringContaining('to be deleted: web0, web1, web2\n') });
+    await run('delete', ...found, '--dry-run');
+    expect(await home.json('list', '--type', 'server', '--names')).toHaveLength(3);
+    await run('delete', ...found, '--yes');
+    expect(await home.json('list', '--type', 'server', '--names')).toEqual([]);
+  });
+
+  test('refuse a place or an address for several', async () => {
+    await run('name', 'create', 'names', 'penguinserver', '--count', '2');
+    for (const args of [
+      ['rack', 'insert', 'r1', ...found, '--unit', '3', '--yes'],
+      ['ip', 'allocate', ...found, '--ip', '10.0.0.7', '--yes'],
+    ])
+      expect(await home.run(args)).toMatchObject({ status: 2, stderr: expect.stringContaining('there is one device') });
+  });
+});

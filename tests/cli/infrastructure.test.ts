@@ -38,7 +38,7 @@ describe('ip', () => {
       '10.0.0.2\n',
     );
     expect(await version()).toBe(before + 1);
-    expect(await home.json('ip', 'allocate', 'web1', '--ip', '10.0.0.5')).toEqual({ ip: '10.0.0.5' });
+    expect(await home.json('ip', 'allocate', 'web1', '--ip', '10.0.0.5')).toEqual([{ device: 'web1', ip: '10.0.0.5' }]);
     await run('ip', 'bind', 'web1', '10.0.0.5', 'eth1', '--port', 'nic-eth:2');
     expect(await home.json('ip', 'show', '10.0.0.2', '10.0.0.3')).toMatchObject([
       { ip: '10.0.0.2', owners: [{ name: 'web1', subnet: 'dmz', cidr: '10.0.0.2/29', osPort: 'eth0' }] },
@@ -108,7 +108,7 @@ describe('rack', () => {
   test('moves in one version, and leaves the device where it was if it does not fit', async () => {
     const before = await version();
     await refused('RACK_UNIT_TAKEN', 'rack', 'move', 'r1', 'web2', '--unit', '1');
-    expect(await home.json('rack', 'move', 'r1', 'web2', '--unit', '5')).toMatchObject({ units: [5, 6] });
+    expect(await home.json('rack', 'move', 'r1', 'web2', '--unit', '5')).toMatchObject([{ units: [5, 6] }]);
     expect(await version()).toBe(before + 1);
     await refused('RACK_SECOND', 'rack', 'insert', 'r1', 'web2', '--unit', '3');
     await refused('RACK_FULL', 'rack', 'insert', 'r1', 'sw1', '--height', '4');
@@ -155,8 +155,9 @@ describe('port', () => {
 describe('driver and orphans', () => {
   test('driver lists and shows', async () => {
     expect(await run('driver', 'list', '--csv')).toContain(
-      'penguinserver2u,server,PenguinServer2U,pwr-nema-5:2 nic-eth:2 console-serial:1\r\n',
+      'penguinserver2u,server,PenguinServer2U,pwr-nema-5:2 nic-eth:2 console-serial:1,1\r\n',
     );
+    expect(await home.json('driver', 'show', 'basicrack', '--at', '1')).toMatchObject([{ entities: 0 }]);
     expect(await run('driver', 'show', 'BasicRack')).toContain('maxu: The highest unit. (default 45)');
     expect(await run('driver', 'list', '--yaml')).toContain('- driver: basicrack');
     await refused('DRIVER_UNKNOWN', 'driver', 'show', 'nothing');

@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { failure } from '../base/errors.ts';
 import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from '../operations/clusto.ts';
+import { type EntityTerm } from '../operations/find-entity.ts';
 import { messageOption, dryRunOption, type EntitiesOptions, queryOption, yesOption } from './options.ts';
 import { pointAtQuery } from './point-at-query.ts';
 
@@ -23,11 +24,23 @@ export const changesEntities = (command: Command, name?: string, description?: s
  */
 export async function chooseEntities(
   clusto: Clusto,
-  terms: readonly string[],
+  terms: readonly EntityTerm[],
   { query }: EntitiesOptions,
 ): Promise<Driver[]> {
   if (terms.length === 0 && query === undefined)
     throw failure('USAGE', { reason: 'Which ones? Name them, or give a --query that finds them.' });
   const { findEntities } = await import('../operations/find-entities.ts');
   return pointAtQuery(query, () => findEntities(clusto, terms, { query }));
+}
+
+/**
+ * For commands that take an entity and more words: with `--query` there is no entity to name, and all words are the others.
+ */
+export function splitWords(
+  first: string | undefined,
+  others: readonly string[],
+  { query }: EntitiesOptions,
+): [terms: string[], others: string[]] {
+  const words = first === undefined ? [] : [first];
+  return query === undefined ? [words, [...others]] : [[], [...words, ...others]];
 }

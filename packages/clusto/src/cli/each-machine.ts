@@ -1,14 +1,16 @@
 import { ClustoException, failure, show } from '../base/errors.ts';
 import { type Clusto } from '../operations/clusto.ts';
 import { type Machine } from '../operations/vm/find-machine.ts';
+import { agreeTo, isAny, namesAsText } from './change-entities.ts';
+import { chooseEntities } from './choose-entities.ts';
 import { interruptible } from './interruptible.ts';
-import { type GlobalOptions } from './options.ts';
-import { note, printJson } from './print.ts';
+import { type ChangeOptions, type EntitiesOptions } from './options.ts';
+import { note, print, printJson } from './print.ts';
 import { reportError } from './report-error.ts';
 import { stepProgress } from './step-progress.ts';
 import { withInventory } from './with-inventory.ts';
 
-export interface MachineOptions extends GlobalOptions {
+export interface MachineOptions extends ChangeOptions {
   readonly timeout?: number;
 }
 
@@ -43,28 +45,65 @@ export function outcomesAsJson(outcomes: readonly MachineOutcome[]): unknown[] {
   });
 }
 
+/** The machines that a command line means. @throws NOT_A_MACHINE, and as `chooseEntities` */
+export async function chooseMachines(
+  clusto: Clusto,
+  terms: readonly string[],
+  options: EntitiesOptions,
+): Promise<Machine[]> {
+  const { asMachine } = await import('../operations/vm/find-machine.ts');
+  return (await chooseEntities(clusto, terms, options)).map(asMachine);
+}
+
+/** How a command speaks of what it does to machines. */
+export interface MachineVerb {
+  /** What the question begins with: `Start`. */
+  readonly verb: string;
+  /** What is told of each: `started`. */
+  readonly done: string;
+  /** What is lost by it: then it is always asked for, unless `--yes` was given. */
+  readonly loss?: string;
+}
+
+/** Asks before what cannot be taken back, and before several machines are worked on that a query found. @throws CANCELLED */
+async function agree(
+  machines: readonly Machine[],
+  { verb, loss }: MachineVerb,
+  options: MachineOptions,
+): Promise<void> {
+  if (loss === undefined) return agreeTo(verb, machines, options);
+  if (options.yes === true) return undefined;
+  const { confirm } = await import('./confirm.ts');
+  return confirm(`${verb} ${namesAsText(machines)}? ${loss}`);
+}
+
 /**
  * Does something with machines, several at once; steps and results are told on stderr. One that fails does not stop the
  * others.
- * @param done what is told of each: `started`
  */
 export async function eachMachine(
   options: MachineOptions,
   terms: readonly string[],
-  done: string,
+  verb: MachineVerb,
   work: (
     machine: Machine,
     options: { readonly onStep: (step: string) => void; readonly signal: AbortSignal },
     clusto: Clusto,
   ) => Promise<unknown>,
 ): Promise<void> {
-  const { findMachine } = await import('../operations/vm/find-machine.ts');
+  const { done } = verb;
   const { inParallel } = await import('../operations/vm/in-parallel.ts');
   const progress = stepProgress();
   await interruptible(options, (signal) =>
     withInventory(options, async (clusto) => {
       // all of them are known before the first is touched
-      const machines = await Promise.all(terms.map((term) => findMachine(clusto, term)));
+      const machines = await chooseMachines(clusto, terms, options);
+      if (!isAny(machines, options)) return;
+      if (options.dryRun === true) {
+        print(machines.map(({ name }) => name).join('\n'));
+        return note('dry run: nothing was changed');
+      }
+      await agree(machines, verb, options);
       const results = await inParallel(machines, atOnce, async (machine) => {
         const onStep = (step: string): void => progress.step(machine.name, step);
         await work(machine, { onStep, signal }, clusto);

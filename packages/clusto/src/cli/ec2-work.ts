@@ -1,9 +1,10 @@
 import { type EC2VMManager } from '../drivers/machines/ec2/ec2-vm-manager.ts';
 import { type Clusto } from '../operations/clusto.ts';
-import { type GlobalOptions } from './options.ts';
+import { type ReadOptions } from './options.ts';
+import { type RowOptions } from './print-rows.ts';
 
 /** What the subcommands of `clusto ec2` can be told. */
-export interface Ec2Options extends GlobalOptions {
+export interface Ec2Options extends ReadOptions, RowOptions {
   readonly manager?: string;
   readonly region?: string[];
   readonly state?: string[];

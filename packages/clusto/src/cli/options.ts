@@ -19,7 +19,7 @@ export interface WriteOptions extends GlobalOptions {
 
 /** What commands have beside that take several entities. */
 export interface EntitiesOptions {
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** What commands have beside that change several entities. */

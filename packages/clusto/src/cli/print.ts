@@ -14,6 +14,11 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+export async function printYaml(value: unknown): Promise<void> {
+  const { stringify } = await import('yaml');
+  print(stringify(value).trimEnd());
+}
+
 /** JSON as people read it; integers beyond 2^53 as text, as everywhere in clusto. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one), 2));

@@ -3,12 +3,14 @@ import { callAsText, type PowerMeans, type PowerPlan, type PowerResult } from '.
 import { type Clusto } from '../operations/clusto.ts';
 import { type Settled } from '../operations/settle-all.ts';
 import { interruptible } from './interruptible.ts';
-import { type GlobalOptions } from './options.ts';
+import { isAny } from './change-entities.ts';
+import { chooseEntities } from './choose-entities.ts';
+import { type EntitiesOptions, type GlobalOptions } from './options.ts';
 import { note, print, printJson } from './print.ts';
 import { table } from './table.ts';
 import { withInventory } from './with-inventory.ts';
 
-export interface SwitchOptions extends GlobalOptions {
+export interface SwitchOptions extends GlobalOptions, EntitiesOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly method?: PowerMeans;
@@ -82,9 +84,10 @@ async function switchNamed(
   action: PowerPlan['action'],
   { signal, method, ...options }: SwitchOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { findEntities } = await import('../operations/find-entities.ts');
   const { planPower } = await import('../operations/plan-power.ts');
-  const planned = await planPower(await findEntities(clusto, names), action, { method, signal });
+  const things = await chooseEntities(clusto, names, options);
+  if (!isAny(things, options)) return;
+  const planned = await planPower(things, action, { method, signal });
   if (options.dryRun === true) {
     if (options.json === true) printJson(planned.map(planJson));
     else showPlans(planned, print);

@@ -20,7 +20,8 @@ export function changesAsText(changes: readonly Change[]): string {
 
 const verbs: readonly Touch['what'][] = ['created', 'deleted', 'renamed', 'changed'];
 
-function touchedAsText({ touched, touchedCount }: LogEntry): string {
+/** What a version did: `created web1, web2; changed r1`. */
+export function touchedAsText({ touched, touchedCount }: LogEntry): string {
   const parts = verbs.flatMap((verb) => {
     const names = touched.filter(({ what }) => what === verb).map(({ name }) => name);
     return names.length === 0 ? [] : [`${verb} ${names.join(', ')}`];

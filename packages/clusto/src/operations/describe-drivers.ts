@@ -1,4 +1,5 @@
 import { Ported } from '../drivers/devices/ported.ts';
+import { type Clusto } from './clusto.ts';
 import { type Registry } from '../inventory/registry.ts';
 
 /** What can be created, and with what. */
@@ -35,4 +36,15 @@ export function describeDrivers(registry: Registry): DriverDescription[] {
         description,
       })),
     }));
+}
+
+/** A driver with how many entities are of it. */
+export interface DriverUse extends DriverDescription {
+  readonly entities: number;
+}
+
+/** The same with how many entities there are of each, in the view that is asked. */
+export async function describeDriversInUse(inventory: Clusto): Promise<DriverUse[]> {
+  const counts = await inventory.reader.driverCounts();
+  return describeDrivers(inventory.registry).map((one) => ({ ...one, entities: counts.get(one.driver) ?? 0 }));
 }

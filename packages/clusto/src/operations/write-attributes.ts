@@ -4,10 +4,10 @@ import { type AttributeParts, filterOf } from './attribute-reference.ts';
 import { type Clusto } from './clusto.ts';
 import { readValue } from './read-value.ts';
 
-/** Adds attributes, or sets them, as one version. @throws USAGE without key or value, and what `addAttr` and `setAttr` throw */
+/** Adds attributes to each thing, or sets them, as one version. @throws USAGE without key or value, and what `addAttr` and `setAttr` throw */
 export function writeAttributes(
   inventory: Clusto,
-  thing: Driver,
+  things: readonly Driver[],
   verb: 'add' | 'set',
   attributes: readonly AttributeParts[],
 ): Promise<DriverAttribute[]> {
@@ -19,22 +19,28 @@ export function writeAttributes(
           reason: `To ${verb} an attribute takes a key and a value: key.subkey=value, or -k and -v.`,
         });
       const options = { key, subkey, number, value: await readValue(inventory, text, type) };
-      written.push(await (verb === 'add' ? thing.addAttr(options) : thing.setAttr(options)));
+      for (const thing of things)
+        written.push(await (verb === 'add' ? thing.addAttr(options) : thing.setAttr(options)));
     }
     return written;
   });
 }
 
-/** Deletes what the references mean, as one version. @returns what is gone */
+/** Deletes what the references mean of each thing, as one version. @returns what is gone */
 export function deleteAttributes(
   inventory: Clusto,
-  thing: Driver,
+  things: readonly Driver[],
   attributes: readonly AttributeParts[],
 ): Promise<DriverAttribute[]> {
   return inventory.transaction(async () => {
-    const before = await thing.attrs({ ignoreHidden: false });
-    for (const parts of attributes) await thing.delAttrs(await filterOf(inventory, parts));
-    const left = new Set((await thing.attrs({ ignoreHidden: false })).map(({ id }) => id));
-    return before.filter(({ id }) => !left.has(id));
+    const filters = await Promise.all(attributes.map((parts) => filterOf(inventory, parts)));
+    const gone: DriverAttribute[] = [];
+    for (const thing of things) {
+      const before = await thing.attrs({ ignoreHidden: false });
+      for (const filter of filters) await thing.delAttrs(filter);
+      const left = new Set((await thing.attrs({ ignoreHidden: false })).map(({ id }) => id));
+      gone.push(...before.filter(({ id }) => !left.has(id)));
+    }
+    return gone;
   });
 }

@@ -287,6 +287,13 @@ export class Reader {
     return this.#connection().all(text, [this.#version, exceptDriver]);
   }
 
+  /** How many entities there are of each driver that has any. */
+  async driverCounts(): Promise<Map<string, number>> {
+    const text = `select e.driver, count(*) as count from entity_states e where ${isThere} group by e.driver`;
+    const rows = await this.#connection().all<{ driver: string; count: number }>(text, [this.#version]);
+    return new Map(rows.map(({ driver, count }) => [driver, count]));
+  }
+
   /** Whether an entity is another, or contains it, at whatever depth. */
   async isOrContains(container: number, member: number): Promise<boolean> {
     const [row] = await this.#connection().all<{ found: number }>(containsAbove, [this.#version, member, container]);

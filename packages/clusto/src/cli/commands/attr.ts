@@ -4,16 +4,26 @@ import { type AttributeParts, filterOf, parseAttributeReference } from '../../op
 import { storableSecret } from '../../inventory/read-secret.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { readSecretInput } from '../read-secret-input.ts';
-import { type DriverAttribute } from '../../inventory/driver.ts';
-import { findEntity } from '../../operations/find-entity.ts';
+import { type AttributeValue, type DriverAttribute } from '../../inventory/driver.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
 import { deleteAttributes, writeAttributes } from '../../operations/write-attributes.ts';
-import { attributesAsText } from '../attributes-as-text.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
-import { note, print, printJson } from '../print.ts';
-import { reading, writing } from '../with-inventory.ts';
+import { valueAsText } from '../../operations/value-as-text.ts';
+import { changeEntities } from '../change-entities.ts';
+import { chooseEntities, entityTerm, splitWords } from '../choose-entities.ts';
+import {
+  atOption,
+  type ChangeOptions,
+  dryRunOption,
+  messageOption,
+  queryOption,
+  type ReadOptions,
+  yesOption,
+} from '../options.ts';
+import { note } from '../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
+import { reading } from '../with-inventory.ts';
 
-interface AttrOptions extends ReadOptions, WriteOptions {
+interface AttrOptions extends ReadOptions, ChangeOptions, RowOptions {
   readonly key?: string;
   readonly subkey?: string;
   readonly number?: number | true;
@@ -38,8 +48,11 @@ function subcommand(name: string, description: string, example: string): Command
   return new Command(name)
     .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;].*$/s, ''))
     .description(description)
-    .argument('<entity>', 'name, IP address, MAC address or serial number')
+    .argument('[entity]', `${entityTerm}; with --query there is none`)
     .argument('[attribute...]', 'key, key.subkey or key.subkey=value')
+    .addOption(queryOption())
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .option('-k, --key <key>', 'the key')
     .option('-s, --subkey <subkey>', 'the subkey')
     .option('-n, --number <number>', 'the number; auto for the next one', readNumber)
@@ -62,23 +75,60 @@ function named(references: readonly string[], { key, subkey, number, value, type
   return references.map((reference) => ({ ...parseAttributeReference(reference), ...common }));
 }
 
-function show(attributes: readonly DriverAttribute[], { json }: AttrOptions): void {
-  if (json === true) printJson(attributes);
-  else if (attributes.length > 0) print(attributesAsText(attributes));
+/** An attribute with the name of whom it was read; with `--merge` it can be of a container. */
+interface Shown {
+  readonly of: string;
+  readonly one: DriverAttribute;
 }
 
-async function showAction(term: string, references: string[], _options: unknown, command: Command): Promise<void> {
+/** As rows; of whom is said where a query chose. */
+function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
+  const isFound = options.query !== undefined;
+  return printRows(
+    shown.map(({ of, one }) => ({
+      ...(isFound ? { entity: of } : {}),
+      key: one.key,
+      subkey: one.subkey,
+      number: one.number,
+      datatype: one.datatype,
+      value: one.toJSON()['value'] as AttributeValue,
+    })),
+    {
+      ...(isFound ? { entity: ({ entity }) => entity } : {}),
+      key: (row) => row.key,
+      subkey: (row) => row.subkey,
+      number: (row) => row.number,
+      type: (row) => row.datatype,
+      value: (row) => valueAsText(row.value),
+    },
+    options,
+    { blank: '-' },
+  );
+}
+
+async function showAction(
+  term: string | undefined,
+  words: string[],
+  _options: unknown,
+  command: Command,
+): Promise<void> {
   const options = command.optsWithGlobals<AttrOptions>();
+  const [terms, references] = splitWords(term, words, options);
   const merge = options.merge === true ? { mergeContainerAttrs: true } : {};
   const onlyNumber = options.number === undefined ? {} : { number: options.number };
-  await reading(options, async (clusto) => {
-    const thing = await findEntity(clusto, term);
-    const filters = await Promise.all(named(references, options).map((parts) => filterOf(clusto, parts)));
-    const found = await Promise.all(
-      (filters.length === 0 ? [onlyNumber] : filters).map((filter) => thing.attrs({ ...filter, ...merge })),
-    );
-    show([...new Map(found.flat().map((one) => [one.id, one])).values()], options);
+  const attributes = named(references, options);
+  const found = await reading(options, async (clusto) => {
+    const things = await chooseEntities(clusto, terms, options);
+    const filters = await Promise.all(attributes.map((parts) => filterOf(clusto, parts)));
+    const wanted = filters.length === 0 ? [onlyNumber] : filters;
+    const each = things.map(async (thing) => {
+      const lists = await Promise.all(wanted.map((filter) => thing.attrs({ ...filter, ...merge })));
+      const distinct = new Map(lists.flat().map((one) => [one.id, one]));
+      return [...distinct.values()].map((one) => ({ of: thing.name, one }));
+    });
+    return (await Promise.all(each)).flat();
   });
+  await show(found, options);
 }
 
 async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<string> {
@@ -90,46 +140,50 @@ async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<s
 const sealed = (clusto: Clusto, parts: AttributeParts, secret: string | undefined): AttributeParts =>
   secret === undefined ? parts : { ...parts, value: storableSecret(clusto, secret), type: 'string' };
 
+const ofThemselves = (attributes: readonly DriverAttribute[]): Shown[] =>
+  attributes.map((one) => ({ of: one.entity.name, one }));
+
 function writeAction(verb: 'add' | 'set') {
-  return async (term: string, references: string[], _options: unknown, command: Command): Promise<void> => {
+  return async (term: string | undefined, words: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<AttrOptions>();
+    const [terms, references] = splitWords(term, words, options);
     const attributes = named(references, options);
     // asked for before the transaction, in which nobody has to wait for a person
     const secret = options.secret === true ? await askSecret(attributes) : undefined;
-    const written = await writing(options, async (clusto) =>
-      writeAttributes(
-        clusto,
-        await findEntity(clusto, term),
-        verb,
-        attributes.length === 0 ? [{}] : attributes.map((parts) => sealed(clusto, parts, secret)),
-      ),
-    );
-    show(written, options);
+    const title = `${verb === 'add' ? 'Add to' : 'Set'} the attributes of`;
+    const written = await changeEntities(title, terms, options, (clusto, things) => {
+      const parts = attributes.length === 0 ? [{}] : attributes.map((one) => sealed(clusto, one, secret));
+      return writeAttributes(clusto, things, verb, parts);
+    });
+    if (written !== undefined) await show(ofThemselves(written), options);
   };
 }
 
-async function deleteAction(term: string, references: string[], _options: unknown, command: Command): Promise<void> {
+async function deleteAction(
+  term: string | undefined,
+  words: string[],
+  _options: unknown,
+  command: Command,
+): Promise<void> {
   const options = command.optsWithGlobals<AttrOptions>();
+  const [terms, references] = splitWords(term, words, options);
   const attributes = named(references, options);
   const isFiltered = attributes.length > 0 || options.number !== undefined;
   if (isFiltered === (options.all === true))
     throw failure('USAGE', {
       reason: isFiltered ? 'Name attributes or give --all, not both.' : 'Name the attributes to delete, or give --all.',
     });
-  const gone = await writing(options, async (clusto) =>
-    deleteAttributes(
-      clusto,
-      await findEntity(clusto, term),
-      attributes.length === 0 ? [{ number: options.number }] : attributes,
-    ),
+  const gone = await changeEntities('Delete attributes of', terms, options, (clusto, things) =>
+    deleteAttributes(clusto, things, attributes.length === 0 ? [{ number: options.number }] : attributes),
   );
-  if (options.json === true) printJson(gone);
+  if (gone === undefined) return;
+  if (options.json === true || options.yaml === true || options.csv === true) await show(ofThemselves(gone), options);
   else note(`deleted ${gone.length} attribute${gone.length === 1 ? '' : 's'}`);
 }
 
 export function attrCommand(): Command {
   const command = new Command('attr')
-    .description('Shows and changes the attributes of an entity. Several in one command are one version.')
+    .description('Shows and changes the attributes of entities. Several in one command are one version.')
     .addHelpText('after', '\nExample:\n  clusto attr set web1 system.memory=16384 system.disk=2000');
   command.addCommand(
     subcommand('show', 'Shows attributes; without a name every visible one.', 'clusto attr show web1 system --json')
@@ -140,6 +194,8 @@ export function attrCommand(): Command {
   command.addCommand(
     subcommand('add', 'Adds attributes, whatever is there already.', 'clusto attr add web1 note="new disks" -n auto')
       .addOption(secretOption())
+      .addOption(dryRunOption())
+      .addOption(yesOption())
       .addOption(messageOption())
       .action(writeAction('add')),
   );
@@ -147,15 +203,19 @@ export function attrCommand(): Command {
     subcommand(
       'set',
       'Makes attributes have a value.',
-      'clusto attr set web1 -k system -s memory -v 16384 -m "more memory"',
+      'clusto attr set --query "pool = production" owner=ops -m "who to call"',
     )
       .addOption(secretOption())
+      .addOption(dryRunOption())
+      .addOption(yesOption())
       .addOption(messageOption())
       .action(writeAction('set')),
   );
   command.addCommand(
     subcommand('delete', 'Deletes attributes.', 'clusto attr delete web1 system.memory')
       .option('--all', 'every visible attribute')
+      .addOption(dryRunOption())
+      .addOption(yesOption())
       .addOption(messageOption())
       .action(deleteAction),
   );

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { atOption, type ReadOptions } from '../options.ts';
-import { print, printJson } from '../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
 
-interface BlameOptions extends ReadOptions {
+interface BlameOptions extends ReadOptions, RowOptions {
   readonly merge?: boolean;
 }
 
@@ -12,6 +12,8 @@ export function blameCommand(): Command {
     .description('Shows for each attribute of an entity which version set it: when, by whom and why.')
     .argument('<entity>', 'name, IP address, MAC address or serial number')
     .option('--merge', 'also what it inherits, and from which container')
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto blame web1 --merge')
     .action(async (term: string, _options, command: Command) => {
@@ -21,8 +23,23 @@ export function blameCommand(): Command {
       const entries = await reading(options, async (clusto) =>
         blameEntity(clusto, await findEntity(clusto, term), { merge: options.merge }),
       );
-      if (options.json === true) return printJson(entries);
       const { blameAsText } = await import('../versions-as-text.ts');
-      if (entries.length > 0) print(blameAsText(entries));
+      const { valueAsText } = await import('../../operations/value-as-text.ts');
+      await printRows(
+        entries,
+        {
+          version: (row) => row.version.number,
+          time: (row) => row.version.time.toISOString(),
+          actor: (row) => row.version.actor,
+          key: (row) => row.key,
+          subkey: (row) => row.subkey,
+          number: (row) => row.number,
+          value: (row) => valueAsText(row.value),
+          from: (row) => row.container,
+          message: (row) => row.version.message,
+        },
+        options,
+        { text: () => (entries.length === 0 ? '' : blameAsText(entries)) },
+      );
     });
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { type GlobalOptions } from '../options.ts';
-import { print, printJson } from '../print.ts';
+import { pointAtQuery } from '../point-at-query.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
 
-interface DiffOptions extends GlobalOptions {
+interface DiffOptions extends GlobalOptions, RowOptions {
   readonly entity?: string[];
   readonly query?: string;
 }
@@ -21,15 +22,24 @@ export function diffCommand(): Command {
     .argument('[to]', 'a version or time; the present when it is left out')
     .option('--entity <entity...>', 'only changes of these; also former names')
     .option('--query <query>', 'only changes of what this query finds, at either version')
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addHelpText('after', examples)
     .action(async (from: string, to: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<DiffOptions>();
       const { diffVersions } = await import('../../operations/history/diff-versions.ts');
-      const difference = await withInventory(options, (clusto) =>
-        diffVersions(clusto, from, to, { entities: options.entity, query: options.query }),
+      const { entity: entities, query } = options;
+      const difference = await pointAtQuery(query, () =>
+        withInventory(options, (clusto) => diffVersions(clusto, from, to, { entities, query })),
       );
-      if (options.json === true) return printJson(difference);
       const { changesAsText } = await import('../versions-as-text.ts');
-      if (difference.changes.length > 0) print(changesAsText(difference.changes));
+      const { changeAsText, signOf } = await import('../../operations/history/change.ts');
+      const { changes } = difference;
+      await printRows(
+        changes,
+        { sign: signOf, entity: ({ entity }) => entity.name, type: ({ entity }) => entity.type, change: changeAsText },
+        options,
+        { data: difference, text: () => (changes.length === 0 ? '' : changesAsText(changes)) },
+      );
     });
 }

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { type ReadOptions } from '../options.ts';
+import { atOption, type ReadOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
 
 async function listAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-  const { describeDrivers } = await import('../../operations/describe-drivers.ts');
-  const drivers = await reading(options, async (clusto) => describeDrivers(clusto.registry));
+  const { describeDriversInUse } = await import('../../operations/describe-drivers.ts');
+  const drivers = await reading(options, describeDriversInUse);
   await printRows(
     drivers,
     {
@@ -15,6 +15,7 @@ async function listAction(_options: unknown, command: Command): Promise<void> {
       type: (row) => row.type,
       class: (row) => row.class,
       ports: (row) => Object.entries(row.ports).map(([type, count]) => `${type}:${count}`),
+      entities: (row) => row.entities,
     },
     options,
   );
@@ -22,12 +23,12 @@ async function listAction(_options: unknown, command: Command): Promise<void> {
 
 async function showAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions>();
-  const { describeDrivers } = await import('../../operations/describe-drivers.ts');
+  const { describeDriversInUse } = await import('../../operations/describe-drivers.ts');
   const { findDriver } = await import('../../operations/find-driver.ts');
   const { driversAsText } = await import('../drivers-as-text.ts');
   const drivers = await reading(options, async (clusto) => {
     const wanted = names.map((name) => findDriver(clusto, name).driverName);
-    return describeDrivers(clusto.registry).filter(({ driver }) => wanted.includes(driver));
+    return (await describeDriversInUse(clusto)).filter(({ driver }) => wanted.includes(driver));
   });
   if (options.json === true) printJson(drivers);
   else print(driversAsText(drivers));
@@ -39,9 +40,10 @@ export function driverCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto driver show penguinserver')
     .addCommand(
       new Command('list')
-        .description('Lists the drivers.')
+        .description('Lists the drivers, with how many entities are of each.')
         .addOption(yamlOption())
         .addOption(csvOption())
+        .addOption(atOption())
         .addHelpText('after', '\nExample:\n  clusto driver list --csv')
         .action(listAction),
     )
@@ -49,6 +51,7 @@ export function driverCommand(): Command {
       new Command('show')
         .description('Shows drivers with their ports and properties.')
         .argument('<driver...>', 'driver names or class names')
+        .addOption(atOption())
         .addHelpText('after', '\nExample:\n  clusto driver show penguinserver basicrack')
         .action(showAction),
     );

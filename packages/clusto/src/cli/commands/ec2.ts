@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { chooseEc2Manager, ec2Managers } from '../../drivers/machines/ec2/choose-ec2-manager.ts';
 import { type Ec2Options, type Ec2Work } from '../ec2-work.ts';
-import { type GlobalOptions } from '../options.ts';
+import { atOption, type GlobalOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { table } from '../table.ts';
 import { interruptible } from '../interruptible.ts';
-import { withInventory } from '../with-inventory.ts';
+import { csvOption, printRows, yamlOption } from '../print-rows.ts';
+import { reading, withInventory } from '../with-inventory.ts';
 
 const perHour = (price: number | null): string => (price === null ? '?' : price.toFixed(4));
 
@@ -49,9 +50,13 @@ const prices: Ec2Work = async ({ clusto, manager, signal }, options) => {
     .filter(([region]) => isShown(options.region, region))
     .flatMap(([region, types]) => Object.entries(types).map(([type, price]) => ({ region, type, price })))
     .filter(({ type }) => isShown(options.type, type));
-  if (options.json === true) return printJson({ date: found.date, source: found.source, prices: rows });
-  note(`dollars per hour of ${found.date}: ${found.source}`);
-  print(table([['REGION', 'TYPE', 'PRICE'], ...rows.map(({ region, type, price }) => [region, type, perHour(price)])]));
+  if (options.json !== true) note(`dollars per hour of ${found.date}: ${found.source}`);
+  await printRows(
+    rows,
+    { region: (row) => row.region, type: (row) => row.type, price: (row) => perHour(row.price) },
+    options,
+    { data: { date: found.date, source: found.source, prices: rows } },
+  );
 };
 
 const regions: Ec2Work = async ({ clusto, manager, signal }, options) => {
@@ -64,17 +69,26 @@ const regions: Ec2Work = async ({ clusto, manager, signal }, options) => {
 async function showBudget(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Ec2Options>();
   const { ec2Spending } = await import('../../operations/ec2-spending.ts');
-  const spendings = await withInventory(options, async (clusto) => {
+  const spendings = await reading(options, async (clusto) => {
     const managers =
       options.manager === undefined ? await ec2Managers(clusto) : [await chooseEc2Manager(clusto, options.manager)];
     return Promise.all(managers.map(ec2Spending));
   });
-  if (options.json === true) return printJson(spendings);
   const rows = spendings.flatMap(({ manager, budget, spent, left, servers }) => [
     [manager, '', perHour(spent), budget === null ? 'no limit' : perHour(budget), left === null ? '' : perHour(left)],
     ...servers.map(({ name, instance, price }) => [`  ${name}`, instance ?? '(launching)', perHour(price), '', '']),
   ]);
-  print(table([['MANAGER', 'INSTANCE', 'PER HOUR', 'BUDGET', 'LEFT'], ...rows]));
+  await printRows(
+    spendings.flatMap(({ manager, servers }) => servers.map((server) => ({ manager, ...server }))),
+    {
+      manager: (row) => row.manager,
+      server: (row) => row.name,
+      instance: (row) => row.instance,
+      price: (row) => row.price,
+    },
+    options,
+    { data: spendings, text: () => table([['MANAGER', 'INSTANCE', 'PER HOUR', 'BUDGET', 'LEFT'], ...rows]) },
+  );
 }
 
 async function showConsole(name: string, _options: unknown, command: Command): Promise<void> {
@@ -100,12 +114,17 @@ export function ec2Command(): Command {
     )
       .option('--region <region...>', 'only these regions')
       .option('--state <state...>', 'only in these states: pending, running, stopping, stopped, terminated')
-      .option('--filter <name=value>', 'a filter of the EC2 API; may be given several times', readFilter),
+      .option('--filter <name=value>', 'a filter of the EC2 API; may be given several times', readFilter)
+      .addOption(yamlOption())
+      .addOption(csvOption()),
   );
   command.addCommand(
     new Command('budget')
       .description('Shows what each EC2 manager spends, in dollars per hour, and what is left of its budget.')
       .option('--manager <name>', 'only this one')
+      .addOption(yamlOption())
+      .addOption(csvOption())
+      .addOption(atOption())
       .addHelpText('after', '\nExample:\n  clusto ec2 budget --manager myec2')
       .action(showBudget),
   );
@@ -118,7 +137,9 @@ export function ec2Command(): Command {
     )
       .option('--region <region...>', 'only these regions')
       .option('--type <type...>', 'only these instance types')
-      .option('--refresh', 'fetch them from the price list of AWS first'),
+      .option('--refresh', 'fetch them from the price list of AWS first')
+      .addOption(yamlOption())
+      .addOption(csvOption()),
   );
   command.addCommand(
     subcommand(

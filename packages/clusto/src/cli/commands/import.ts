@@ -30,7 +30,9 @@ async function importClusto(address: string, _options: unknown, command: Command
 }
 
 export function importCommand(): Command {
-  const command = new Command('import').description('Brings in what other programs keep.');
+  const command = new Command('import')
+    .description('Brings in what other programs keep.')
+    .addHelpText('after', '\nExample:\n  clusto import clusto sqlite:/var/lib/clusto/old.db --dry-run');
   command
     .command('clusto')
     .summary('a database of the Python clusto, with its history')

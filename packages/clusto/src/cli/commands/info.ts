@@ -1,9 +1,12 @@
 import { Command } from 'commander';
-import { atOption, type ReadOptions } from '../options.ts';
-import { print, printJson } from '../print.ts';
+import { chooseEntities, takesEntities } from '../choose-entities.ts';
+import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
+import { print, printJson, printYaml } from '../print.ts';
+import { yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
 
-interface InfoOptions extends ReadOptions {
+interface InfoOptions extends ReadOptions, EntitiesOptions {
+  readonly yaml?: boolean;
   readonly drivers?: boolean;
 }
 
@@ -11,6 +14,7 @@ async function showDrivers(options: InfoOptions): Promise<void> {
   const { describeDrivers } = await import('../../operations/describe-drivers.ts');
   const drivers = await reading(options, async (clusto) => describeDrivers(clusto.registry));
   if (options.json === true) return printJson(drivers);
+  if (options.yaml === true) return printYaml(drivers);
   const { driversAsText } = await import('../drivers-as-text.ts');
   print(driversAsText(drivers));
 }
@@ -19,6 +23,7 @@ async function showInventory(options: InfoOptions): Promise<void> {
   const { describeInventory } = await import('../../operations/describe-inventory.ts');
   const description = await reading(options, describeInventory);
   if (options.json === true) return printJson(description);
+  if (options.yaml === true) return printYaml(description);
   const { fields } = await import('../fields.ts');
   const { types, ...rest } = description;
   print(fields({ ...rest, types: Object.entries(types).map(([type, count]) => `${type} ${count}`) }));
@@ -26,26 +31,29 @@ async function showInventory(options: InfoOptions): Promise<void> {
 
 async function showEntities(options: InfoOptions, terms: readonly string[]): Promise<void> {
   const { describeEntity } = await import('../../operations/describe-entity.ts');
-  const { findEntity } = await import('../../operations/find-entity.ts');
   const descriptions = await reading(options, async (clusto) => {
-    const things = await Promise.all(terms.map((term) => findEntity(clusto, term)));
+    const things = await chooseEntities(clusto, terms, options);
     return Promise.all(things.map(describeEntity));
   });
   if (options.json === true) return printJson(descriptions);
+  if (options.yaml === true) return printYaml(descriptions);
   const { entityAsText } = await import('../entity-as-text.ts');
-  print(descriptions.map(entityAsText).join('\n\n'));
+  if (descriptions.length > 0) print(descriptions.map(entityAsText).join('\n\n'));
 }
 
 export function infoCommand(): Command {
-  return new Command('info')
-    .description('Shows what is known of entities; without a name, of the inventory itself.')
-    .argument('[entity...]', 'name, IP address, MAC address or serial number')
+  const command = new Command('info').description(
+    'Shows what is known of entities; without a name, of the inventory itself.',
+  );
+  return takesEntities(command)
     .option('--drivers', 'list the drivers with their types, ports and properties')
+    .addOption(yamlOption())
     .addOption(atOption())
-    .addHelpText('after', '\nExample:\n  clusto info web1 192.168.20.7')
-    .action(async (terms: string[], _options, command: Command) => {
-      const options = command.optsWithGlobals<InfoOptions>();
+    .addHelpText('after', "\nExamples:\n  clusto info web1 192.168.20.7\n  clusto info --query 'pool = production'")
+    .action(async (terms: string[], _options, own: Command) => {
+      const options = own.optsWithGlobals<InfoOptions>();
       if (options.drivers === true) return showDrivers(options);
-      return terms.length === 0 ? showInventory(options) : showEntities(options, terms);
+      const isOfAll = terms.length === 0 && options.query === undefined;
+      return isOfAll ? showInventory(options) : showEntities(options, terms);
     });
 }

@@ -1,13 +1,25 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type AddressDescription } from '../../operations/addresses/describe-address.ts';
 import { fields } from '../fields.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
-import { note, print, printJson } from '../print.ts';
+import { changeEntities, isAny } from '../change-entities.ts';
+import { changesEntities, chooseEntities, entityTerm, splitWords, takesEntities } from '../choose-entities.ts';
+import {
+  atOption,
+  type ChangeOptions,
+  dryRunOption,
+  type EntitiesOptions,
+  messageOption,
+  queryOption,
+  type ReadOptions,
+  type WriteOptions,
+  yesOption,
+} from '../options.ts';
+import { note, print, printJson, printYaml } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
 
-interface AllocateOptions extends WriteOptions {
+interface AllocateOptions extends ChangeOptions, RowOptions {
   readonly subnet?: string;
   readonly ip?: string;
   readonly osPort?: string;
@@ -15,25 +27,31 @@ interface AllocateOptions extends WriteOptions {
   readonly force?: boolean;
 }
 
-interface ReleaseOptions extends WriteOptions {
+interface ReleaseOptions extends ChangeOptions {
   readonly all?: boolean;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
   readonly quarantine?: string;
 }
 
 const subcommand = (name: string, description: string, example: string): Command =>
   new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
 
-async function allocateAction(term: string, _options: unknown, command: Command): Promise<void> {
+async function allocateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { port, ...options } = command.optsWithGlobals<AllocateOptions>();
   const { allocateAddress } = await import('../../operations/addresses/allocate-address.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
-  const ip = await writing(options, (clusto) =>
-    allocateAddress(clusto, { ...options, term, port: port === undefined ? undefined : parsePortReference(port) }),
-  );
-  if (options.json === true) printJson({ ip });
-  else print(ip);
+  const params = { ...options, port: port === undefined ? undefined : parsePortReference(port) };
+  const given = await changeEntities('Allocate addresses for', terms, options, async (clusto, things) => {
+    if (options.ip !== undefined && things.length > 1)
+      throw failure('USAGE', { reason: 'With --ip there is one device: an address belongs to one.' });
+    const addresses: { readonly device: string; readonly ip: string }[] = [];
+    for (const term of things)
+      addresses.push({ device: term.name, ip: await allocateAddress(clusto, { ...params, term }) });
+    return addresses;
+  });
+  if (given === undefined) return;
+  await printRows(given, { device: ({ device }) => device, ip: ({ ip }) => ip }, options, {
+    text: () => given.map(({ ip }) => ip).join('\n'),
+  });
 }
 
 async function bindAction(
@@ -56,24 +74,40 @@ async function bindAction(
   note(`${ip} is on ${osPort} of ${term}`);
 }
 
-async function releaseAction(term: string, ips: string[], _options: unknown, command: Command): Promise<void> {
+async function releaseAction(
+  term: string | undefined,
+  words: string[],
+  _options: unknown,
+  command: Command,
+): Promise<void> {
   const options = command.optsWithGlobals<ReleaseOptions>();
+  const [terms, ips] = splitWords(term, words, options);
   if (ips.length > 0 === (options.all === true))
     throw failure('USAGE', { reason: 'Name the addresses to release, or give --all.' });
   const { findDevice } = await import('../../operations/find-device.ts');
   const { releaseAddresses } = await import('../../operations/addresses/release-addresses.ts');
   await withInventory(options, async (clusto) => {
-    const device = await findDevice(clusto, term);
-    const doomed = ips.length > 0 ? ips : await device.getIps();
-    if (options.dryRun === true) return print(doomed.join('\n'));
-    if (options.all === true && options.yes !== true && doomed.length > 0) {
+    const things = await chooseEntities(clusto, terms, options);
+    if (!isAny(things, options)) return;
+    const devices = await Promise.all(things.map((thing) => findDevice(clusto, thing)));
+    const doomed = await Promise.all(
+      devices.map(async (device) => ({ device, ips: ips.length > 0 ? ips : await device.getIps() })),
+    );
+    const all = doomed.flatMap((one) => one.ips);
+    if (options.dryRun === true) return print(all.join('\n'));
+    const isAsked = options.all === true || devices.length > 1;
+    if (isAsked && options.yes !== true && all.length > 0) {
       const { confirm } = await import('../confirm.ts');
-      await confirm(`Release ${doomed.join(', ')} of ${device.name}?`);
+      for (const one of doomed) note(`${one.device.name}: ${one.ips.join(', ')}`);
+      await confirm(`Release ${all.length === 1 ? 'this address' : `these ${all.length} addresses`}?`);
     }
     const { message } = options;
-    const released = await clusto.transaction(message === undefined ? {} : { message }, () =>
-      releaseAddresses(clusto, device, doomed, options),
-    );
+    const released = await clusto.transaction(message === undefined ? {} : { message }, async () => {
+      const lists: string[][] = [];
+      for (const { device, ips: own } of doomed)
+        if (own.length > 0) lists.push(await releaseAddresses(clusto, device, own, options));
+      return lists.flat();
+    });
     if (options.json === true) printJson({ released });
     else note(`released ${released.length} address${released.length === 1 ? '' : 'es'}`);
   });
@@ -103,11 +137,41 @@ function addressAsText({ ip, owners, subnets, quarantine }: AddressDescription):
 }
 
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<ReadOptions>();
+  const options = command.optsWithGlobals<ReadOptions & EntitiesOptions & RowOptions>();
   const { describeAddress } = await import('../../operations/addresses/describe-address.ts');
-  const addresses = await reading(options, (clusto) => Promise.all(terms.map((term) => describeAddress(clusto, term))));
-  if (options.json === true) printJson(addresses);
-  else print(addresses.map(addressAsText).join('\n\n'));
+  if (terms.length === 0 && options.query === undefined)
+    throw failure('USAGE', { reason: 'Which addresses? Name them, or give a --query that finds who has them.' });
+  const addresses = await reading(options, async (clusto) => {
+    const owners = options.query === undefined ? [] : await chooseEntities(clusto, [], options);
+    const rows = await clusto.reader.attributes({
+      entities: owners.map(({ id }) => id),
+      key: 'ip',
+      subkey: 'ipstring',
+    });
+    const ips = new Set([...terms, ...rows.flatMap(({ string }) => string ?? [])]);
+    return Promise.all([...ips].map((ip) => describeAddress(clusto, ip)));
+  });
+  if (options.json === true) return printJson(addresses);
+  if (options.yaml === true) return printYaml(addresses);
+  if (options.csv !== true) {
+    if (addresses.length > 0) print(addresses.map(addressAsText).join('\n\n'));
+    return undefined;
+  }
+  const rows = addresses.flatMap(({ ip, owners, subnets }) =>
+    (owners.length === 0 ? [undefined] : owners).map((owner) => ({ ip, owner, subnets })),
+  );
+  return printRows(
+    rows,
+    {
+      ip: ({ ip }) => ip,
+      owner: ({ owner }) => owner?.name,
+      type: ({ owner }) => owner?.type,
+      'os-port': ({ owner }) => owner?.osPort,
+      'given-by': ({ owner }) => owner?.subnet,
+      subnets: ({ subnets }) => subnets.map(({ name }) => name),
+    },
+    options,
+  );
 }
 
 async function nextAction(subnet: string, _options: unknown, command: Command): Promise<void> {
@@ -120,9 +184,12 @@ async function nextAction(subnet: string, _options: unknown, command: Command): 
 }
 
 async function subnetsAction(names: string[], _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<ReadOptions & RowOptions>();
+  const options = command.optsWithGlobals<ReadOptions & RowOptions & EntitiesOptions>();
   const { listSubnets } = await import('../../operations/addresses/list-subnets.ts');
-  const subnets = await reading(options, (clusto) => listSubnets(clusto, names));
+  const subnets = await reading(options, async (clusto) => {
+    const isOfAll = names.length === 0 && options.query === undefined;
+    return listSubnets(clusto, isOfAll ? undefined : await chooseEntities(clusto, names, options));
+  });
   await printRows(
     subnets,
     {
@@ -142,18 +209,21 @@ export function ipCommand(): Command {
     .description('Shows, hands out and takes back IP addresses.')
     .addHelpText('after', '\nExample:\n  clusto ip allocate web1 --subnet dmz --os-port eth0')
     .addCommand(
-      subcommand(
-        'allocate',
-        'Gives a device the next address of a subnet, or a chosen one.',
-        'clusto ip allocate web1 --subnet dmz',
+      changesEntities(
+        subcommand(
+          'allocate',
+          'Gives each device the next address of a subnet, or one device a chosen one.',
+          'clusto ip allocate web1 --subnet dmz',
+        ),
+        'device',
       )
-        .argument('<device>', 'name, IP address, MAC address or serial number')
+        .addOption(yamlOption())
+        .addOption(csvOption())
         .option('--subnet <manager>', 'the IP manager that gives it')
         .option('--ip <address>', 'this address')
         .option('--os-port <name>', 'the interface of the operating system, such as eth0')
         .option('--port <type:number>', 'its port, such as nic-eth:1; with --os-port')
         .option('--force', 'with --ip: also an address in quarantine')
-        .addOption(messageOption())
         .action(allocateAction),
     )
     .addCommand(
@@ -162,7 +232,7 @@ export function ipCommand(): Command {
         'Says on which interface an address is; a device that does not have it gets it.',
         'clusto ip bind web1 10.0.0.7 eth0 --port nic-eth:1',
       )
-        .argument('<device>', 'name, IP address, MAC address or serial number')
+        .argument('<device>', entityTerm)
         .argument('<address>', 'the address')
         .argument('<os-port>', 'the interface of the operating system, such as eth0')
         .option('--port <type:number>', 'its port, such as nic-eth:1')
@@ -171,18 +241,22 @@ export function ipCommand(): Command {
     )
     .addCommand(
       subcommand('release', 'Takes addresses from a device, all of them or none.', 'clusto ip release web1 10.0.0.7')
-        .argument('<device>', 'name, IP address, MAC address or serial number')
+        .argument('[device]', `${entityTerm}; with --query there is none`)
         .argument('[address...]', 'the addresses')
+        .addOption(queryOption())
         .option('--all', 'every address that it has')
         .option('--quarantine <time>', 'do not hand them out again for so long, such as 30d')
-        .option('-y, --yes', 'do not ask')
-        .option('--dry-run', 'print the addresses and change nothing')
+        .addOption(yesOption())
+        .addOption(dryRunOption())
         .addOption(messageOption())
         .action(releaseAction),
     )
     .addCommand(
       subcommand('show', 'Shows who has an address, and which subnets cover it.', 'clusto ip show 10.0.0.7')
-        .argument('<address...>', 'the addresses')
+        .argument('[address...]', 'the addresses')
+        .addOption(new Option('--query <query>', 'also the addresses of what this query finds'))
+        .addOption(yamlOption())
+        .addOption(csvOption())
         .addOption(atOption())
         .action(showAction),
     )
@@ -196,8 +270,11 @@ export function ipCommand(): Command {
         .action(nextAction),
     )
     .addCommand(
-      subcommand('subnets', 'Lists subnets with how full they are.', 'clusto ip subnets --csv')
-        .argument('[subnet...]', 'IP managers; all when left out')
+      takesEntities(
+        subcommand('subnets', 'Lists subnets with how full they are.', 'clusto ip subnets --csv'),
+        'subnet',
+        'IP managers; all when left out',
+      )
         .addOption(yamlOption())
         .addOption(csvOption())
         .addOption(atOption())

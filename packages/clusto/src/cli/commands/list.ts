@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { atOption, type ReadOptions } from '../options.ts';
-import { print, printJson } from '../print.ts';
-import { table } from '../table.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
+import { printThings } from '../print-things.ts';
 import { reading } from '../with-inventory.ts';
 
-interface ListOptions extends ReadOptions {
+interface ListOptions extends ReadOptions, RowOptions {
   readonly type?: string;
   readonly driver?: string;
   readonly pool?: string[];
@@ -18,6 +18,8 @@ export function listCommand(): Command {
     .option('--driver <driver>', 'only this driver and those that extend it')
     .option('--pool <pool...>', 'only what is in all of these pools, at any depth')
     .option('--names', 'print names alone')
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto list --type server --pool production --names')
     .action(async (_options, command: Command) => {
@@ -26,11 +28,8 @@ export function listCommand(): Command {
       const things = await reading(options, (clusto) =>
         listEntities(clusto, { type: options.type, driver: options.driver, pools: options.pool }),
       );
+      if (options.names !== true) return printThings(things, options);
       const names = things.map(({ name }) => name);
-      if (options.json === true) return printJson(options.names === true ? names : things);
-      if (things.length === 0) return;
-      print(
-        options.names === true ? names.join('\n') : table(things.map(({ name, type, driver }) => [name, type, driver])),
-      );
+      return printRows(things, { name: ({ name }) => name }, options, { data: names, text: () => names.join('\n') });
     });
 }

@@ -1,22 +1,18 @@
 import { Command } from 'commander';
-import { type Driver } from '../../inventory/driver.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { changeEntities } from '../change-entities.ts';
+import { changesEntities } from '../choose-entities.ts';
+import { atOption, dryRunOption, messageOption, yesOption, type ChangeOptions, type ReadOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
-import { table } from '../table.ts';
+import { printsRows, type RowOptions } from '../print-rows.ts';
+import { printThings } from '../print-things.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
 
-interface PoolOptions extends ReadOptions, WriteOptions {
+interface PoolOptions extends ReadOptions, ChangeOptions, RowOptions {
   readonly driver: string;
   readonly recursive?: boolean;
-  readonly yes?: boolean;
 }
 
 const example = (line: string): string => `\nExample:\n  ${line}`;
-
-function show(things: readonly Driver[], { json }: PoolOptions): void {
-  if (json === true) printJson(things);
-  else if (things.length > 0) print(table(things.map(({ name, type, driver }) => [name, type, driver])));
-}
 
 async function createAction(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PoolOptions>();
@@ -32,13 +28,16 @@ async function deleteAction(name: string, _options: unknown, command: Command): 
   const { findPool } = await import('../../operations/find-pool.ts');
   await withInventory(options, async (clusto) => {
     const pool = await findPool(clusto, name);
+    const title = `the pool ${name} with ${(await pool.contents()).length} members, which stay`;
+    if (options.dryRun === true) return note(`would delete ${title}`);
     if (options.yes !== true) {
       const { confirm } = await import('../confirm.ts');
-      await confirm(`Delete the pool ${name} with ${(await pool.contents()).length} members, which stay?`);
+      await confirm(`Delete ${title}?`);
     }
     await deleteEntities(clusto, [pool], options);
     if (options.json === true) printJson({ deleted: [pool] });
     else note(`deleted ${pool.toString()}`);
+    return undefined;
   });
 }
 
@@ -48,14 +47,18 @@ async function showAction(name: string, _options: unknown, command: Command): Pr
   const things = await reading(options, async (clusto) =>
     (await findPool(clusto, name)).contents({ searchChildren: options.recursive }),
   );
-  show(things, options);
+  await printThings(things, options);
 }
 
 function changeAction(verb: 'insert' | 'remove') {
   return async (name: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<PoolOptions>();
     const { changePool } = await import('../../operations/change-pool.ts');
-    show(await writing(options, (clusto) => changePool(clusto, verb, name, terms)), options);
+    const title = verb === 'insert' ? `Put into ${name}` : `Take out of ${name}`;
+    const changed = await changeEntities(title, terms, options, (clusto, things) =>
+      changePool(clusto, verb, name, things),
+    );
+    if (changed !== undefined) await printThings(changed, options);
   };
 }
 
@@ -79,12 +82,13 @@ export function poolCommand(): Command {
   );
   command.addCommand(
     subcommand('delete', 'Deletes a pool; its members stay.', 'clusto pool delete production --yes')
-      .option('-y, --yes', 'do not ask')
+      .addOption(dryRunOption())
+      .addOption(yesOption())
       .addOption(messageOption())
       .action(deleteAction),
   );
   command.addCommand(
-    subcommand('show', 'Shows the members of a pool.', 'clusto pool show production --recursive')
+    printsRows(subcommand('show', 'Shows the members of a pool.', 'clusto pool show production --recursive'))
       .option('-r, --recursive', 'also the members of the members')
       .addOption(atOption())
       .action(showAction),
@@ -94,10 +98,9 @@ export function poolCommand(): Command {
     ['remove', 'Takes entities out of a pool, all of them or none.'],
   ] as const)
     command.addCommand(
-      subcommand(verb, description, `clusto pool ${verb} production web1 web2`)
-        .argument('<entity...>', 'name, IP address, MAC address or serial number')
-        .addOption(messageOption())
-        .action(changeAction(verb)),
+      printsRows(changesEntities(subcommand(verb, description, `clusto pool ${verb} production web1 web2`))).action(
+        changeAction(verb),
+      ),
     );
   return command;
 }

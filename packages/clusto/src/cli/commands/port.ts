@@ -1,18 +1,19 @@
 import { Command } from 'commander';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
-import { note, print, printJson } from '../print.ts';
+import { chooseEntities, entityTerm, takesEntities } from '../choose-entities.ts';
+import { atOption, type EntitiesOptions, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { note } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { type CableEnd } from '../../operations/ports/trace-cable.ts';
 import { reading, writing } from '../with-inventory.ts';
 
-interface ShowOptions extends ReadOptions, RowOptions {
+interface ShowOptions extends ReadOptions, RowOptions, EntitiesOptions {
   readonly free?: boolean;
 }
 
 const subcommand = (name: string, description: string, example: string): Command =>
   new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
 
-const device = 'name, IP address, MAC address or serial number';
+const device = entityTerm;
 const port = 'the port, as TYPE:NUMBER such as nic-eth:1, or TYPE:NAME for a named outlet';
 
 async function connectAction(
@@ -43,14 +44,19 @@ async function disconnectAction(term: string, from: string, _options: unknown, c
   note(`${term} ${from} is free`);
 }
 
-async function showAction(term: string, _options: unknown, command: Command): Promise<void> {
+async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ShowOptions>();
   const { findDevice } = await import('../../operations/find-device.ts');
   const { listPorts } = await import('../../operations/ports/list-ports.ts');
-  const ports = await reading(options, async (clusto) => listPorts(await findDevice(clusto, term)));
+  const ports = await reading(options, async (clusto) => {
+    const things = await chooseEntities(clusto, terms, options);
+    const devices = await Promise.all(things.map((thing) => findDevice(clusto, thing)));
+    return (await Promise.all(devices.map(listPorts))).flat();
+  });
   await printRows(
     options.free === true ? ports.filter(({ to }) => to === null) : ports,
     {
+      device: (row) => row.device,
       type: (row) => row.type,
       number: (row) => row.number,
       name: (row) => (row.name === String(row.number) ? '' : row.name),
@@ -66,15 +72,26 @@ const shown = ({ device: name, port: type, number, name: portName }: CableEnd): 
   `${name} ${type}:${portName === String(number) ? number : portName}`;
 
 async function traceAction(term: string, from: string, _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<ReadOptions>();
+  const options = command.optsWithGlobals<ReadOptions & RowOptions>();
   const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
   const { traceCable } = await import('../../operations/ports/trace-cable.ts');
   const { type, number } = parsePortReference(from);
   const hops = await reading(options, async (clusto) => traceCable(await findDevice(clusto, term), type, number));
-  if (options.json === true) printJson(hops);
-  else if (hops.length === 0) note(`${term} ${from} has no cable`);
-  else print(hops.map((hop) => `${shown(hop.from)} -> ${shown(hop.to)}`).join('\n'));
+  if (hops.length === 0) note(`${term} ${from} has no cable`);
+  await printRows(
+    hops,
+    {
+      device: (hop) => hop.from.device,
+      port: (hop) => hop.from.port,
+      number: (hop) => hop.from.number,
+      to: (hop) => hop.to.device,
+      'to-port': (hop) => hop.to.port,
+      'to-number': (hop) => hop.to.number,
+    },
+    options,
+    { text: () => hops.map((hop) => `${shown(hop.from)} -> ${shown(hop.to)}`).join('\n') },
+  );
 }
 
 export function portCommand(): Command {
@@ -98,12 +115,14 @@ export function portCommand(): Command {
         .action(disconnectAction),
     )
     .addCommand(
-      subcommand(
-        'show',
-        'Lists the ports of a device with what they are connected to.',
-        'clusto port show switch1 --free',
+      takesEntities(
+        subcommand(
+          'show',
+          'Lists the ports of devices with what they are connected to.',
+          'clusto port show switch1 --free',
+        ),
+        'device',
       )
-        .argument('<device>', device)
         .option('--free', 'only those without a cable')
         .addOption(yamlOption())
         .addOption(csvOption())
@@ -114,6 +133,8 @@ export function portCommand(): Command {
       subcommand('trace', 'Follows a cable to its end, through patch panels.', 'clusto port trace web1 nic-eth:1')
         .argument('<device>', device)
         .argument('<port>', port)
+        .addOption(yamlOption())
+        .addOption(csvOption())
         .addOption(atOption())
         .action(traceAction),
     );

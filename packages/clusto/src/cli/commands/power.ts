@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { powerMeans } from '../../drivers/power/power-plan.ts';
-import { print, printJson } from '../print.ts';
+import { chooseEntities, takesEntities } from '../choose-entities.ts';
+import { yesOption } from '../options.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { type SwitchOptions } from '../switch-and-tell.ts';
 
 interface PowerOptions extends SwitchOptions {
@@ -22,10 +24,8 @@ const verbs = {
 
 function switching(verb: keyof typeof verbs): Command {
   const [description, example] = verbs[verb];
-  const command = new Command(verb)
-    .description(description)
-    .argument('<entity...>', 'names, IP addresses, MAC addresses or serial numbers')
-    .option('-y, --yes', 'do not ask')
+  const command = takesEntities(new Command(verb).description(description))
+    .addOption(yesOption())
     .option('--dry-run', 'print exactly what would be sent, and send none of it')
     .addOption(methodOption())
     .addHelpText('after', `\nExample:\n  ${example}`);
@@ -38,15 +38,14 @@ function switching(verb: keyof typeof verbs): Command {
 }
 
 async function statusAction(names: string[], _options: unknown, command: Command): Promise<void> {
-  const { method, json, ...options } = command.optsWithGlobals<SwitchOptions>();
-  const { findEntities } = await import('../../operations/find-entities.ts');
+  const { method, ...options } = command.optsWithGlobals<SwitchOptions & RowOptions>();
   const { readPower } = await import('../../operations/read-power.ts');
   const { failTogether, settledJson } = await import('../switch-and-tell.ts');
   const { interruptible } = await import('../interruptible.ts');
   const { table } = await import('../table.ts');
   const { withInventory } = await import('../with-inventory.ts');
   const results = await withInventory(options, async (clusto) => {
-    const things = await findEntities(clusto, names);
+    const things = await chooseEntities(clusto, names, options);
     return interruptible({ outcome: 'nothing more is asked' }, (signal) => readPower(things, { method, signal }));
   });
   const row = ({ thing, value }: (typeof results)[0]): string[] => {
@@ -54,8 +53,17 @@ async function statusAction(names: string[], _options: unknown, command: Command
     const details = value.readings.map(({ source, detail }) => `${source}: ${detail}`);
     return [thing.name, value.state, value.means, details.join(', ')];
   };
-  if (json === true) printJson(results.map(settledJson));
-  else print(table(results.map(row)));
+  await printRows(
+    results,
+    {
+      name: ({ thing }) => thing.name,
+      state: ({ value }) => value?.state ?? 'failed',
+      means: ({ value }) => value?.means,
+      error: ({ error }) => error?.message,
+    },
+    options,
+    { data: results.map(settledJson), text: () => table(results.map(row)) },
+  );
   failTogether(results);
 }
 
@@ -64,13 +72,14 @@ export function powerCommand(): Command {
     .description(
       'Switches the power of servers and other devices: by Redfish, by IPMI, or at the power strips that they are cabled to.',
     )
+    .addHelpText('after', '\nExample:\n  clusto power off web1 --soft')
     .addCommand(switching('on'))
     .addCommand(switching('off'))
     .addCommand(switching('reboot'))
     .addCommand(
-      new Command('status')
-        .description('Asks whether things have power.')
-        .argument('<entity...>', 'names, IP addresses, MAC addresses or serial numbers')
+      takesEntities(new Command('status').description('Asks whether things have power.'))
+        .addOption(yamlOption())
+        .addOption(csvOption())
         .addOption(methodOption())
         .addHelpText('after', '\nExample:\n  clusto power status web1 web2')
         .action(statusAction),

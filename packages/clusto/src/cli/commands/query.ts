@@ -4,9 +4,11 @@ import { type Clusto } from '../../operations/clusto.ts';
 import { atOption, type ReadOptions } from '../options.ts';
 import { pointAtQuery } from '../point-at-query.ts';
 import { print, printJson } from '../print.ts';
+import { csvOption, type RowOptions, yamlOption } from '../print-rows.ts';
+import { printThings } from '../print-things.ts';
 import { reading } from '../with-inventory.ts';
 
-interface QueryCommandOptions extends ReadOptions {
+interface QueryCommandOptions extends ReadOptions, RowOptions {
   readonly format: string;
   readonly merge?: boolean;
   readonly listAttributes?: boolean;
@@ -20,15 +22,15 @@ async function listAttributes(options: QueryCommandOptions): Promise<void> {
 }
 
 async function find(options: QueryCommandOptions, query: string): Promise<void> {
-  const { format, merge, json } = options;
-  const lines = await reading(options, async (clusto: Clusto) => {
+  const { format, merge, json, yaml, csv } = options;
+  await reading(options, async (clusto: Clusto) => {
     const things = await clusto.query(query, { merge });
-    if (json === true) return things;
+    if (json === true || yaml === true || csv === true) return printThings(things, options);
     const { fillTemplate } = await import('../../operations/fill-template.ts');
-    return fillTemplate(clusto, things, format, { merge });
+    const lines = await fillTemplate(clusto, things, format, { merge });
+    if (lines.length > 0) print(lines.join('\n'));
+    return undefined;
   });
-  if (json === true) printJson(lines);
-  else if (lines.length > 0) print(lines.join('\n'));
 }
 
 const examples = `
@@ -54,6 +56,8 @@ export function queryCommand(): Command {
     )
     .option('-m, --merge', 'attributes of containers count as those of what is in them')
     .option('--list-attributes', 'print every key and subkey that is in use')
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addOption(atOption())
     .addHelpText('after', examples)
     .action(async (words: string[], _options, command: Command) => {

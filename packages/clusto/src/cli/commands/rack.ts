@@ -1,10 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { failure } from '../../base/errors.ts';
 import { type RackDescription } from '../../operations/racks/describe-rack.ts';
-import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
-import { note, print, printJson } from '../print.ts';
-import { reading, writing } from '../with-inventory.ts';
+import { changeEntities } from '../change-entities.ts';
+import { changesEntities, chooseEntities, takesEntities } from '../choose-entities.ts';
+import { atOption, type ChangeOptions, type EntitiesOptions, type ReadOptions } from '../options.ts';
+import { note, printJson } from '../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
+import { reading } from '../with-inventory.ts';
 
-interface MountOptions extends WriteOptions {
+interface MountOptions extends ChangeOptions {
   readonly unit?: number;
   readonly height?: number;
 }
@@ -35,80 +39,114 @@ function elevation({ rack, units, free, longestFree }: RackDescription): string 
 }
 
 async function showAction(names: string[], _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<ReadOptions>();
-  const { BasicRack } = await import('../../drivers/locations/basic-rack.ts');
-  const { describeRack } = await import('../../operations/racks/describe-rack.ts');
-  const racks = await reading(options, (clusto) =>
-    Promise.all(names.map(async (name) => describeRack(await clusto.getByName(name, BasicRack)))),
+  const options = command.optsWithGlobals<ReadOptions & EntitiesOptions & RowOptions>();
+  const { describeRack, findRack } = await import('../../operations/racks/describe-rack.ts');
+  const racks = await reading(options, async (clusto) => {
+    const things = await chooseEntities(clusto, names, options);
+    return Promise.all(things.map(async (thing) => describeRack(await findRack(clusto, thing))));
+  });
+  await printRows(
+    racks.flatMap(({ rack, units }) => units.map((unit) => ({ rack, ...unit }))),
+    {
+      rack: (row) => row.rack,
+      unit: (row) => row.unit,
+      device: (row) => row.device,
+      type: (row) => row.type,
+      driver: (row) => row.driver,
+      ip: (row) => row.ip,
+    },
+    options,
+    { data: racks, text: () => racks.map(elevation).join('\n\n') },
   );
-  if (options.json === true) printJson(racks);
-  else print(racks.map(elevation).join('\n\n'));
 }
 
 function mountAction(isMove: boolean) {
-  return async (rack: string, term: string, _options: unknown, command: Command): Promise<void> => {
+  return async (rack: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<MountOptions>();
+    const { unit, height } = options;
     const { findDevice } = await import('../../operations/find-device.ts');
     const { mountDevice } = await import('../../operations/racks/mount-device.ts');
-    const units = await writing(options, async (clusto) =>
-      mountDevice(clusto, {
-        device: await findDevice(clusto, term),
-        rack,
-        unit: options.unit,
-        height: options.height,
-        isMove,
-      }),
+    const mounted = await changeEntities(
+      isMove ? `Move to ${rack}` : `Mount in ${rack}`,
+      terms,
+      options,
+      async (clusto, things) => {
+        if (unit !== undefined && things.length > 1)
+          throw failure('USAGE', { reason: 'With --unit there is one device: several take the lowest places.' });
+        const places: { readonly device: string; readonly rack: string; readonly units: number[] }[] = [];
+        for (const thing of things) {
+          const device = await findDevice(clusto, thing);
+          places.push({
+            device: device.name,
+            rack,
+            units: await mountDevice(clusto, { device, rack, unit, height, isMove }),
+          });
+        }
+        return places;
+      },
     );
-    if (options.json === true) printJson({ device: term, rack, units });
-    else note(`${term} is in ${rack}, unit${units.length === 1 ? '' : 's'} ${units.join(', ')}`);
+    if (mounted === undefined) return;
+    if (options.json === true) printJson(mounted);
+    else
+      for (const { device, units } of mounted)
+        note(`${device} is in ${rack}, unit${units.length === 1 ? '' : 's'} ${units.join(', ')}`);
   };
 }
 
 async function removeAction(rack: string, terms: string[], _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<WriteOptions>();
-  const { BasicRack } = await import('../../drivers/locations/basic-rack.ts');
+  const options = command.optsWithGlobals<ChangeOptions>();
+  const { findRack } = await import('../../operations/racks/describe-rack.ts');
   const { removeMembers } = await import('../../operations/remove-members.ts');
-  await writing(options, async (clusto) => removeMembers(clusto, await clusto.getByName(rack, BasicRack), terms));
-  note(`took ${terms.join(', ')} out of ${rack}`);
+  const removed = await changeEntities(`Take out of ${rack}`, terms, options, async (clusto, things) =>
+    removeMembers(clusto, await findRack(clusto, rack), things),
+  );
+  if (removed === undefined) return;
+  if (options.json === true) printJson(removed);
+  else note(`took ${removed.map(({ name }) => name).join(', ')} out of ${rack}`);
 }
 
 const mounting = (command: Command): Command =>
-  command
-    .argument('<rack>', 'the name of the rack')
-    .argument('<device>', 'name, IP address, MAC address or serial number')
+  changesEntities(command.argument('<rack>', 'the name of the rack'), 'device')
     .option('--unit <number>', 'the lowest unit; left out, the lowest place where it fits', readUnit)
-    .option('--height <units>', 'how many units it takes; left out, what its driver says', readUnit)
-    .addOption(messageOption());
+    .option('--height <units>', 'how many units it takes; left out, what its driver says', readUnit);
 
 export function rackCommand(): Command {
   return new Command('rack')
     .description('Shows racks, and mounts and moves what is in them.')
     .addHelpText('after', '\nExample:\n  clusto rack show sv3-001')
     .addCommand(
-      subcommand('show', 'Draws the front of racks.', 'clusto rack show sv3-001')
-        .argument('<rack...>', 'the names of racks')
+      takesEntities(
+        subcommand('show', 'Draws the front of racks.', 'clusto rack show sv3-001'),
+        'rack',
+        'the names of racks',
+      )
+        .addOption(yamlOption())
+        .addOption(csvOption())
         .addOption(atOption())
         .action(showAction),
     )
     .addCommand(
-      mounting(subcommand('insert', 'Mounts a device.', 'clusto rack insert sv3-001 web1 --unit 12')).action(
-        mountAction(false),
-      ),
+      mounting(
+        subcommand('insert', 'Mounts devices, all of them or none.', 'clusto rack insert sv3-001 web1 --unit 12'),
+      ).action(mountAction(false)),
     )
     .addCommand(
       mounting(
         subcommand(
           'move',
-          'Moves a device to another unit, or to another rack.',
+          'Moves devices to other units, or to another rack, all of them or none.',
           'clusto rack move sv3-002 web1 --unit 3',
         ),
       ).action(mountAction(true)),
     )
     .addCommand(
-      subcommand('remove', 'Takes devices out of a rack, all of them or none.', 'clusto rack remove sv3-001 web1')
-        .argument('<rack>', 'the name of the rack')
-        .argument('<device...>', 'name, IP address, MAC address or serial number')
-        .addOption(messageOption())
-        .action(removeAction),
+      changesEntities(
+        subcommand(
+          'remove',
+          'Takes devices out of a rack, all of them or none.',
+          'clusto rack remove sv3-001 web1',
+        ).argument('<rack>', 'the name of the rack'),
+        'device',
+      ).action(removeAction),
     );
 }

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { takesEntities } from '../choose-entities.ts';
+import { yesOption } from '../options.ts';
 import { type SwitchOptions } from '../switch-and-tell.ts';
 import { methodOption } from './power.ts';
 
@@ -7,18 +9,17 @@ interface RebootOptions extends SwitchOptions {
 }
 
 export function rebootCommand(): Command {
-  return new Command('reboot')
-    .description(
-      'Reboots things by their power; the same as `power reboot`. Virtual machines are rebooted by their hypervisor.',
-    )
-    .argument('<entity...>', 'names, IP addresses, MAC addresses or serial numbers')
-    .option('-y, --yes', 'do not ask')
+  const command = new Command('reboot').description(
+    'Reboots things by their power; the same as `power reboot`. Virtual machines are rebooted by their hypervisor.',
+  );
+  return takesEntities(command)
+    .addOption(yesOption())
     .option('--batch', 'the same as --yes')
     .option('--dry-run', 'print exactly what would be sent, and send none of it')
     .addOption(methodOption())
     .addHelpText('after', '\nExample:\n  clusto reboot web1 web2 --batch')
-    .action(async (names: string[], _options, command: Command) => {
-      const { batch, ...options } = command.optsWithGlobals<RebootOptions>();
+    .action(async (names: string[], _options, own: Command) => {
+      const { batch, ...options } = own.optsWithGlobals<RebootOptions>();
       const { switchAndTell } = await import('../switch-and-tell.ts');
       await switchAndTell(names, 'reboot', batch === true ? { ...options, yes: true } : options);
     });

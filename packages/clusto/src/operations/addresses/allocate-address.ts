@@ -2,12 +2,13 @@ import { failure } from '../../base/errors.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { type Clusto } from '../clusto.ts';
 import { valueAsText } from '../value-as-text.ts';
+import { type EntityTerm } from '../find-entity.ts';
 import { findDevice } from '../find-device.ts';
 import { type PortReference } from '../ports/port-reference.ts';
 
 export interface AllocateAddressParams {
   /** The device. */
-  readonly term: string;
+  readonly term: EntityTerm;
   /** Left out: the next free one of the subnet. */
   readonly ip?: string | undefined;
   /** The name of the IP manager. Left out: the most specific one that covers the address. */

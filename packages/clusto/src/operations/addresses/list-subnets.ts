@@ -1,7 +1,9 @@
 import { type Network } from '../../base/network.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { type Driver } from '../../inventory/driver.ts';
+import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../clusto.ts';
+import { type EntityTerm, findEntity } from '../find-entity.ts';
 
 /** How full a subnet is. */
 export interface SubnetUse {
@@ -42,11 +44,13 @@ async function describe(manager: IPManager, used: number): Promise<Placed> {
   return { network, use: { name, network: network.text, gateway, size: String(size), used, percent } };
 }
 
-/** The IP managers by network, each with its use. @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER */
-export async function listSubnets(inventory: Clusto, names: readonly string[] = []): Promise<SubnetUse[]> {
-  const things: readonly Driver[] = await (names.length === 0
+/** The IP managers by network, each with its use; all unless told. @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER */
+export async function listSubnets(inventory: Clusto, terms?: readonly EntityTerm[]): Promise<SubnetUse[]> {
+  const things: readonly Driver[] = await (terms === undefined
     ? inventory.getEntities({ clustoDrivers: inventory.driverNamesOf(IPManager) })
-    : Promise.all(names.map((name) => inventory.getByName(name, IPManager))));
+    : Promise.all(terms.map((term) => findEntity(inventory, term))));
+  for (const thing of things)
+    if (!isManager(thing)) throw failure('ENTITY_WRONG_DRIVER', { thing, expected: IPManager });
   const counts = await inventory.reader.allocationCounts(IPManager.attrName);
   const subnets = await Promise.all(
     things.filter(isManager).map((manager) => describe(manager, counts.get(manager.id) ?? 0)),

@@ -3,6 +3,7 @@ import { valueAsText } from '../value-as-text.ts';
 
 /** A port with its cable. */
 export interface PortRow {
+  readonly device: string;
   readonly type: string;
   readonly number: number;
   /** What the device calls it; the number where it has no other name. */
@@ -18,6 +19,7 @@ export async function listPorts(device: Device): Promise<PortRow[]> {
   const attributes = await device.attrs({ key: 'port-*', glob: true, number: true });
   const tuples = await device.portInfoTuples();
   return tuples.map(([type, number, connection, toNumber]) => ({
+    device: device.name,
     type,
     number,
     name: device.portName(type, number),

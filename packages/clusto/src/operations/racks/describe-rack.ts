@@ -1,4 +1,7 @@
-import { type BasicRack } from '../../drivers/locations/basic-rack.ts';
+import { failure } from '../../base/errors.ts';
+import { BasicRack } from '../../drivers/locations/basic-rack.ts';
+import { type Clusto } from '../clusto.ts';
+import { type EntityTerm, findEntity } from '../find-entity.ts';
 import { type Driver } from '../../inventory/driver.ts';
 
 /** A unit of a rack. */
@@ -18,6 +21,13 @@ export interface RackDescription {
   readonly free: number;
   /** The longest run of free units. */
   readonly longestFree: number;
+}
+
+/** The rack that a person means. @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, ENTITY_WRONG_DRIVER */
+export async function findRack(inventory: Clusto, term: EntityTerm): Promise<BasicRack> {
+  const thing = await findEntity(inventory, term);
+  if (thing instanceof BasicRack) return thing;
+  throw failure('ENTITY_WRONG_DRIVER', { thing, expected: BasicRack });
 }
 
 /** Reads a rack with the same number of statements whatever is in it. */

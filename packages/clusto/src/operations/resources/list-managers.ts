@@ -14,15 +14,15 @@ export interface ManagerDescription {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The managers of a kind by name, or those that are meant. @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, ENTITY_WRONG_DRIVER */
+/** The managers of a kind by name; all unless told. @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, ENTITY_WRONG_DRIVER */
 export async function listManagers(
   inventory: Clusto,
   kind: ResourceKind,
-  terms: readonly EntityTerm[] = [],
+  terms?: readonly EntityTerm[],
 ): Promise<ManagerDescription[]> {
   const base = managerClasses[kind];
   const things =
-    terms.length === 0
+    terms === undefined
       ? await inventory.getEntities({ clustoDrivers: inventory.driverNamesOf(base) })
       : await Promise.all(terms.map((term) => findEntity(inventory, term)));
   const counts = await inventory.reader.allocationCounts(base.attrName);

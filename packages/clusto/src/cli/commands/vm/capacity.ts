@@ -1,12 +1,12 @@
 import { type Command } from 'commander';
 import { type Capacity } from '../../../drivers/machines/host-capacity.ts';
 import { atOption, type ReadOptions } from '../../options.ts';
-import { print, printJson } from '../../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
 import { table } from '../../table.ts';
 import { reading } from '../../with-inventory.ts';
 import { managerOption, vmSubcommand } from './options.ts';
 
-interface CapacityOptions extends ReadOptions {
+interface CapacityOptions extends ReadOptions, RowOptions {
   readonly manager?: string;
 }
 
@@ -20,13 +20,10 @@ async function capacityAction(_options: unknown, command: Command): Promise<void
     const found = await machineManagers(clusto, options.manager);
     return Promise.all(found.map(async (manager) => ({ manager: manager.name, ...(await manager.capacity()) })));
   });
-  if (options.json === true) {
-    const named = managers.map(({ hosts, ...rest }) => ({
-      ...rest,
-      hosts: hosts.map((one) => ({ ...one, host: one.host.name })),
-    }));
-    return printJson(named);
-  }
+  const named = managers.map(({ hosts, ...rest }) => ({
+    ...rest,
+    hosts: hosts.map((one) => ({ ...one, host: one.host.name })),
+  }));
   const rows = managers.flatMap(({ manager, hosts, total }) => [
     ...hosts.map(({ host, machines, memory, disk, cpucount, isReserved }) => [
       host.name,
@@ -37,7 +34,23 @@ async function capacityAction(_options: unknown, command: Command): Promise<void
     ]),
     ['all', String(total.machines), ...[total.memory, total.disk, total.cpucount].map(part), manager, ''],
   ]);
-  print(table([header, ...rows]));
+  await printRows(
+    named.flatMap(({ manager, hosts }) => hosts.map((one) => ({ ...one, manager }))),
+    {
+      host: (row) => row.host,
+      machines: (row) => row.machines,
+      'memory-used': (row) => row.memory.used,
+      'memory-total': (row) => row.memory.total,
+      'disk-used': (row) => row.disk.used,
+      'disk-total': (row) => row.disk.total,
+      'cpus-used': (row) => row.cpucount.used,
+      'cpus-total': (row) => row.cpucount.total,
+      manager: (row) => row.manager,
+      reserved: (row) => row.isReserved,
+    },
+    options,
+    { data: named, text: () => table([header, ...rows]) },
+  );
 }
 
 export function vmCapacityCommand(): Command {
@@ -47,6 +60,8 @@ export function vmCapacityCommand(): Command {
     'clusto vm capacity --manager xenmanager',
   )
     .addOption(managerOption('only the hosts of this manager'))
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addOption(atOption())
     .action(capacityAction);
 }

@@ -1,56 +1,73 @@
 import { type Command } from 'commander';
 import { type VMManager } from '../../../drivers/machines/vm-manager.ts';
 import { type Driver } from '../../../inventory/driver.ts';
-import { messageOption, type WriteOptions } from '../../options.ts';
+import { changeEntities } from '../../change-entities.ts';
+import { changesEntities, entityTerm } from '../../choose-entities.ts';
+import { type ChangeOptions } from '../../options.ts';
 import { note, print, printJson } from '../../print.ts';
-import { writing } from '../../with-inventory.ts';
 import { vmSubcommand } from './options.ts';
 
-/** Does something with a host in its manager, as one version. */
-async function withHost<T>(
-  command: Command,
-  name: string,
-  work: (manager: VMManager, host: Driver) => Promise<T>,
-): Promise<T> {
-  const { managerOfHost } = await import('../../../operations/vm/manager-of-host.ts');
-  return writing(command.optsWithGlobals<WriteOptions>(), async (clusto) => {
-    const { manager, host } = await managerOfHost(clusto, name);
-    return work(manager, host);
-  });
+interface HostVerb<T> {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** What is told of each host. */
+  readonly done: string;
+  readonly work: (manager: VMManager, host: Driver) => Promise<T>;
+  /** Tells more of all of them. */
+  readonly tell?: (results: readonly { readonly host: string; readonly result: T }[], isJson: boolean) => void;
 }
 
-async function drainAction(name: string, _options: unknown, command: Command): Promise<void> {
-  const left = await withHost(command, name, (manager, host) => manager.drain(host));
-  if (command.optsWithGlobals<WriteOptions>().json === true) return printJson({ host: name, machines: left });
-  note(`${name}: takes no further machines`);
-  if (left.length > 0) print(left.map((machine) => machine.name).join('\n'));
+/** What is done with hosts in their managers, as one version. */
+function hostCommand<T>({ name, description, example, done, work, tell }: HostVerb<T>): Command {
+  return changesEntities(vmSubcommand(name, description, example), 'host', entityTerm).action(
+    async (terms: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals<ChangeOptions>();
+      const { managerOfHost } = await import('../../../operations/vm/manager-of-host.ts');
+      const title = name.charAt(0).toUpperCase() + name.slice(1);
+      const results = await changeEntities(title, terms, options, async (clusto, things) => {
+        const each: { readonly host: string; readonly result: T }[] = [];
+        for (const thing of things) {
+          const { manager, host } = await managerOfHost(clusto, thing);
+          each.push({ host: host.name, result: await work(manager, host) });
+        }
+        return each;
+      });
+      for (const { host } of results ?? []) note(`${host}: ${done}`);
+      tell?.(results ?? [], options.json === true);
+    },
+  );
 }
 
 /** What is done with hosts: reserve, unreserve, drain. */
 export function hostCommands(): Command[] {
-  const host = ['<host>', 'the name of the host'] as const;
   return [
-    vmSubcommand('reserve', 'Keeps further virtual machines from a host.', 'clusto vm reserve xenhost1')
-      .argument(...host)
-      .addOption(messageOption())
-      .action(async (name: string, _options, command: Command) => {
-        await withHost(command, name, (manager, one) => manager.reserve(one));
-        note(`${name}: takes no further machines`);
-      }),
-    vmSubcommand('unreserve', 'Lets virtual machines on a host again.', 'clusto vm unreserve xenhost1')
-      .argument(...host)
-      .addOption(messageOption())
-      .action(async (name: string, _options, command: Command) => {
-        await withHost(command, name, (manager, one) => manager.unreserve(one));
-        note(`${name}: takes machines again`);
-      }),
-    vmSubcommand(
-      'drain',
-      'Reserves a host, and lists the virtual machines that are still on it, to be migrated or deleted.',
-      'clusto vm drain xenhost1 | xargs clusto vm migrate',
-    )
-      .argument(...host)
-      .addOption(messageOption())
-      .action(drainAction),
+    hostCommand({
+      name: 'reserve',
+      description: 'Keeps further virtual machines from hosts.',
+      example: 'clusto vm reserve xenhost1',
+      done: 'takes no further machines',
+      work: (manager, host) => manager.reserve(host),
+    }),
+    hostCommand({
+      name: 'unreserve',
+      description: 'Lets virtual machines on hosts again.',
+      example: 'clusto vm unreserve xenhost1',
+      done: 'takes machines again',
+      work: (manager, host) => manager.unreserve(host),
+    }),
+    hostCommand({
+      name: 'drain',
+      description: 'Reserves hosts, and lists the virtual machines that are still on them, to be migrated or deleted.',
+      example: 'clusto vm drain xenhost1 | xargs clusto vm migrate',
+      done: 'takes no further machines',
+      work: (manager, host) => manager.drain(host),
+      tell: (results, isJson) => {
+        if (isJson) return printJson(results.map(({ host, result }) => ({ host, machines: result })));
+        const names = results.flatMap(({ result }) => result.map((machine) => machine.name));
+        if (names.length > 0) print(names.join('\n'));
+        return undefined;
+      },
+    }),
   ];
 }

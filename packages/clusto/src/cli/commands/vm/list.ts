@@ -2,24 +2,22 @@ import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { type ListedMachine } from '../../../operations/vm/list-machines.ts';
 import { atOption, type ReadOptions } from '../../options.ts';
-import { note, print, printJson } from '../../print.ts';
+import { note } from '../../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
 import { reportError } from '../../report-error.ts';
 import { reading } from '../../with-inventory.ts';
 import { managerOption, timeoutOption, vmSubcommand } from './options.ts';
 
-interface ListOptions extends ReadOptions {
+type Listed = ListedMachine & { readonly state?: string };
+
+interface ListOptions extends ReadOptions, RowOptions {
   readonly manager?: string;
   readonly state?: boolean;
-  readonly csv?: boolean;
+  readonly v?: boolean;
   readonly timeout?: number;
 }
 
-/** The width of a column, as in the original. */
-const width = 20;
-
-const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-async function read(options: ListOptions): Promise<(ListedMachine & { readonly state?: string })[]> {
+async function read(options: ListOptions): Promise<Listed[]> {
   const { listMachines } = await import('../../../operations/vm/list-machines.ts');
   if (options.state !== true) return reading(options, (clusto) => listMachines(clusto, options.manager));
   if (options.at !== undefined)
@@ -34,33 +32,45 @@ async function read(options: ListOptions): Promise<(ListedMachine & { readonly s
   });
 }
 
+/** In columns of 20, as in the original. */
+const line = (row: readonly string[]): string =>
+  row
+    .map((cell) => cell.padEnd(20))
+    .join(' ')
+    .trimEnd();
+
+/** As the original printed them with `-v`: commas between, no header. */
+const withoutHeader = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.join(',')).join('\n');
+
+async function listAction(_options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ListOptions>();
+  const machines = await read(options);
+  const state = ({ state: one }: Listed): string[] => (one === undefined ? [] : [one]);
+  const rows = machines.map((one) => [one.hostAddress ?? one.host, one.address ?? '-', one.name, ...state(one)]);
+  const header = ['Hypervisor', 'VM', 'Name', ...(options.state === true ? ['State'] : [])];
+  await printRows(
+    machines,
+    {
+      name: (row) => row.name,
+      address: (row) => row.address,
+      host: (row) => row.host,
+      'host-address': (row) => row.hostAddress,
+      manager: (row) => row.manager,
+      ...(options.state === true ? { state: (row) => row.state } : {}),
+    },
+    options,
+    { text: () => (options.v === true ? withoutHeader(rows) : [header, ...rows].map(line).join('\n')) },
+  );
+}
+
 export function vmListCommand(): Command {
   return vmSubcommand('list', 'Lists the virtual machines by host and name.', 'clusto vm list --state')
     .addOption(managerOption('only the machines of this manager'))
     .option('--state', 'ask the hypervisors how the machines are: one call for each host')
-    .option('-v, --csv', 'separated by commas, without a header')
+    .option('-v', 'host, address and name separated by commas, without a header')
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .addOption(timeoutOption('with --state: how long a hypervisor has to answer (default: 30)'))
     .addOption(atOption())
-    .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<ListOptions>();
-      const machines = await read(options);
-      if (options.json === true) return printJson(machines);
-      const rows = machines.map(({ host, hostAddress, address, name, state }) => [
-        hostAddress ?? host,
-        address ?? '-',
-        name,
-        ...(state === undefined ? [] : [state]),
-      ]);
-      if (options.csv === true) {
-        if (rows.length > 0) print(rows.map((row) => row.map(field).join(',')).join('\n'));
-        return;
-      }
-      const header = ['Hypervisor', 'VM', 'Name', ...(options.state === true ? ['State'] : [])];
-      const line = (row: readonly string[]): string =>
-        row
-          .map((cell) => cell.padEnd(width))
-          .join(' ')
-          .trimEnd();
-      print([header, ...rows].map(line).join('\n'));
-    });
+    .action(listAction);
 }

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { eachMachine, type MachineOptions } from '../../each-machine.ts';
-import { machineArgument, timeoutOption, vmSubcommand } from './options.ts';
+import { changesMachines, timeoutOption, vmSubcommand } from './options.ts';
 
 interface MigrateOptions extends MachineOptions {
   readonly to?: string;
@@ -11,18 +11,19 @@ interface MigrateOptions extends MachineOptions {
 async function migrateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { to, force, copyStorage, ...options } = command.optsWithGlobals<MigrateOptions>();
   const { migrateMachine } = await import('../../../operations/vm/migrate-machine.ts');
-  await eachMachine(options, terms, 'migrated', (machine, steps) =>
+  await eachMachine(options, terms, { verb: 'Migrate', done: 'migrated' }, (machine, steps) =>
     migrateMachine(machine, to, { ...steps, force, copyStorage }),
   );
 }
 
 export function vmMigrateCommand(): Command {
-  return vmSubcommand(
-    'migrate',
-    'Moves virtual machines to another host; one that runs goes on running.',
-    'clusto vm migrate v1000 --to xenhost2',
+  return changesMachines(
+    vmSubcommand(
+      'migrate',
+      'Moves virtual machines to another host; one that runs goes on running.',
+      'clusto vm migrate v1000 --to xenhost2',
+    ),
   )
-    .argument(...machineArgument)
     .option('--to <host>', 'the host (default: chosen as for a new machine)')
     .option('--force', 'with --to: also when that host is full or reserved')
     .option('--copy-storage', 'copy the disks, where the hosts do not share their storage')

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { takesEntities } from '../../choose-entities.ts';
+import { dryRunOption, yesOption } from '../../options.ts';
 
 /** A subcommand of `vm` with its summary and an example, as all have them. */
 export function vmSubcommand(name: string, description: string, example: string): Command {
@@ -27,4 +29,8 @@ export const timeoutOption = (what = 'stop and undo after so many seconds'): Opt
 
 export const managerOption = (description: string): Option => new Option('--manager <manager>', description);
 
-export const machineArgument = ['<machine...>', 'name, IP address or MAC address'] as const;
+export const machineTerm = 'name, IP address or MAC address';
+
+/** For verbs that change machines. */
+export const changesMachines = (command: Command): Command =>
+  takesEntities(command, 'machine', machineTerm).addOption(dryRunOption()).addOption(yesOption());

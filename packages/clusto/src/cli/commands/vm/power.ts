@@ -1,66 +1,66 @@
 import { type Command } from 'commander';
-import { confirm } from '../../confirm.ts';
 import { eachMachine, type MachineOptions } from '../../each-machine.ts';
-import { machineArgument, timeoutOption, vmSubcommand, wholeNumber } from './options.ts';
+import { changesMachines, timeoutOption, vmSubcommand, wholeNumber } from './options.ts';
 
 interface StopOptions extends MachineOptions {
   readonly force?: boolean;
   readonly grace?: number;
 }
 
-interface DestroyOptions extends MachineOptions {
-  readonly yes?: boolean;
-}
-
 type Action = (terms: string[], options: unknown, command: Command) => Promise<void>;
 
 const start: Action = async (terms, _, command) =>
-  eachMachine(command.optsWithGlobals<MachineOptions>(), terms, 'started', (machine, steps) => machine.vmStart(steps));
+  eachMachine(command.optsWithGlobals<MachineOptions>(), terms, { verb: 'Start', done: 'started' }, (machine, steps) =>
+    machine.vmStart(steps),
+  );
 
 const reboot: Action = async (terms, _, command) =>
-  eachMachine(command.optsWithGlobals<MachineOptions>(), terms, 'rebooted', (machine, steps) =>
-    machine.vmReboot(steps),
+  eachMachine(
+    command.optsWithGlobals<MachineOptions>(),
+    terms,
+    { verb: 'Reboot', done: 'rebooted' },
+    (machine, steps) => machine.vmReboot(steps),
   );
 
 const stop: Action = async (terms, _, command) => {
   const options = command.optsWithGlobals<StopOptions>();
   const { force, grace } = options;
-  await eachMachine(options, terms, 'stopped', (machine, steps) =>
+  await eachMachine(options, terms, { verb: 'Shut down', done: 'stopped' }, (machine, steps) =>
     machine.vmStop({ ...steps, force, grace: grace === undefined ? undefined : grace * 1000 }),
   );
 };
 
 const destroy: Action = async (terms, _, command) => {
-  const options = command.optsWithGlobals<DestroyOptions>();
-  if (options.yes !== true) await confirm(`Cut the power of ${terms.join(', ')}? What is not on disk is lost.`);
-  await eachMachine(options, terms, 'off', (machine, steps) => machine.vmDestroy(steps));
+  const verb = { verb: 'Cut the power of', done: 'off', loss: 'What is not on disk is lost.' };
+  await eachMachine(command.optsWithGlobals<MachineOptions>(), terms, verb, (machine, steps) =>
+    machine.vmDestroy(steps),
+  );
 };
 
 /** start, stop, reboot and destroy, for several machines at once. */
 export function powerCommands(): Command[] {
   const timeout = (): ReturnType<typeof timeoutOption> => timeoutOption('give up after so many seconds');
   return [
-    vmSubcommand('start', 'Starts virtual machines; one that runs is fine.', 'clusto vm start v1000')
-      .argument(...machineArgument)
+    changesMachines(vmSubcommand('start', 'Starts virtual machines; one that runs is fine.', 'clusto vm start v1000'))
       .addOption(timeout())
       .action(start),
-    vmSubcommand(
-      'stop',
-      'Shuts virtual machines down, and waits until they have.',
-      'clusto vm stop v1000 --force --grace 30',
+    changesMachines(
+      vmSubcommand(
+        'stop',
+        'Shuts virtual machines down, and waits until they have.',
+        'clusto vm stop v1000 --force --grace 30',
+      ),
     )
-      .argument(...machineArgument)
       .option('--force', 'cut the power of one that has not shut down in time')
       .option('--grace <seconds>', 'how long one has to shut down (default: 60)', wholeNumber(0))
       .addOption(timeout())
       .action(stop),
-    vmSubcommand('reboot', 'Reboots virtual machines.', 'clusto vm reboot v1000 v1001')
-      .argument(...machineArgument)
+    changesMachines(vmSubcommand('reboot', 'Reboots virtual machines.', 'clusto vm reboot v1000 v1001'))
       .addOption(timeout())
       .action(reboot),
-    vmSubcommand('destroy', 'Cuts the power of virtual machines; they stay.', 'clusto vm destroy v1000 --yes')
-      .argument(...machineArgument)
-      .option('-y, --yes', 'do not ask')
+    changesMachines(
+      vmSubcommand('destroy', 'Cuts the power of virtual machines; they stay.', 'clusto vm destroy v1000 --yes'),
+    )
       .addOption(timeout())
       .action(destroy),
   ];

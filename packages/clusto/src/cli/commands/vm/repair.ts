@@ -2,18 +2,18 @@ import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { type Clusto } from '../../../operations/clusto.ts';
 import { type Unfinished } from '../../../operations/vm/repair-machine.ts';
-import { atOnce, type MachineOptions, outcomesAsJson, throwFailures } from '../../each-machine.ts';
+import { agreeTo } from '../../change-entities.ts';
+import { atOnce, chooseMachines, type MachineOptions, outcomesAsJson, throwFailures } from '../../each-machine.ts';
 import { interruptible } from '../../interruptible.ts';
 import { isRunning } from '../../own-process.ts';
 import { note, printJson } from '../../print.ts';
 import { stepProgress } from '../../step-progress.ts';
 import { withInventory } from '../../with-inventory.ts';
-import { timeoutOption, vmSubcommand } from './options.ts';
+import { changesMachines, timeoutOption, vmSubcommand } from './options.ts';
 
 interface RepairOptions extends MachineOptions {
   readonly undo?: boolean;
   readonly force?: boolean;
-  readonly dryRun?: boolean;
 }
 
 /** How long an operation of a process that cannot be looked at is taken to run, in milliseconds. */
@@ -26,11 +26,15 @@ const phrase = ({ machine, operation, since, by }: Unfinished): string =>
  * What is to be repaired: the machines that are named, else all, without what may still run.
  * @throws MACHINE_UNFINISHED for a named one that certainly runs
  */
-async function chosen(clusto: Clusto, terms: readonly string[], force: boolean): Promise<Unfinished[]> {
+async function chosen(
+  clusto: Clusto,
+  terms: readonly string[],
+  { query, force = false }: RepairOptions,
+): Promise<Unfinished[]> {
   const { unfinishedMachines, unfinishedOf } = await import('../../../operations/vm/repair-machine.ts');
-  const { findMachine } = await import('../../../operations/vm/find-machine.ts');
-  if (terms.length > 0) {
-    const named = await Promise.all(terms.map(async (term) => unfinishedOf(await findMachine(clusto, term))));
+  if (terms.length > 0 || query !== undefined) {
+    const machines = await chooseMachines(clusto, terms, { query });
+    const named = await Promise.all(machines.map(unfinishedOf));
     const unfinished = named.filter((one) => one !== undefined);
     const running = unfinished.find(({ by }) => isRunning(by) === true);
     if (running && !force) throw failure('MACHINE_UNFINISHED', { ...running, machine: running.machine.name });
@@ -58,8 +62,13 @@ async function repairAction(terms: string[], _options: unknown, command: Command
   const progress = stepProgress();
   await interruptible(options, (signal) =>
     withInventory(options, async (clusto) => {
-      const unfinished = await chosen(clusto, terms, force || dryRun === true);
+      const unfinished = await chosen(clusto, terms, { ...options, force: force || dryRun === true });
       if (dryRun === true) return list(unfinished, options);
+      await agreeTo(
+        'Repair',
+        unfinished.map(({ machine }) => machine),
+        options,
+      );
       const results = await inParallel(unfinished, atOnce, async ({ machine }) => {
         const { name } = machine;
         const onStep = (step: string): void => progress.step(name, step);
@@ -77,15 +86,15 @@ async function repairAction(terms: string[], _options: unknown, command: Command
 }
 
 export function vmRepairCommand(): Command {
-  return vmSubcommand(
-    'repair',
-    'Finishes what was interrupted with virtual machines, or undoes it: all of it, or that of the machines that are named.',
-    'clusto vm repair v1000 --undo',
+  return changesMachines(
+    vmSubcommand(
+      'repair',
+      'Finishes what was interrupted with virtual machines, or undoes it: all of it, or that of the machines that are named.',
+      'clusto vm repair v1000 --undo',
+    ),
   )
-    .argument('[machine...]', 'name, IP address or MAC address')
     .option('--undo', 'undo it; a deletion that has removed something can only be finished')
     .option('--force', 'also what may still be under way')
-    .option('--dry-run', 'only list what is unfinished')
     .addOption(timeoutOption('give up after so many seconds'))
     .action(repairAction);
 }

@@ -1,11 +1,14 @@
 import { type Command } from 'commander';
-import { atOnce, type MachineOptions, throwFailures } from '../../each-machine.ts';
+import { takesEntities } from '../../choose-entities.ts';
+import { atOnce, chooseMachines, type MachineOptions, throwFailures } from '../../each-machine.ts';
 import { fields } from '../../fields.ts';
 import { interruptible } from '../../interruptible.ts';
+import { atOption, type ReadOptions } from '../../options.ts';
 import { print, printJson } from '../../print.ts';
+import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
 import { table } from '../../table.ts';
-import { withInventory } from '../../with-inventory.ts';
-import { machineArgument, timeoutOption, vmSubcommand } from './options.ts';
+import { reading, withInventory } from '../../with-inventory.ts';
+import { machineTerm, timeoutOption, vmSubcommand } from './options.ts';
 
 interface ConsoleOptions extends MachineOptions {
   readonly user?: string;
@@ -18,16 +21,19 @@ const patienceOption = (): ReturnType<typeof timeoutOption> =>
   timeoutOption(`how long a hypervisor has to answer (default: ${patience})`);
 
 async function statusAction(terms: string[], _options: unknown, command: Command): Promise<void> {
-  const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions>();
-  const { findMachine } = await import('../../../operations/vm/find-machine.ts');
+  const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions & RowOptions>();
   const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
   await interruptible({ timeout }, (signal) =>
     withInventory(options, async (clusto) => {
-      const machines = await Promise.all(terms.map((term) => findMachine(clusto, term)));
+      const machines = await chooseMachines(clusto, terms, options);
       const outcomes = await inParallel(machines, atOnce, (machine) => machine.vmStatus({ signal }));
       const rows = outcomes.flatMap(({ item, result }) => (result ? [{ name: item.name, ...result }] : []));
-      if (options.json === true) printJson(rows);
-      else if (rows.length > 0) print(table(rows.map(({ name, state, detail }) => [name, state, detail])));
+      await printRows(
+        rows,
+        { name: (row) => row.name, state: (row) => row.state, detail: (row) => row.detail },
+        options,
+        { text: () => table(rows.map(({ name, state, detail }) => [name, state, detail])) },
+      );
       throwFailures(
         outcomes.map(({ item, error }) => ({ name: item.name, error })),
         'asked',
@@ -37,13 +43,16 @@ async function statusAction(terms: string[], _options: unknown, command: Command
 }
 
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
-  const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions>();
-  const { findMachine } = await import('../../../operations/vm/find-machine.ts');
+  const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions & ReadOptions>();
   const { describeMachine } = await import('../../../operations/vm/describe-machine.ts');
-  const machines = await withInventory(options, async (clusto) => {
-    const found = await Promise.all(terms.map((term) => findMachine(clusto, term)));
+  // only the present can be asked of a hypervisor
+  const isPast = options.at !== undefined;
+  const machines = await reading(options, async (clusto) => {
+    const found = await chooseMachines(clusto, terms, options);
     return Promise.all(
-      found.map((machine) => describeMachine(machine, { signal: AbortSignal.timeout(timeout * 1000) })),
+      found.map((machine) =>
+        describeMachine(machine, isPast ? undefined : { signal: AbortSignal.timeout(timeout * 1000) }),
+      ),
     );
   });
   if (options.json === true) return printJson(machines);
@@ -51,7 +60,7 @@ async function showAction(terms: string[], _options: unknown, command: Command):
     fields({
       name: machine.name,
       driver: machine.driver,
-      state: state === null ? (stateError ?? 'not placed') : `${state.state}: ${state.detail}`,
+      state: state === null ? (stateError ?? (isPast ? null : 'not placed')) : `${state.state}: ${state.detail}`,
       host: host === null || hostAddress === null ? host : `${host} (${hostAddress})`,
       manager: machine.manager,
       'moving to': machine.movingTo,
@@ -75,16 +84,23 @@ async function consoleAction(term: string, _options: unknown, command: Command):
 }
 
 export function vmStatusCommand(): Command {
-  return vmSubcommand('status', 'Asks the hypervisors how virtual machines are.', 'clusto vm status v1000 v1001')
-    .argument(...machineArgument)
+  const command = vmSubcommand(
+    'status',
+    'Asks the hypervisors how virtual machines are.',
+    'clusto vm status v1000 v1001',
+  );
+  return takesEntities(command, 'machine', machineTerm)
     .addOption(patienceOption())
+    .addOption(yamlOption())
+    .addOption(csvOption())
     .action(statusAction);
 }
 
 export function vmShowCommand(): Command {
-  return vmSubcommand('show', 'Shows all that is known of virtual machines.', 'clusto vm show v1000')
-    .argument(...machineArgument)
+  const command = vmSubcommand('show', 'Shows all that is known of virtual machines.', 'clusto vm show v1000');
+  return takesEntities(command, 'machine', machineTerm)
     .addOption(patienceOption())
+    .addOption(atOption())
     .action(showAction);
 }
 
@@ -94,7 +110,7 @@ export function vmConsoleCommand(): Command {
     'Connects the terminal with the console of a virtual machine.',
     'clusto vm console v1000 --user root',
   )
-    .argument('<machine>', machineArgument[1])
+    .argument('<machine>', machineTerm)
     .option('--user <user>', 'who logs in to the hypervisor')
     .action(consoleAction);
 }
