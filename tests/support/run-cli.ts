@@ -11,6 +11,8 @@ const ownVariables = [
   'CLUSTO_CONFIG',
   'CLUSTO_ACTOR',
   'CLUSTO_DEBUG',
+  'FORCE_COLOR',
+  'NO_COLOR',
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
   'XDG_STATE_HOME',

@@ -60,5 +60,5 @@ export async function printRows<Row extends object>(
   const cells = rows.map((row) => Object.values(columns).map((column) => column(row)));
   if (csv === true) return print([names, ...cells].map(csvLine).join('\r\n'));
   const shown = cells.map((row) => row.map((cell) => asText(cell ?? blank)));
-  if (rows.length > 0) print(table([names.map((name) => name.toUpperCase()), ...shown]));
+  if (rows.length > 0) print(table(shown, { header: names.map((name) => name.toUpperCase()) }));
 }

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { type Version } from '../inventory/session.ts';
 import { type BlameEntry } from '../operations/history/blame-entity.ts';
 import { attributeAsText, type Change, changeAsText, signOf } from '../operations/history/change.ts';
@@ -13,9 +14,15 @@ import { table } from './table.ts';
 const timeAsText = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');
 const lines = (text: string, indent: string): string => text.replace(/^/gm, indent);
 
+const colours = { '+': 'green', '-': 'red', '~': 'yellow' } as const;
+
 /** A line for each change: `+` for what came, `-` for what went, `~` for what is different. */
-export function changesAsText(changes: readonly Change[]): string {
-  return table(changes.map((change) => [signOf(change), change.entity.name, oneLine(changeAsText(change))]));
+export function changesAsText(changes: readonly Change[], indent = 0): string {
+  const rows = changes.map((change) => {
+    const sign = signOf(change);
+    return [styleText(colours[sign], sign), change.entity.name, oneLine(changeAsText(change))];
+  });
+  return table(rows, { indent });
 }
 
 const verbs: readonly Touch['what'][] = ['created', 'deleted', 'renamed', 'changed'];
@@ -40,13 +47,13 @@ export function logAsText(entries: readonly LogEntry[]): string {
     oneLine(entry.message ?? ''),
   ]);
   if (entries.every(({ changes }) => changes === undefined))
-    return table([['VERSION', 'TIME', 'ACTOR', 'WHAT', 'MESSAGE'], ...rows]);
+    return table(rows, { header: ['VERSION', 'TIME', 'ACTOR', 'WHAT', 'MESSAGE'] });
   return entries.map((entry) => versionWithChanges(entry, entry.changes ?? [])).join('\n\n');
 }
 
 function versionWithChanges({ number, time, actor, message }: Version, changes: readonly Change[]): string {
   const head = `${number}  ${timeAsText(time)}  ${actor}${message === null ? '' : `  ${oneLine(message)}`}`;
-  return changes.length === 0 ? head : `${head}\n${lines(changesAsText(changes), '  ')}`;
+  return changes.length === 0 ? head : `${head}\n${lines(changesAsText(changes, 2), '  ')}`;
 }
 
 export function versionAsText({ number, time, actor, source, message, changes }: VersionDescription): string {
@@ -77,5 +84,5 @@ export function blameAsText(entries: readonly BlameEntry[]): string {
       oneLine(version.message ?? ''),
     ),
   );
-  return table([columns('VERSION', 'TIME', 'ACTOR', 'ATTRIBUTE', 'VALUE', 'FROM', 'MESSAGE'), ...rows]);
+  return table(rows, { header: columns('VERSION', 'TIME', 'ACTOR', 'ATTRIBUTE', 'VALUE', 'FROM', 'MESSAGE') });
 }

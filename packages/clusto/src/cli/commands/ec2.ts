@@ -87,7 +87,7 @@ async function showBudget(_options: unknown, command: Command): Promise<void> {
       price: (row) => row.price,
     },
     options,
-    { data: spendings, text: () => table([['MANAGER', 'INSTANCE', 'PER HOUR', 'BUDGET', 'LEFT'], ...rows]) },
+    { data: spendings, text: () => table(rows, { header: ['MANAGER', 'INSTANCE', 'PER HOUR', 'BUDGET', 'LEFT'] }) },
   );
 }
 

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { styleText } from 'node:util';
+import { availableColumns, displayWidth, padEnd, truncate } from '../display-width.ts';
 import { failure } from '../../base/errors.ts';
 import { type RackDescription } from '../../operations/racks/describe-rack.ts';
 import { changeEntities } from '../change-entities.ts';
@@ -21,16 +23,19 @@ function readUnit(text: string): number {
 const subcommand = (name: string, description: string, example: string): Command =>
   new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
 
+/** What the numbers and the borders take of a line. */
+const frame = 9;
+
 /** The front of the rack, a device of several units as one box. */
 function elevation({ rack, units, free, longestFree }: RackDescription): string {
   const labels = units.map(({ device, type, ip }) =>
-    device === null ? '' : [`${device} (${type})`, ...ip].join('  '),
+    device === null ? '' : [`${styleText('bold', device)} (${type})`, ...ip].join('  '),
   );
-  const width = Math.max(24, ...labels.map(({ length }) => length));
+  const width = Math.min(Math.max(24, ...labels.map(displayWidth)), Math.max(24, availableColumns() - frame));
   const border = `     +${'-'.repeat(width + 2)}+`;
   const lines = units.flatMap(({ unit, device }, index) => {
     const isNext = device !== null && units[index - 1]?.device === device;
-    const row = `${String(unit).padStart(4)} | ${(isNext ? '' : (labels[index] ?? '')).padEnd(width)} |`;
+    const row = `${String(unit).padStart(4)} | ${padEnd(truncate(isNext ? '' : (labels[index] ?? ''), width), width)} |`;
     const isBoxed = device !== null || (units[index - 1]?.device ?? null) !== null || index === 0;
     return isBoxed && !isNext ? [border, row] : [row];
   });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { styleText } from 'node:util';
 import { type EntityTree } from '../../operations/entity-tree.ts';
 import { chooseEntities, entityTerm, splitWords } from '../choose-entities.ts';
 import { atOption, type EntitiesOptions, queryOption, type ReadOptions } from '../options.ts';
@@ -13,7 +14,7 @@ interface TreeOptions extends ReadOptions, EntitiesOptions {
 
 function lines({ name, type, attributes = [], children }: EntityTree, indent = ''): string[] {
   return [
-    `${indent}${name} (${type})`,
+    `${indent}${name} ${styleText('dim', `(${type})`)}`,
     ...attributes.map((attribute) => `${indent}  | ${attribute}`),
     ...children.flatMap((child) => lines(child, `${indent}  `)),
   ];

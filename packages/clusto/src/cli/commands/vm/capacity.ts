@@ -49,7 +49,7 @@ async function capacityAction(_options: unknown, command: Command): Promise<void
       reserved: (row) => row.isReserved,
     },
     options,
-    { data: named, text: () => table([header, ...rows]) },
+    { data: named, text: () => table(rows, { header }) },
   );
 }
 
