@@ -92,6 +92,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   'mysql2/promise': { rooms: ['store'], why: 'databases are spoken to in one room; MySQL is only read, by an import' },
   pg: { rooms: ['store'], why: 'databases are spoken to in one room, so that no other depends on SQL' },
   commander: { rooms: ['cli'], why: 'only the command line has arguments' },
+  'fast-string-truncated-width': { rooms: ['cli'], why: 'only the command line writes to a terminal' },
   'smol-toml': { rooms: ['cli'], why: 'configuration is read in one room and handed on as values' },
   '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
   ms: { rooms: ['operations'], why: 'a verb takes a duration as people write it, whoever calls it' },
