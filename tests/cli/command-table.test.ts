@@ -73,6 +73,8 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   'port trace': 'reads list',
   'driver list': 'reads list',
   'driver show': 'reads',
+  'output ansible': 'reads',
+  'output hosts': 'reads',
   orphans: 'reads list',
   'ec2 list': 'asks list',
   'ec2 budget': 'reads list',

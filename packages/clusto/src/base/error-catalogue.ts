@@ -900,6 +900,11 @@ export const catalogue = {
   ],
   // ---- plan and apply
   ENTRY_INVALID: ['ValueException', '{reason}', 'See the page on plan and apply for what a file may say.'],
+  FILE_UNWRITABLE: [
+    'ValueException',
+    'The file {file} cannot be written: {reason}.',
+    'Check that its folder exists and that you may write there.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

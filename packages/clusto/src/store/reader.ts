@@ -243,16 +243,20 @@ export class Reader {
     return this.#connection().all<EntityRow>(ancestorsOf, [this.#version, member]);
   }
 
-  /** Every container above any of the members, nearest first; `origin` is the member. */
+  /** Every container above any of the members, nearest first and in the order of membership; `origin` is the member. */
   containersOf(members: readonly number[]): Promise<PlaceRow[]> {
-    const text = `with recursive above (origin, id, depth) as (
-        select m.member_id, m.container_id, 1 from memberships m where ${this.#dialect.anyOf('m.member_id', '$2', 'int')} and ${visible('m')}
+    const text = `with recursive above (origin, id, depth, membership) as (
+        select m.member_id, m.container_id, 1, m.id from memberships m where ${this.#dialect.anyOf('m.member_id', '$2', 'int')} and ${visible('m')}
         union
-        select a.origin, m.container_id, a.depth + 1 from above a join memberships m on m.member_id = a.id and ${visible('m')}
+        select a.origin, m.container_id, a.depth + 1, m.id from above a join memberships m on m.member_id = a.id and ${visible('m')}
         where a.depth < ${deepest}
+      ), nearest (origin, id, depth, membership) as (
+        select origin, id, depth, membership from (
+          select *, row_number() over (partition by origin, id order by depth, membership) as place from above
+        ) ranked where place = 1
       )
-      select a.origin, ${entity('e')} from (select origin, id, min(depth) as depth from above group by origin, id) a
-      join entity_states e on e.entity_id = a.id and ${isThere} order by a.origin, a.depth, a.id`;
+      select a.origin, ${entity('e')} from nearest a
+      join entity_states e on e.entity_id = a.id and ${isThere} order by a.origin, a.depth, a.membership`;
     return this.#connection().all<PlaceRow>(text, [this.#version, members]);
   }
 

@@ -100,6 +100,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'bring in a database of the Python clusto',
     load: async () => (await import('./import.ts')).importCommand(),
   },
+  output: {
+    summary: 'print what other tools read: Ansible, Prometheus, DNS, DHCP, ssh',
+    load: async () => (await import('./output.ts')).outputCommand(),
+  },
   log: {
     summary: 'list versions: who changed what, when and why',
     load: async () => (await import('./log.ts')).logCommand(),
