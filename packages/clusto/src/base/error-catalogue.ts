@@ -405,7 +405,22 @@ export const catalogue = {
   INVENTORY_NOT_EMPTY: [
     'StoreException',
     'The inventory {dsn} is not empty (version {version}): a history can only come first.',
-    'Name a database that does not exist yet, or one that holds nothing.',
+    'Name a database that does not exist yet, or one that holds nothing; `clusto restore --force` replaces what is there.',
+  ],
+  BACKUP_INVALID: [
+    'ValueException',
+    '{file} is no backup that can be restored: {reason}.',
+    'Nothing was changed; take another backup.',
+  ],
+  BACKUP_TOO_NEW: [
+    'ValueException',
+    '{file} is of schema {found}, and this clusto knows up to {known}: it was written by clusto {program}.',
+    'Restore it with that version of clusto, or a newer one.',
+  ],
+  BACKUP_UNWRITABLE: [
+    'StoreException',
+    'The backup {file} could not be written: {reason}.',
+    'Name a file in a folder that exists, can be written to and has room; what was there before is still there.',
   ],
   LEGACY_NOT_CLUSTO: [
     'StoreException',
@@ -589,7 +604,7 @@ export const catalogue = {
   INTERRUPTED: [
     'ProviderException',
     'Interrupted while {action}.',
-    'Look at what is there with `clusto vm status`, and finish or undo it with `clusto vm repair`.',
+    'Run it again; what became of virtual machines is told by `clusto vm status`, and finished or undone by `clusto vm repair`.',
   ],
   // ---- virtual machines as a whole
   MACHINE_CHOICE_MISSING: ['LookupException', 'There is no {kind}.', 'Create one, see the guide on virtual machines.'],

@@ -1,13 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { failure } from '../base/errors.ts';
 import { builtInDrivers } from '../drivers/built-in-drivers.ts';
 import { type RackFactoryClass, registerFactory } from '../drivers/factories/get-factory.ts';
 import { type DriverClass } from '../inventory/driver.ts';
 import { openParts } from '../inventory/open.ts';
 import { Clusto } from '../operations/clusto.ts';
-import { parseDsn } from '../store/dsn.ts';
 import { pluginFiles } from '../plugin/plugin-files.ts';
 import { loadConfig } from './config.ts';
+import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 
 /** What `connect` can be told; the rest comes from the environment and the configuration file. */
@@ -42,12 +40,6 @@ const given = <Value extends object>(values: Value): { [Name in keyof Value]: Ex
     [Name in keyof Value]: Exclude<Value[Name], undefined>;
   };
 
-/** Opening a file of SQLite makes it; who only wants to read gets none. @throws DATABASE_EMPTY, DSN_INVALID */
-function requireFile(dsn: string): void {
-  const address = parseDsn(dsn);
-  if (address.kind === 'sqlite' && !existsSync(address.path)) throw failure('DATABASE_EMPTY', { dsn: address.label });
-}
-
 /**
  * Opens an inventory: with a DSN, or as `CLUSTO_DSN` and the configuration file say, or else the one in the data folder
  * of the user. Plug-ins are loaded; one that fails is told in `pluginFailures` and stops nothing.
@@ -65,9 +57,8 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
     ...rest
   } = typeof options === 'string' ? { dsn: options } : options;
   const config = await loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
-  if (config.dataFolder !== undefined && create !== false)
-    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
-  if (create === false) requireFile(config.dsn);
+  if (create === false) requireDatabaseFile(config.dsn);
+  else provideDataFolder(config.dataFolder);
   const sections = Object.entries(settings).map(([name, section]) => [
     name,
     name === 'secrets' && typeof section['keyFile'] === 'string'

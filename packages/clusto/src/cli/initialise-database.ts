@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { Driver } from '../inventory/driver.ts';
 import { ClustoMeta } from '../inventory/meta.ts';
 import { initialise } from '../inventory/open.ts';
 import { Registry } from '../inventory/registry.ts';
 import { Store } from '../store/store.ts';
 import { type ConfigOverrides, loadConfig } from './config.ts';
+import { provideDataFolder } from './database-file.ts';
 
 /** The numbers of the newest schema migration before and after; 0 is an empty database. */
 export interface Initialised {
@@ -17,7 +17,7 @@ export interface Initialised {
 /** Makes the configured database an inventory, or brings its schema up to date. @throws DATABASE_TOO_NEW and the like */
 export async function initialiseDatabase(overrides: ConfigOverrides): Promise<Initialised> {
   const { dsn, dataFolder, actor } = await loadConfig(overrides, process.env);
-  if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  provideDataFolder(dataFolder);
   const store = await Store.open(dsn);
   try {
     const registry = new Registry([Driver, ClustoMeta]);

@@ -44,6 +44,14 @@ export interface Dialect {
   wideInt(column: string): string;
   /** Whether a table of this name exists: one row with `found` 1 or 0. */
   readonly tableExists: string;
+  /** The columns of the table in `$1` with their types, in their order: rows with `name` and `type`. */
+  readonly columnsOf: string;
+}
+
+/** The database as it was when this was opened, whatever is committed meanwhile. Nobody waits for it. */
+export interface Snapshot extends Connection, AsyncDisposable {
+  /** Many rows, some at a time, each as a list of its columns. */
+  batches(text: string): AsyncIterable<readonly (readonly unknown[])[]>;
 }
 
 /** One kind of database, opened. */
@@ -59,6 +67,7 @@ export interface Engine {
    * @throws DATABASE_BUSY when no turn comes in time.
    */
   begin(): Promise<WriteConnection>;
+  snapshot(): Promise<Snapshot>;
   /** Whether the whole transaction may be run again after this error. */
   isRetryable(error: unknown): boolean;
   close(): Promise<void>;

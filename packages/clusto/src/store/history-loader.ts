@@ -1,5 +1,6 @@
 import { failure } from '../base/errors.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { continueIds, insertRows } from './insert-rows.ts';
 import { type Load, Loads } from './loads.ts';
 import { type AttributeName, type Datatype, open, type StoredValue, type VersionRow } from './rows.ts';
 import { placeKey } from './taken-runs.ts';
@@ -70,8 +71,6 @@ export interface StoredFact extends AttributeName {
   readonly related: string | null;
 }
 
-/** Rows in one statement: the parameters of the widest row stay below what both databases take. */
-const rowsAtOnce = 400;
 const factsAtOnce = 5000;
 
 const counted = {
@@ -116,22 +115,13 @@ export class HistoryLoader {
       await this.#connection.run(`delete from ${table}`, []);
   }
 
-  async #insert<Row>(
+  #insert<Row>(
     table: string,
     columns: readonly string[],
     rows: readonly Row[],
     values: (row: Row) => readonly SqlValue[],
   ): Promise<void> {
-    for (let start = 0; start < rows.length; start += rowsAtOnce) {
-      const some = rows.slice(start, start + rowsAtOnce);
-      const places = some.map(
-        (_, row) => `(${columns.map((__, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
-      );
-      await this.#connection.run(
-        `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')}`,
-        some.flatMap(values),
-      );
-    }
+    return insertRows(this.#connection, table, columns, rows, values);
   }
 
   versions(rows: readonly VersionRow[]): Promise<void> {
@@ -225,13 +215,8 @@ export class HistoryLoader {
   }
 
   /** Has the next rows get ids beyond those that were loaded. */
-  async end(): Promise<void> {
-    if (this.#dialect.name !== 'postgres') return;
-    for (const table of ['entities', 'entity_states', 'attributes', 'memberships'])
-      await this.#connection.all(
-        `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 0) + 1 from ${table}), false)`,
-        [],
-      );
+  end(): Promise<void> {
+    return continueIds(this.#connection, this.#dialect);
   }
 
   // ---- looking at what was written

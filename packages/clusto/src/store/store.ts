@@ -9,7 +9,9 @@ import { HistoryLoader } from './history-loader.ts';
 import { openEngine } from './open-engine.ts';
 import { Reader } from './reader.ts';
 import { now } from './rows.ts';
-import { checkSchema, migrate, schemaNumber } from './schema.ts';
+import type { BackupHeader } from './backup/backup-format.ts';
+import type { RowProgress } from './backup/dump-tables.ts';
+import { checkSchema, migrate, refuseFilled, schemaNumber } from './schema.ts';
 import { Scope, type TransactionState } from './scope.ts';
 import type { Writer } from './writer.ts';
 
@@ -88,6 +90,46 @@ export class Store {
   /** Brings the schema up to date. @returns its numbers before and after */
   migrate(): Promise<{ before: number; after: number }> {
     return migrate(this.#engine, this.#clock);
+  }
+
+  /**
+   * Everything as it is at this moment, as the text of a backup, of whatever schema it is; others write on meanwhile.
+   * @throws DATABASE_EMPTY
+   */
+  async *backup(program: string, progress: RowProgress): AsyncGenerator<string> {
+    this.#requireOpen();
+    await using snapshot = await this.#engine.snapshot();
+    const schema = await schemaNumber(this.#engine, snapshot);
+    if (schema === 0) throw failure('DATABASE_EMPTY', { dsn: this.label });
+    const { dumpTables } = await import('./backup/dump-tables.ts');
+    const origin = { schema, clusto: program, time: this.#clock.now().toISOString() };
+    yield* dumpTables(snapshot, this.#engine.dialect, origin, progress);
+  }
+
+  /**
+   * Makes this database what a backup says, in one transaction; one that holds something only if it is to be replaced.
+   * @throws BACKUP_INVALID, BACKUP_TOO_NEW, INVENTORY_NOT_EMPTY, DATABASE_TOO_NEW, DATABASE_BUSY, INTERRUPTED
+   */
+  async restore(
+    file: string,
+    { replace, progress, signal }: { replace: boolean; progress: RowProgress; signal?: AbortSignal },
+  ): Promise<BackupHeader> {
+    this.#requireOpen();
+    const { readBackup } = await import('./backup/read-backup.ts');
+    const { restoreTables } = await import('./backup/restore-tables.ts');
+    return this.#writers.run(async () => {
+      const writer = await this.#engine.begin();
+      try {
+        if (!replace) await refuseFilled(this.#engine, writer);
+        const database = { dialect: this.#engine.dialect, clock: this.#clock };
+        const header = await restoreTables(writer, database, { file, parts: readBackup(file) }, progress, signal);
+        await writer.commit();
+        return header;
+      } catch (error) {
+        await writer.rollback();
+        throw error;
+      }
+    });
   }
 
   /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */

@@ -140,6 +140,14 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'undo versions, as a new version',
     load: async () => (await import('./undo.ts')).undoCommand(),
   },
+  backup: {
+    summary: 'write the whole inventory into a file, while it is in use',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  restore: {
+    summary: 'make a database what a backup says',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

@@ -12,7 +12,7 @@ interface ImportOptions extends GlobalOptions {
 async function importClusto(address: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ImportOptions>();
   const isDryRun = options.dryRun === true;
-  const progress = slowProgress();
+  using progress = slowProgress();
   const { readLegacy } = await import('../../store/legacy/read-legacy.ts');
   const { importLegacy } = await import('../../operations/import-legacy.ts');
   // before anything is made of the target

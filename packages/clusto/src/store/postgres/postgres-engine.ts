@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { ClustoException, failure } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
-import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
+import type { Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
 
@@ -110,6 +110,37 @@ class PostgresWriter extends PostgresConnection implements WriteConnection {
   }
 }
 
+/** Rows that are fetched at once. */
+const batch = 2000;
+
+class PostgresSnapshot extends PostgresConnection implements Snapshot {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient, translate: Translate) {
+    super(client, translate);
+    this.#client = client;
+  }
+
+  async *batches(text: string): AsyncGenerator<unknown[][]> {
+    await this.send(`declare batches no scroll cursor for ${text}`);
+    for (;;) {
+      const { rows } = await this.send({
+        text: `fetch ${batch} from batches`,
+        types,
+        rowMode: 'array',
+      } as pg.QueryConfig);
+      if (rows.length > 0) yield rows as unknown[][];
+      if (rows.length < batch) break;
+    }
+    await this.send('close batches');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // the transaction ends with the connection
+    this.#client.release(true);
+  }
+}
+
 /** The first half of the writers' advisory lock; the second is the schema, so that inventories in two schemas do not wait for each other. */
 const writersLock = 0x636c7573;
 
@@ -159,6 +190,20 @@ export class PostgresEngine implements Engine {
       return writer;
     } catch (error) {
       await writer.rollback();
+      throw error;
+    }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+    const snapshot = new PostgresSnapshot(client, this.#translate);
+    try {
+      await snapshot.run('begin isolation level repeatable read, read only', []);
+      return snapshot;
+    } catch (error) {
+      await snapshot[Symbol.asyncDispose]();
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { failure } from '../../base/errors.ts';
-import type { Connection, Engine, EngineOptions, SqlValue, WriteConnection } from '../dialect.ts';
+import type { Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
 import { SqliteConnection, waited } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { addFunctions } from './add-functions.ts';
@@ -45,6 +45,31 @@ class SqliteWriter extends SqliteConnection implements WriteConnection {
       // closing the handle ends the transaction too; the next writer opens another
       this.handle.close();
     }
+  }
+}
+
+/** Rows between two turns of the event loop. */
+const batch = 2000;
+
+/** A read transaction of a handle of its own: in WAL it sees what was committed when it began. */
+class SqliteSnapshot extends SqliteConnection implements Snapshot {
+  async *batches(text: string): AsyncGenerator<unknown[][]> {
+    try {
+      let rows: unknown[][] = [];
+      for (const row of this.handle.prepare(text).raw().iterate()) {
+        rows.push(row as unknown[]);
+        if (rows.length < batch) continue;
+        yield rows;
+        rows = [];
+      }
+      if (rows.length > 0) yield rows;
+    } catch (error) {
+      throw translateSqliteError(error, this.label, waited / 1000);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.handle.close();
   }
 }
 
@@ -130,6 +155,14 @@ export class SqliteEngine implements Engine {
         await sleep(pause());
       }
     }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const snapshot = new SqliteSnapshot(this.#open(), this.label);
+    snapshot.handle.exec('begin');
+    // the snapshot is taken by the first read
+    await snapshot.all('select count(*) from sqlite_master', []);
+    return snapshot;
   }
 
   isRetryable(): boolean {

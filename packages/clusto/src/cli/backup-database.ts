@@ -1,0 +1,100 @@
+import { stat } from 'node:fs/promises';
+import { failure } from '../base/errors.ts';
+import { Driver } from '../inventory/driver.ts';
+import { ClustoMeta } from '../inventory/meta.ts';
+import { initialise } from '../inventory/open.ts';
+import { Registry } from '../inventory/registry.ts';
+import { type BackupHeader } from '../store/backup/backup-format.ts';
+import { type RowProgress } from '../store/backup/dump-tables.ts';
+import { readBackup } from '../store/backup/read-backup.ts';
+import { requireKnownSchema } from '../store/backup/restore-tables.ts';
+import { writeBackup } from '../store/backup/write-backup.ts';
+import { Store } from '../store/store.ts';
+import { clustoVersion } from './clusto-version.ts';
+import { type ConfigOverrides, loadConfig } from './config.ts';
+import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
+
+/** What can be told of a backup, or of a restoration. */
+export interface BackupReport {
+  readonly file: string;
+  /** Without secrets. */
+  readonly dsn: string;
+  readonly bytes: number;
+  readonly version: number;
+  readonly schema: number;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+interface Watched {
+  readonly progress: RowProgress;
+  readonly signal: AbortSignal;
+}
+
+async function report(file: string, dsn: string, { version, schema, rows }: BackupHeader): Promise<BackupReport> {
+  return { file, dsn, bytes: (await stat(file)).size, version, schema, rows };
+}
+
+/** Reads a whole backup. @throws BACKUP_INVALID, BACKUP_TOO_NEW, INTERRUPTED */
+async function verifyBackup(file: string, { progress, signal }: Watched): Promise<BackupHeader> {
+  let header: BackupHeader | undefined;
+  let [done, total] = [0, 0];
+  for await (const part of readBackup(file)) {
+    if (signal.aborted) throw failure('INTERRUPTED', { action: `reading ${file}` });
+    if ('header' in part) {
+      ({ header } = part);
+      requireKnownSchema(file, header);
+      total = Object.values(header.rows).reduce((sum, count) => sum + count, 0);
+      continue;
+    }
+    done += part.rows.length;
+    progress(`checking ${part.table}`, done, total);
+  }
+  return header as BackupHeader;
+}
+
+/**
+ * Writes the configured database into a file, as it is at one moment, and reads the file again. The database may be of an older schema.
+ * @throws BACKUP_UNWRITABLE, BACKUP_INVALID, DATABASE_EMPTY, INTERRUPTED and the like
+ */
+export async function backupDatabase(
+  overrides: ConfigOverrides,
+  file: string,
+  watched: Watched,
+): Promise<BackupReport> {
+  const { dsn } = await loadConfig(overrides, process.env);
+  requireDatabaseFile(dsn);
+  const store = await Store.open(dsn);
+  try {
+    await writeBackup(file, store.backup(clustoVersion(), watched.progress), watched.signal);
+    return await report(file, store.label, await verifyBackup(file, watched));
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Makes the configured database what a backup says, brought up to date: all of it, or nothing is changed. The file is checked before the
+ * database is opened.
+ * @param replace whether what is there may go
+ * @throws BACKUP_INVALID, BACKUP_TOO_NEW, INVENTORY_NOT_EMPTY, INTERRUPTED and the like
+ */
+export async function restoreDatabase(
+  overrides: ConfigOverrides,
+  file: string,
+  { replace, ...watched }: Watched & { readonly replace: boolean },
+): Promise<BackupReport> {
+  const { dsn, dataFolder, actor } = await loadConfig(overrides, process.env);
+  await verifyBackup(file, watched);
+  provideDataFolder(dataFolder);
+  const store = await Store.open(dsn);
+  try {
+    const restoring = (what: string, done: number, total: number): void =>
+      watched.progress(`restoring ${what}`, done, total);
+    const header = await store.restore(file, { replace, progress: restoring, signal: watched.signal });
+    // notes the schema where that is a newer one
+    await initialise({ store, registry: new Registry([Driver, ClustoMeta]), actor, source: 'cli', settings: {} });
+    return await report(file, store.label, header);
+  } finally {
+    await store.close();
+  }
+}
