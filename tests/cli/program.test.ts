@@ -155,3 +155,44 @@ describe('the shell', () => {
     expect(stderr).toContain('there is no such file');
   });
 });
+
+describe('what is mistyped', () => {
+  test.each([
+    ['did you mean penguinserver, penguinserver2u?', ['create', 'pengiunserver', 'x']],
+    ['did you mean PenguinServer, PenguinServer2U?', ['create', 'PengiunServer', 'x']],
+    ['did you mean server?', ['list', '--type', 'sevrer']],
+    ['did you mean e1?', ['info', 'e2']],
+    ['did you mean model?', ['create', 'penguinserver', 'x', 'modle=1']],
+    ['did you mean pool;', ['query', 'pol = x']],
+    ['did you mean typo?', ['query', 'attr tyop = 1']],
+    ['e1 has no attribute tyop: did you mean typo?', ['attr', 'show', 'e1', 'tyop']],
+    ['e1 has no attribute typo.on: did you mean typo.one?', ['attr', 'delete', 'e1', 'typo.on']],
+    ['Did you mean allocate?', ['ip', 'alocate', 'x']],
+  ] as const)('gets what it may have meant: %s', async (text, args) => {
+    await home.run(['attr', 'set', 'e1', 'typo.one=1']);
+    const { stdout, stderr } = await home.run(args);
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: expect.stringContaining(text) });
+  });
+
+  test('is compared with what there was at the moment that is looked at', async () => {
+    const { stderr } = await home.run(['info', 'e1', '--at', '2']);
+    expect(stderr).toContain('e1 does not exist. [');
+  });
+});
+
+describe('CLUSTO_TYPE_FILTER', () => {
+  test('is the type that a query means where it does not say one', async () => {
+    await home.run(['create', 'pool', 'filtered-pool']);
+    await home.run(['create', 'penguinserver', 'filtered-server']);
+    const names = async (query: string, env: Record<string, string>) =>
+      (await home.run(['query', query], env)).stdout.trim().split('\n');
+    const both = 'name startswith filtered';
+    expect(await names(both, {})).toEqual(['filtered-pool', 'filtered-server']);
+    const env = { CLUSTO_TYPE_FILTER: 'server' };
+    expect(await names(both, env)).toEqual(['filtered-server']);
+    expect(await names(`${both} and type = pool`, env)).toEqual(['filtered-pool']);
+    expect(await names(`${both} and clusto_type != rack`, env)).toEqual(['filtered-pool', 'filtered-server']);
+    const { stdout } = await home.run(['info', '--query', both, '--json'], env);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'filtered-server' }]);
+  });
+});

@@ -11,6 +11,7 @@ const ownVariables = [
   'CLUSTO_CONFIG',
   'CLUSTO_ACTOR',
   'CLUSTO_DEBUG',
+  'CLUSTO_TYPE_FILTER',
   'FORCE_COLOR',
   'NO_COLOR',
   'XDG_CONFIG_HOME',

@@ -4,6 +4,7 @@ import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from '../operations/clusto.ts';
 import { type EntityTerm } from '../operations/find-entity.ts';
 import { messageOption, dryRunOption, type EntitiesOptions, queryOption, yesOption } from './options.ts';
+import { noteUnknownKeys } from './note-unknown.ts';
 import { pointAtQuery } from './point-at-query.ts';
 
 /** How an entity can be written. */
@@ -16,6 +17,12 @@ export const takesEntities = (command: Command, name = 'entity', description: st
 /** The same for a command that changes them: it asks before what a query found is changed. */
 export const changesEntities = (command: Command, name?: string, description?: string): Command =>
   takesEntities(command, name, description).addOption(dryRunOption()).addOption(yesOption()).addOption(messageOption());
+
+/** The type that queries mean where they do not say one themselves: `query.type`, or CLUSTO_TYPE_FILTER. */
+export function queriedType(clusto: Clusto): string | undefined {
+  const { type } = clusto.settings('query');
+  return typeof type === 'string' && type !== '' ? type : undefined;
+}
 
 /**
  * The entities that a command line means: those that are named and those that `--query` finds, each once. A query that
@@ -30,7 +37,9 @@ export async function chooseEntities(
   if (terms.length === 0 && query === undefined)
     throw failure('USAGE', { reason: 'Which ones? Name them, or give a --query that finds them.' });
   const { findEntities } = await import('../operations/find-entities.ts');
-  return pointAtQuery(query, () => findEntities(clusto, terms, { query }));
+  const things = await pointAtQuery(query, () => findEntities(clusto, terms, { query, type: queriedType(clusto) }));
+  if (things.length === 0 && query !== undefined) await noteUnknownKeys(clusto, query);
+  return things;
 }
 
 /**

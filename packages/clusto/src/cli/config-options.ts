@@ -52,6 +52,12 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'The key that seals secrets in the database, 32 bytes; made when the first secret is sealed. A relative path starts at the configuration file.',
   },
+  'query.type': {
+    type: 'text',
+    env: 'CLUSTO_TYPE_FILTER',
+    description:
+      'What `clusto query` and `--query` find is of this type, such as `server`, unless the query itself says of which type.',
+  },
   'ec2.manager': { type: 'text', description: 'The EC2 manager that is meant where there are several.' },
   'ec2.home': {
     type: 'text',

@@ -64,6 +64,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
     ...(Object.fromEntries(Object.entries(others).filter(([, value]) => isSection(value))) as Table),
     ...Object.fromEntries(Object.entries(plugin).map(([name, value]) => [`plugin.${name}`, value])),
   };
+  const typeFilter = environment['CLUSTO_TYPE_FILTER'];
   return {
     file: file?.path,
     dsn: dsn ?? `sqlite:${join(folders.data, 'clusto.db')}`,
@@ -80,6 +81,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
       ...Object.fromEntries(
         Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),
       ),
+      query: { ...sections['query'], ...(typeFilter ? { type: typeFilter } : {}) },
       ec2: { priceFile: join(folders.data, 'ec2-prices.json'), ...sections['ec2'] },
       secrets: secretSettings(
         secrets?.keyFile === undefined

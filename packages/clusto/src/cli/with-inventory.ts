@@ -20,17 +20,18 @@ async function suggestion(error: unknown, clusto: Clusto): Promise<string | unde
 export async function withInventory<T>(
   options: GlobalOptions,
   work: (clusto: Clusto) => Promise<T>,
-  { create = false }: { readonly create?: boolean } = {},
+  { create = false, at }: { readonly create?: boolean; readonly at?: number | string } = {},
 ): Promise<T> {
   await using clusto = await connect({ dsn: options.dsn, config: options.config, source: 'cli', create });
   if (clusto.pluginFailures.length > 0) {
     const { reportError } = await import('./report-error.ts');
     for (const failed of clusto.pluginFailures) note(reportError(failed, 'warning'));
   }
+  const view = at === undefined ? clusto : clusto.at(at);
   try {
-    return await work(clusto);
+    return await work(view);
   } catch (error) {
-    const hint = await suggestion(error, clusto);
+    const hint = await suggestion(error, view);
     if (hint !== undefined && error instanceof Error) error.message = `${error.message.replace(/\.$/, '')}: ${hint}`;
     throw error;
   }
@@ -38,10 +39,9 @@ export async function withInventory<T>(
 
 /** For commands that read: the inventory as it is, or as it was with `--at`. */
 export function reading<T>(options: ReadOptions, work: (clusto: Clusto) => Promise<T>): Promise<T> {
-  return withInventory(options, (clusto) => {
-    if (options.at === undefined) return work(clusto);
-    return work(clusto.at(/^\d+$/.test(options.at) ? Number(options.at) : options.at));
-  });
+  const { at } = options;
+  if (at === undefined) return withInventory(options, work);
+  return withInventory(options, work, { at: /^\d+$/.test(at) ? Number(at) : at });
 }
 
 /** For commands that write: everything is one version, with the message of `-m`. */

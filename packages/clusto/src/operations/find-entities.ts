@@ -6,8 +6,8 @@ import { type EntityTerm, findEntity } from './find-entity.ts';
 export interface FindParams {
   /** In the search language; what it finds comes after what is named. */
   readonly query?: string | undefined;
-  /** Whether the query sees the attributes of containers as those of what is in them. */
-  readonly merge?: boolean | undefined;
+  /** Only entities of this type, unless the query itself says which. */
+  readonly type?: string | undefined;
 }
 
 /**
@@ -17,9 +17,9 @@ export interface FindParams {
 export async function findEntities(
   inventory: Clusto,
   terms: readonly EntityTerm[],
-  { query, merge }: FindParams = {},
+  { query, type }: FindParams = {},
 ): Promise<Driver[]> {
   const named = await Promise.all(terms.map((term) => findEntity(inventory, term)));
-  const found = query === undefined ? [] : await inventory.query(query, { merge });
+  const found = query === undefined ? [] : await inventory.query(query, { type });
   return [...new Map([...named, ...found].map((thing) => [thing.id, thing])).values()];
 }

@@ -1,9 +1,11 @@
+import { nearest } from '../base/did-you-mean.ts';
 import { ClustoException } from '../base/errors.ts';
 import { ipKey } from '../base/ip.ts';
 import { type Network, parseCidr } from '../base/network.ts';
 import { coerceProperty } from '../inventory/property.ts';
 import type { Registry } from '../inventory/registry.ts';
 import type { EntityTerm, Literal, ValueTest } from '../store/entity-term.ts';
+import { type Condition, conditionsOf } from './conditions-of.ts';
 import { type Expression, parseQuery, type QueryValue } from './parse-query.ts';
 import { passes } from './passes.ts';
 import { refuseQuery } from './read-tokens.ts';
@@ -11,12 +13,14 @@ import { refuseQuery } from './read-tokens.ts';
 export interface QueryOptions {
   /** Whether attributes of containers count as those of what is in them. Default false. */
   readonly merge?: boolean | undefined;
+  /** Only entities of this type, unless the query itself says which type something is to be, or not. */
+  readonly type?: string | undefined;
 }
-
-type Condition = Extract<Expression, { operand: object }>;
 
 /** Types whose names stand for something else than what an entity is in (behaviour spec section 24.2). */
 const noContext = /^(?:clustometa|generic|appliance|.*server.*)$/;
+
+const builtInWords = ['name', 'type', 'clusto_type', 'driver', 'hostname', 'role', 'ip'];
 
 const suffixes: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4 };
 
@@ -114,6 +118,13 @@ class Planner {
     }
   }
 
+  /** Every word that can stand before a comparison. */
+  #words(): string[] {
+    const { types, drivers } = this.#registry;
+    const properties = drivers.flatMap((driver) => Object.keys(this.#registry.properties(driver)));
+    return [...builtInWords, ...types.filter((type) => !noContext.test(type)), ...properties];
+  }
+
   #column(column: 'name' | 'type' | 'driver', test: ValueTest | undefined): EntityTerm {
     // every entity has one
     return test === undefined ? { all: [] } : { column, test };
@@ -149,8 +160,11 @@ class Planner {
       const properties = this.#registry.properties(driver);
       return Object.hasOwn(properties, name) ? [{ driver: driver.driverName, property: properties[name] }] : [];
     });
-    if (declaring.length === 0)
-      return refuseQuery(column, `there is no word ${name}; an attribute is written with attr: attr ${name}`);
+    if (declaring.length === 0) {
+      const [near] = nearest(name, this.#words());
+      const meant = near === undefined ? '' : `, did you mean ${near}`;
+      return refuseQuery(column, `there is no word ${name}${meant}; an attribute is written with attr: attr ${name}`);
+    }
     const attribute = { key: name, subkey: 'property' };
     const byDefault = declaring
       .filter(
@@ -167,6 +181,9 @@ class Planner {
   }
 }
 
+const choosesType = ({ operand, comparison }: Condition): boolean =>
+  'word' in operand && /^(?:clusto_)?type$/.test(operand.word) && ['=', '!='].includes(comparison);
+
 const equals = (text: string): ValueTest => ({ compare: '=', literal: { text } });
 
 /**
@@ -174,5 +191,9 @@ const equals = (text: string): ValueTest => ({ compare: '=', literal: { text } }
  * @throws QUERY_INVALID
  */
 export function planQuery(query: string, registry: Registry, options: QueryOptions = {}): EntityTerm {
-  return new Planner(registry, options).plan(parseQuery(query));
+  const expression = parseQuery(query);
+  const term = new Planner(registry, options).plan(expression);
+  const { type } = options;
+  if (type === undefined || conditionsOf(expression).some(choosesType)) return term;
+  return { all: [{ column: 'type', test: equals(type) }, term] };
 }

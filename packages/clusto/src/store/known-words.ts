@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { visible } from './attribute-condition.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { distinctValues, lastFrom } from './distinct-values.ts';
 import { parseDsn } from './dsn.ts';
 import { namesFrom } from './names-from.ts';
 import { openEngine } from './open-engine.ts';
@@ -25,21 +26,6 @@ const tables: Readonly<Record<Exclude<WordKind, 'name'>, readonly [table: string
   actor: ['versions', 'actor'],
 };
 
-/**
- * The different values from `$1` to `$2`, `$3` at most, one look-up each in the index that begins with the column, however many rows
- * have it. What only the past has is among them.
- * @param rest a condition on the other columns that the index begins with
- */
-function different(table: string, column: string, rest = 'true'): string {
-  const next = (from: string): string =>
-    `(select min(t.${column}) from ${table} t where ${rest} and t.${column} ${from} and t.${column} <= $2)`;
-  return `with recursive found (word, place) as (
-      select ${next('>= $1')}, 1
-      union all
-      select ${next('> f.word')}, f.place + 1 from found f where f.word is not null and f.place <= $3
-    ) select word from found where word is not null order by word limit $3`;
-}
-
 /** One more than is wanted: the last of all, so that what all have in common is not taken from the first ones alone. */
 async function namesOf(connection: Connection, first: string, last: string, most: number): Promise<string[]> {
   const rows = await connection.all<{ name: string }>(namesFrom, [now, first, last, most]);
@@ -58,10 +44,13 @@ function namesOfType(dialect: Dialect): string {
 
 type Words = (text: string, values: readonly SqlValue[]) => Promise<string[]>;
 
-const lastFrom = (begun: string): string => `${begun}\u{10FFFF}`;
-
 async function subkeysOf(words: Words, key: string, begun: string, most: number): Promise<string[]> {
-  const subkeys = await words(different('attributes', 'subkey', 't.key = $4'), [begun, lastFrom(begun), most, key]);
+  const subkeys = await words(distinctValues('attributes', 'subkey', 't.key = $4'), [
+    begun,
+    lastFrom(begun),
+    most,
+    key,
+  ]);
   return subkeys.map((subkey) => `${key}.${subkey}`);
 }
 
@@ -69,7 +58,7 @@ async function subkeysOf(words: Words, key: string, begun: string, most: number)
 async function keys(words: Words, begun: string, most: number): Promise<string[]> {
   const dot = begun.indexOf('.');
   if (dot >= 0) return subkeysOf(words, begun.slice(0, dot), begun.slice(dot + 1), most);
-  const all = await words(different(...tables.key), [begun, lastFrom(begun), most]);
+  const all = await words(distinctValues(...tables.key), [begun, lastFrom(begun), most]);
   const found = all.filter((key) => !key.startsWith('_'));
   const [only, ...more] = found;
   return only === undefined || more.length > 0 ? found : [only, ...(await subkeysOf(words, only, '', most))];
@@ -80,7 +69,7 @@ function find(connection: Connection, dialect: Dialect, question: WordQuestion):
   const words: Words = async (text, values) =>
     (await connection.all<{ word: string }>(text, values)).map(({ word }) => word);
   if (kind === 'key') return keys(words, begun, most);
-  if (kind !== 'name') return words(different(...tables[kind]), [begun, lastFrom(begun), most]);
+  if (kind !== 'name') return words(distinctValues(...tables[kind]), [begun, lastFrom(begun), most]);
   if (type !== undefined) return words(namesOfType(dialect), [now, type, begun, lastFrom(begun), most]);
   return namesOf(connection, begun, lastFrom(begun), most);
 }

@@ -14,6 +14,7 @@ import {
   type BearerRow,
   type FlatBearerRow,
 } from './bearer-query.ts';
+import { distinctValues, lastFrom } from './distinct-values.ts';
 import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
@@ -355,6 +356,13 @@ export class Reader {
     const text = `select a.manager_id as manager, count(*) as count from allocations a where a.space = $2 and ${visible('a')} group by a.manager_id`;
     const rows = await this.#connection().all<{ manager: number; count: number }>(text, [this.#version, space]);
     return new Map(rows.map(({ manager, count }) => [manager, count]));
+  }
+
+  /** The keys of attributes that are or were in use, in their order, `most` at most: one look-up each. */
+  async attributeKeys(most: number): Promise<string[]> {
+    const text = distinctValues('attributes', 'key');
+    const rows = await this.#connection().all<{ word: string }>(text, ['', lastFrom(''), most]);
+    return rows.map(({ word }) => word);
   }
 
   /** Names that are in use, of those beginning with `prefix`, from `first` on in the order of code points. */

@@ -4,7 +4,7 @@ import { type AttributeParts, filterOf, parseAttributeReference } from '../../op
 import { storableSecret } from '../../inventory/read-secret.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { readSecretInput } from '../read-secret-input.ts';
-import { type AttributeValue, type DriverAttribute } from '../../inventory/driver.ts';
+import { type AttributeValue, type Driver, type DriverAttribute } from '../../inventory/driver.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
 import { deleteAttributes, writeAttributes } from '../../operations/write-attributes.ts';
 import { valueAsText } from '../../operations/value-as-text.ts';
@@ -126,9 +126,22 @@ async function showAction(
       const distinct = new Map(lists.flat().map((one) => [one.id, one]));
       return [...distinct.values()].map((one) => ({ of: thing.name, one }));
     });
-    return (await Promise.all(each)).flat();
+    const shown = (await Promise.all(each)).flat();
+    const [only] = things;
+    // what one thing does not have may be mistyped; of several, some do not have it
+    if (shown.length === 0 && only !== undefined && terms.length === 1) await noteMissing(only, attributes);
+    return shown;
   });
   await show(found, options);
+}
+
+async function noteMissing(thing: Driver, wanted: readonly AttributeParts[]): Promise<void> {
+  const { noteUnknownAttributes } = await import('../note-unknown.ts');
+  const name = ({ key, subkey }: { key?: string | undefined; subkey?: string | null | undefined }): string[] =>
+    key === undefined ? [] : [[key, subkey].filter((part) => part !== undefined && part !== null).join('.')];
+  const present = await thing.attrs();
+  const known = new Set(present.flatMap((one) => [one.key, ...name(one)]));
+  noteUnknownAttributes(thing.name, wanted.flatMap(name), [...known]);
 }
 
 async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<string> {
@@ -173,9 +186,13 @@ async function deleteAction(
     throw failure('USAGE', {
       reason: isFiltered ? 'Name attributes or give --all, not both.' : 'Name the attributes to delete, or give --all.',
     });
-  const gone = await changeEntities('Delete attributes of', terms, options, (clusto, things) =>
-    deleteAttributes(clusto, things, attributes.length === 0 ? [{ number: options.number }] : attributes),
-  );
+  const gone = await changeEntities('Delete attributes of', terms, options, async (clusto, things) => {
+    const parts = attributes.length === 0 ? [{ number: options.number }] : attributes;
+    const deleted = await deleteAttributes(clusto, things, parts);
+    const [only] = things;
+    if (deleted.length === 0 && only !== undefined && terms.length === 1) await noteMissing(only, attributes);
+    return deleted;
+  });
   if (gone === undefined) return;
   if (options.json === true || options.yaml === true || options.csv === true) await show(ofThemselves(gone), options);
   else note(`deleted ${gone.length} attribute${gone.length === 1 ? '' : 's'}`);

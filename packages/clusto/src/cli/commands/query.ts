@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { atOption, type ReadOptions } from '../options.ts';
+import { queriedType } from '../choose-entities.ts';
+import { noteUnknownKeys } from '../note-unknown.ts';
 import { pointAtQuery } from '../point-at-query.ts';
 import { print, printJson } from '../print.ts';
 import { csvOption, type RowOptions, yamlOption } from '../print-rows.ts';
@@ -24,7 +26,8 @@ async function listAttributes(options: QueryCommandOptions): Promise<void> {
 async function find(options: QueryCommandOptions, query: string): Promise<void> {
   const { format, merge, json, yaml, csv } = options;
   await reading(options, async (clusto: Clusto) => {
-    const things = await clusto.query(query, { merge });
+    const things = await clusto.query(query, { merge, type: queriedType(clusto) });
+    if (things.length === 0) await noteUnknownKeys(clusto, query);
     if (json === true || yaml === true || csv === true) return printThings(things, options);
     const { fillTemplate } = await import('../../operations/fill-template.ts');
     const lines = await fillTemplate(clusto, things, format, { merge });
