@@ -97,6 +97,8 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   undo: 'history',
   export: 'reads',
   completion: 'other',
+  backup: 'other',
+  restore: 'other',
   shell: 'other',
   version: 'other',
 };
