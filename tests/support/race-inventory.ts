@@ -1,9 +1,9 @@
 import { builtInDrivers } from '../../packages/clusto/src/drivers/built-in-drivers.ts';
 import { type OpenOptions, openParts } from '../../packages/clusto/src/inventory/open.ts';
-import { Session } from '../../packages/clusto/src/inventory/session.ts';
+import { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 
 /** An inventory with real durability that asks neither environment nor configuration. */
-export async function openInventory(dsn: string, options: Partial<OpenOptions> = {}): Promise<Session> {
+export async function openInventory(dsn: string, options: Partial<OpenOptions> = {}): Promise<Clusto> {
   const drivers = builtInDrivers;
-  return new Session(await openParts({ dsn, drivers, actor: 'race', source: 'test', ...options }));
+  return new Clusto(await openParts({ dsn, drivers, actor: 'race', source: 'test', ...options }));
 }

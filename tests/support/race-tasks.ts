@@ -6,6 +6,7 @@ import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manage
 import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
+import type { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { createMachine } from './vm-hosts.ts';
 
 /** What one process got, and the codes of the errors it met instead. */
@@ -82,4 +83,20 @@ export const tasks = {
       return String(index);
     }, 100);
   },
-} satisfies Record<string, (clusto: Session, process: number) => Promise<RaceResult>>;
+
+  /** Bundles of two servers until the racks are full; every fifth one is the same for all processes. */
+  async bundles(clusto: Clusto, process: number) {
+    const request = {
+      driver: 'penguinserver',
+      names: 'names',
+      count: 2,
+      subnets: ['subnet'],
+      switchPorts: ['nic-eth:1'],
+    };
+    return repeat(async (index) => {
+      const key = index % 5 === 0 ? `all-${index}` : `${process}-${index}`;
+      const { servers } = await clusto.allocate({ ...request, racks: ['r1', 'r2'], key });
+      return `${key} ${servers.map(({ name }) => name).join(' ')}`;
+    }, 25);
+  },
+} satisfies Record<string, (clusto: Clusto, process: number) => Promise<RaceResult>>;

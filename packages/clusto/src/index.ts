@@ -54,6 +54,10 @@ export {
 export type { Version } from './inventory/session.ts';
 export { type QueryOptions } from './query/plan-query.ts';
 export { Clusto } from './operations/clusto.ts';
+export type { AllocatedCable, AllocatedServer, Allocation } from './operations/allocate/allocation.ts';
+export type { AllocationRequest } from './operations/allocate/allocation-request.ts';
+export type { DeallocateParams } from './operations/allocate/deallocate.ts';
+export type { Returned } from './operations/allocate/give-back.ts';
 export type { BlameEntry, BlameParams } from './operations/history/blame-entity.ts';
 export type { Change } from './operations/history/change.ts';
 export type { Difference, DiffParams } from './operations/history/diff-versions.ts';

@@ -6,6 +6,9 @@ export interface Clock {
 /** The time of the machine. */
 export const systemClock: Clock = { now: () => new Date() };
 
+/** A time for people and programs, to the second: `2026-11-01T12:00:00Z`. */
+export const timeAsText = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');
+
 /** A clock that stands still until it is told. */
 export interface FixedClock extends Clock {
   set(time: Date): void;

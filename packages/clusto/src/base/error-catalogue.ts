@@ -193,6 +193,22 @@ export const catalogue = {
     'Port {type} {number} of {thing} has {count} attributes {key}, where one was expected.',
     'Delete all but one, or read them with attrs.',
   ],
+  // ---- allocation of servers
+  ALLOCATION_SHORT: [
+    'ResourceNotAvailableException',
+    '{wanted} wanted, and {found} of the {candidates} {what}{why}.',
+    'Ask for less, drop a constraint, or add what is missing; nothing was allocated.',
+  ],
+  ALLOCATION_KEY_USED: [
+    'ResourceException',
+    'The key {key} belongs to another request, which got {names}.',
+    'Repeat that request word for word, or choose another key.',
+  ],
+  HOLD_UNKNOWN: [
+    'LookupException',
+    'There is no reservation {key}.',
+    'Its time is over, or it was ended; `clusto hold list` shows those that there are.',
+  ],
   // ---- resource managers
   RESOURCE_TAKEN: [
     'ResourceException',

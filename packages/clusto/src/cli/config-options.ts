@@ -58,6 +58,12 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'What `clusto query` and `--query` find is of this type, such as `server`, unless the query itself says of which type.',
   },
+  'allocate.pool': {
+    type: 'text',
+    default: 'unallocated',
+    description:
+      'The pool of free servers, of which `clusto allocate` takes and to which `clusto deallocate` gives back.',
+  },
   'ec2.manager': { type: 'text', description: 'The EC2 manager that is meant where there are several.' },
   'ec2.home': {
     type: 'text',

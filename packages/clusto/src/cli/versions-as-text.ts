@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { timeAsText } from '../base/clock.ts';
 import { type Version } from '../inventory/session.ts';
 import { type BlameEntry } from '../operations/history/blame-entity.ts';
 import { attributeAsText, type Change, changeAsText, signOf } from '../operations/history/change.ts';
@@ -10,8 +11,6 @@ import { fields } from './fields.ts';
 import { oneLine } from './one-line.ts';
 import { table } from './table.ts';
 
-/** In UTC to the second, as `--at` takes it. */
-const timeAsText = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');
 const lines = (text: string, indent: string): string => text.replace(/^/gm, indent);
 
 const colours = { '+': 'green', '-': 'red', '~': 'yellow' } as const;

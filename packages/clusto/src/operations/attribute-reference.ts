@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.ts';
 import { type AttributeFilter } from '../inventory/attribute-filter.ts';
-import { type Clusto } from './clusto.ts';
+import { type Session } from '../inventory/session.ts';
 import { readValue, type ValueType } from './read-value.ts';
 
 /** How a person names an attribute, part by part. Everything is text; what is left out does not count. */
@@ -22,7 +22,7 @@ export function parseAttributeReference(text: string): Pick<AttributeParts, 'key
 
 /** The filter that the parts mean. @throws ARGUMENT_INVALID, TIME_INVALID, ENTITY_NOT_FOUND */
 export async function filterOf(
-  inventory: Clusto,
+  inventory: Session,
   { key, subkey, number, value, type }: AttributeParts,
 ): Promise<AttributeFilter> {
   return {

@@ -7,6 +7,11 @@ import type { IPManager } from '../drivers/resources/ip-manager.ts';
 import type { Driver } from '../inventory/driver.ts';
 import { ClustoMeta } from '../inventory/meta.ts';
 import { Session } from '../inventory/session.ts';
+import type { Allocation } from './allocate/allocation.ts';
+import type { AllocationRequest } from './allocate/allocation-request.ts';
+import type { DeallocateParams } from './allocate/deallocate.ts';
+import type { Returned } from './allocate/give-back.ts';
+import { recordKey } from './allocate/record-key.ts';
 import type { BlameEntry, BlameParams } from './history/blame-entity.ts';
 import type { Difference, DiffParams } from './history/diff-versions.ts';
 import type { EntityHistory, HistoryParams } from './history/entity-history.ts';
@@ -15,6 +20,9 @@ import type { VersionDescription } from './history/show-version.ts';
 import type { MomentInput } from './history/version-at.ts';
 import type { Undo, UndoParams } from './undo/undo-versions.ts';
 import { planQuery, type QueryOptions } from '../query/plan-query.ts';
+
+type Writer = Parameters<Parameters<Session['write']>[0]>[0];
+type Expired = Parameters<Session['expire']>[0][number];
 
 /** The inventory with the look-ups that the built-in kinds add to it. */
 export class Clusto extends Session {
@@ -65,6 +73,39 @@ export class Clusto extends Session {
    */
   getFactory(rack: Driver | string, layout?: string): Promise<RackFactory> {
     return getFactory(this, rack, layout);
+  }
+
+  // ---- allocation
+
+  /**
+   * Allocates servers with all that they need: all of it, or nothing, as one version.
+   * @throws ALLOCATION_SHORT, ALLOCATION_KEY_USED, USAGE, ARGUMENT_INVALID, DURATION_INVALID, and what the rules of racks,
+   * pools, ports and managers say
+   */
+  async allocate(request: AllocationRequest): Promise<Allocation> {
+    const { allocate } = await import('./allocate/allocate.ts');
+    return allocate(this, request);
+  }
+
+  /** Gives servers back with everything that was allocated to them, as one version. @throws NOT_SUPPORTED, DURATION_INVALID */
+  async deallocate(things: readonly Driver[], params: DeallocateParams = {}): Promise<Returned[]> {
+    const { deallocate } = await import('./allocate/deallocate.ts');
+    return deallocate(this, things, params);
+  }
+
+  protected override async expire(expired: readonly Expired[], writer: Writer): Promise<void> {
+    const records = expired.filter(({ key }) => key === recordKey);
+    await super.expire(
+      expired.filter((one) => !records.includes(one)),
+      writer,
+    );
+    if (records.length === 0) return;
+    const { expireRecords } = await import('./allocate/expire-records.ts');
+    await expireRecords(
+      this,
+      writer,
+      records.map(({ number }) => number),
+    );
   }
 
   // ---- what was changed

@@ -42,4 +42,5 @@ test('any text is a duration that is to come, or is refused', () => {
 
 test('counts from the time that is given', () => {
   expect(timeAfter(new Date('2026-01-01T00:00:00Z'), 'hold', '36h')).toEqual(new Date('2026-01-02T12:00:00Z'));
+  expect(timeAfter(new Date('2026-01-01T00:00:00.001Z'), 'hold', '1s')).toEqual(new Date('2026-01-01T00:00:02Z'));
 });

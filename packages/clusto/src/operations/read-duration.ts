@@ -16,7 +16,7 @@ export function readDuration(argument: string, text: string): number {
   throw failure('DURATION_INVALID', { argument, value: text });
 }
 
-/** The time after a duration from now. @throws DURATION_INVALID */
+/** The time after a duration from now, in whole seconds. @throws DURATION_INVALID */
 export function timeAfter(now: Date, argument: string, text: string): Date {
-  return new Date(now.getTime() + Math.round(readDuration(argument, text)));
+  return new Date(Math.ceil((now.getTime() + readDuration(argument, text)) / 1000) * 1000);
 }

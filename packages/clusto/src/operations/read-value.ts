@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.ts';
 import { type AttributeValue } from '../inventory/driver.ts';
-import { type Clusto } from './clusto.ts';
+import { type Session } from '../inventory/session.ts';
 
 /** What a value on a command line can be told to be. */
 export const valueTypes = ['auto', 'string', 'int', 'float', 'bool', 'datetime', 'json', 'relation'] as const;
@@ -60,6 +60,6 @@ const readers: Readonly<Record<Exclude<ValueType, 'relation'>, (text: string) =>
  * A value from its text.
  * @throws ARGUMENT_INVALID, TIME_INVALID for a text that is not of the type; ENTITY_NOT_FOUND for a relation
  */
-export async function readValue(inventory: Clusto, text: string, type: ValueType = 'auto'): Promise<AttributeValue> {
+export async function readValue(inventory: Session, text: string, type: ValueType = 'auto'): Promise<AttributeValue> {
   return type === 'relation' ? inventory.getByName(text) : readers[type](text);
 }

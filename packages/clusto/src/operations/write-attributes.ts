@@ -1,12 +1,12 @@
 import { failure } from '../base/errors.ts';
 import { type Driver, type DriverAttribute } from '../inventory/driver.ts';
 import { type AttributeParts, filterOf } from './attribute-reference.ts';
-import { type Clusto } from './clusto.ts';
+import { type Session } from '../inventory/session.ts';
 import { readValue } from './read-value.ts';
 
 /** Adds attributes to each thing, or sets them, as one version. @throws USAGE without key or value, and what `addAttr` and `setAttr` throw */
 export function writeAttributes(
-  inventory: Clusto,
+  inventory: Session,
   things: readonly Driver[],
   verb: 'add' | 'set',
   attributes: readonly AttributeParts[],
@@ -28,7 +28,7 @@ export function writeAttributes(
 
 /** Deletes what the references mean of each thing, as one version. @returns what is gone */
 export function deleteAttributes(
-  inventory: Clusto,
+  inventory: Session,
   things: readonly Driver[],
   attributes: readonly AttributeParts[],
 ): Promise<DriverAttribute[]> {

@@ -229,6 +229,14 @@ export class Reader {
     return this.#connection().all<MembershipRow>(membersOf, [this.#version, container]);
   }
 
+  /** The direct members of several containers, one row for each place; `container` is where it is. */
+  membersOf(containers: readonly number[]): Promise<(MembershipRow & { readonly container: number })[]> {
+    const text = `select ${entity('e')}, m.id as membership, m.number, m.subkey, m.container_id as container
+      from memberships m join entity_states e on e.entity_id = m.member_id and ${isThere}
+      where ${this.#dialect.anyOf('m.container_id', '$2', 'int')} and ${visible('m')} order by m.id`;
+    return this.#connection().all(text, [this.#version, containers]);
+  }
+
   /** The containers that an entity is directly in, one row for each place, longest there first. */
   parents(member: number): Promise<MembershipRow[]> {
     return this.#connection().all<MembershipRow>(parentsOf, [this.#version, member]);

@@ -56,6 +56,18 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'show and change pools',
     load: async () => (await import('./pool.ts')).poolCommand(),
   },
+  allocate: {
+    summary: 'allocate servers with addresses, rack units, cables and pools',
+    load: async () => (await import('./allocate.ts')).allocateCommand(),
+  },
+  deallocate: {
+    summary: 'give servers back with everything that was allocated',
+    load: async () => (await import('./deallocate.ts')).deallocateCommand(),
+  },
+  hold: {
+    summary: 'show, confirm and end reservations',
+    load: async () => (await import('./hold.ts')).holdCommand(),
+  },
   vm: {
     summary: 'create virtual machines, run and remove them',
     load: async () => (await import('./vm.ts')).vmCommand(),

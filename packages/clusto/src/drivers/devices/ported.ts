@@ -57,6 +57,12 @@ export class Ported extends Driver {
     return this.ports;
   }
 
+  /** How many ports of a type there are; they are numbered from 1. */
+  async portCount(type: string): Promise<number> {
+    const table = await this.portTable();
+    return Object.hasOwn(table, type) ? (table[type] ?? 0) : 0;
+  }
+
   /**
    * Reads what a caller gave as a port, before the range is checked; drivers that name their ports read names too.
    * @throws PORT_NUMBER_INVALID

@@ -1,3 +1,4 @@
+import { timeAsText } from '../../base/clock.ts';
 import { ClustoException, failure } from '../../base/errors.ts';
 import { formatIp, type Ip, ipFromKey, ipKey, legacyInteger } from '../../base/ip.ts';
 import type { Network } from '../../base/network.ts';
@@ -241,7 +242,7 @@ export class IPManager extends ResourceManager {
     else
       throw failure('IP_QUARANTINED', {
         ip: held.ip,
-        until: held.until.toISOString(),
+        until: timeAsText(held.until),
         reason: held.reason ?? 'held back',
       });
   }

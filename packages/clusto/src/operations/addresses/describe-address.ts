@@ -1,3 +1,4 @@
+import { timeAsText } from '../../base/clock.ts';
 import { formatIp } from '../../base/ip.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { quarantineOf } from '../../drivers/resources/quarantine.ts';
@@ -50,6 +51,6 @@ export async function describeAddress(inventory: Clusto, term: string): Promise<
     managers.map(async (manager) => ({ name: manager.name, network: (await manager.getNetwork())?.text ?? null })),
   );
   const held = await quarantineOf(inventory, ip);
-  const quarantine = held === undefined ? null : { until: held.until.toISOString(), reason: held.reason };
+  const quarantine = held === undefined ? null : { until: timeAsText(held.until), reason: held.reason };
   return { ip, owners, subnets, quarantine };
 }

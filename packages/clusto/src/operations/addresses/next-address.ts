@@ -1,3 +1,4 @@
+import { timeAsText } from '../../base/clock.ts';
 import { formatIp } from '../../base/ip.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { readAddress } from '../../drivers/resources/read-address.ts';
@@ -18,5 +19,5 @@ export async function nextAddress(inventory: Clusto, subnet: string): Promise<Ne
   const manager = await inventory.getByName(subnet, IPManager);
   const ip = formatIp(readAddress(await manager.next()));
   const held = await manager.quarantined();
-  return { ip, quarantined: held.map((one) => ({ ip: one.ip, until: one.until.toISOString(), reason: one.reason })) };
+  return { ip, quarantined: held.map((one) => ({ ip: one.ip, until: timeAsText(one.until), reason: one.reason })) };
 }

@@ -71,10 +71,16 @@ async function chosen(inventory: HistoryView, { versions, since, actor }: UndoPa
   return [...new Set(versions)].sort((one, other) => other - one);
 }
 
-/** Without the rows of the entity that stands for the database itself: that it is an inventory is never undone. */
+/**
+ * Without the rows of the entity that stands for the database itself: that it is an inventory is never undone. What is
+ * allocated to it is: the records of what was given out.
+ */
 function without(meta: number, { states, attributes, ...rest }: RecordSet): RecordSet {
-  const isOther = ({ entity }: { readonly entity: number }): boolean => entity !== meta;
-  return { ...rest, states: states.filter(isOther), attributes: attributes.filter(isOther) };
+  return {
+    ...rest,
+    states: states.filter(({ entity }) => entity !== meta),
+    attributes: attributes.filter(({ entity, managed }) => entity !== meta || managed === 1),
+  };
 }
 
 const isEmpty = ({ begun, ended }: ChangedRows): boolean =>
