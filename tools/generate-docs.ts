@@ -5,6 +5,7 @@ import { roomsTable } from '../tests/support/rooms.ts';
 import { commandShapes } from './pages/command-shapes.ts';
 import { commandsPage } from './pages/commands-page.ts';
 import { configurationPage } from './pages/configuration-page.ts';
+import { dhcpOptionsPage } from './pages/dhcp-options-page.ts';
 import { driversPage } from './pages/drivers-page.ts';
 import { errorsPage } from './pages/errors-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
@@ -18,6 +19,7 @@ const pages: Readonly<Record<string, Page>> = {
   'packages/clusto/src/cli/completion/command-shapes.json': commandShapes,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/configuration.md': configurationPage,
+  'docs/reference/dhcp-options.md': dhcpOptionsPage,
   'docs/reference/drivers.md': driversPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/exit-codes.md': exitCodesPage,

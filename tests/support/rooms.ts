@@ -11,6 +11,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'values that know nothing of an inventory: addresses, names, datatypes, errors, the clock',
     imports: {},
   },
+  wire: {
+    holds: 'bytes to objects and back, for the protocols that clusto speaks itself: DHCP; no sockets, no clock',
+    imports: { base: 'addresses, and the error of what is malformed' },
+  },
   store: {
     holds: 'entities, attributes, allocations and versions as rows; the only room that knows SQL',
     imports: { base: 'datatypes and the errors of a database' },

@@ -269,6 +269,21 @@ export const catalogue = {
     '{thing} needs an address, or an IP manager that chooses one.',
     'Give ip, ipman, or both.',
   ],
+  DHCP_OPTION_INVALID: [
+    'ValueException',
+    'The DHCP option {option} takes {expected}, not {value}.',
+    'The reference of DHCP options says what each of them takes.',
+  ],
+  DHCP_OPTION_UNKNOWN: [
+    'NameException',
+    'There is no DHCP option {option}.',
+    'Name one of the reference of DHCP options, or write its code and type like option-224-text.',
+  ],
+  PACKET_MALFORMED: [
+    'ValueException',
+    'The {what} is malformed: {reason}.',
+    'A capture of the network shows who sends it.',
+  ],
   NAME_MANAGER_EXHAUSTED: [
     'SimpleNameManagerException',
     '{manager} has no names of {digits} digits left.',
