@@ -21,6 +21,14 @@ table allocations
   FOREIGN KEY (entity_id) REFERENCES entities(id)
   FOREIGN KEY (manager_id) REFERENCES entities(id);
 
+table applied
+  set_name text collate "C" not null
+  name text collate "C" not null
+  entity_id bigint not null
+  content text collate "C" not null
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  PRIMARY KEY (set_name, name);
+
 table attributes
   id bigint not null identity
   entity_id bigint not null
@@ -117,6 +125,10 @@ CREATE INDEX allocations_entity ON public.allocations USING btree (entity_id, to
 CREATE INDEX allocations_manager ON public.allocations USING btree (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner ON public.allocations USING btree (space, resource, forced, to_version);
+
+CREATE INDEX applied_entity ON public.applied USING btree (entity_id);
+
+CREATE UNIQUE INDEX applied_pkey ON public.applied USING btree (set_name, name);
 
 CREATE INDEX attributes_begun ON public.attributes USING btree (from_version);
 

@@ -21,6 +21,14 @@ CREATE TABLE allocations (
   to_version integer not null
 ) strict;
 
+CREATE TABLE applied (
+  set_name text not null,
+  name text not null,
+  entity_id integer not null references entities (id),
+  content text not null,
+  primary key (set_name, name)
+) strict;
+
 CREATE TABLE attributes (
   id integer primary key,
   entity_id integer not null references entities (id),
@@ -110,6 +118,8 @@ CREATE INDEX allocations_entity on allocations (entity_id, to_version);
 CREATE INDEX allocations_manager on allocations (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner on allocations (space, resource, forced, to_version);
+
+CREATE INDEX applied_entity on applied (entity_id);
 
 CREATE INDEX attributes_begun on attributes (from_version);
 

@@ -951,6 +951,26 @@ export const catalogue = {
     'The file {file} cannot be written: {reason}.',
     'Check that its folder exists and that you may write there.',
   ],
+  FILE_UNREADABLE: [
+    'ValueException',
+    'The file {file} cannot be read: {reason}.',
+    'Check its name and its permissions; - is what is piped in.',
+  ],
+  ENTRIES_INVALID: [
+    'ValueException',
+    'Nothing was applied, as {count} of what is declared cannot be so; the first is at {place}: {reason}',
+    'Correct the files; nothing of them is applied before all of it can be.',
+  ],
+  PLAN_CONFLICT: [
+    'TransactionException',
+    'Nothing was applied, as the inventory was changed where the files want something else: {conflicts}.',
+    'Take over into the files what was changed, or give --overwrite.',
+  ],
+  PLAN_OUTDATED: [
+    'TransactionException',
+    'Nothing was applied, as the plan was made at version {planned} and the inventory is at version {latest}.',
+    'Make the plan again.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

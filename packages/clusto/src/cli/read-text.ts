@@ -7,12 +7,12 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-/** A file of the configuration, or one that it names. @throws CONFIG_MISSING */
-export function readText(file: string): string {
+/** A file of the configuration, or one that it names; or one of data. @throws CONFIG_MISSING, or the other code */
+export function readText(file: string, code: 'CONFIG_MISSING' | 'FILE_UNREADABLE' = 'CONFIG_MISSING'): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw failure('CONFIG_MISSING', { file, reason: reasons[code] ?? message }, error);
+    const { code: reason = '', message } = error as NodeJS.ErrnoException;
+    throw failure(code, { file, reason: reasons[reason] ?? message }, error);
   }
 }

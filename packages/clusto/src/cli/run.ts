@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { failure } from '../base/errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { ExitStatus } from './exit-status.ts';
 import { note } from './print.ts';
 import { programFor } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -20,6 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof ExitStatus) return error.status;
     if (!(error instanceof CommanderError)) {
       note(reportError(error));
       return exitCodeOf(error);

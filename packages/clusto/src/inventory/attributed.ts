@@ -125,6 +125,15 @@ export abstract class Attributed<Thing extends Entity> extends Entity {
   }
 
   /**
+   * A value as it would be kept, for who writes many attributes at once, or compares them with what is there.
+   * @throws MAC_INVALID, KEY_RESERVED for what only another operation writes
+   */
+  kept(key: string, subkey: string | null, value: unknown): unknown {
+    refuseReserved(key, subkey);
+    return this.incoming(key, subkey, value);
+  }
+
+  /**
    * Appends an attribute, whatever is there already.
    * @throws KEY_INVALID, SUBKEY_INVALID, NUMBER_INVALID, VALUE_INVALID, KEY_RESERVED, ENTITY_GONE
    */

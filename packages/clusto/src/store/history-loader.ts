@@ -110,7 +110,16 @@ export class HistoryLoader {
       [],
     );
     if (row?.others !== 0) throw failure('INVENTORY_NOT_EMPTY', { dsn: label, version: latest?.newest });
-    const tables = ['allocation_loads', 'loads', 'taken_runs', 'allocations', 'counters', 'memberships', 'attributes'];
+    const tables = [
+      'applied',
+      'allocation_loads',
+      'loads',
+      'taken_runs',
+      'allocations',
+      'counters',
+      'memberships',
+      'attributes',
+    ];
     for (const table of [...tables, 'entity_states', 'entities', 'versions'])
       await this.#connection.run(`delete from ${table}`, []);
   }

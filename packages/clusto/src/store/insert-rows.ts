@@ -3,7 +3,26 @@ import type { Connection, SqlValue } from './dialect.ts';
 /** Rows in one statement: the parameters of the widest row stay below what both databases take. */
 const rowsAtOnce = 400;
 
-/** Writes many rows with few statements. */
+/** One row of `values` for each of `count`, the parameters numbered on. */
+export function valueRows(count: number, width: number): string {
+  const row = (index: number): string =>
+    `(${Array.from({ length: width }, (_, column) => `$${index * width + column + 1}`).join(', ')})`;
+  return Array.from({ length: count }, (_, index) => row(index)).join(', ');
+}
+
+const texts = new Map<string, string>();
+
+/** Of many rows, most are in statements of the same text, which is made and prepared once. */
+function insertText(table: string, columns: readonly string[], count: number): string {
+  const key = `${table}/${columns.join()}/${count}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = `insert into ${table} (${columns.join(', ')}) values ${valueRows(count, columns.length)}`;
+  if (count === rowsAtOnce) texts.set(key, text);
+  return text;
+}
+
+/** Writes rows, many with each statement. */
 export async function insertRows<Row>(
   connection: Connection,
   table: string,
@@ -13,13 +32,7 @@ export async function insertRows<Row>(
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     const some = rows.slice(start, start + rowsAtOnce);
-    const places = some.map(
-      (_, row) => `(${columns.map((__, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
-    );
-    await connection.run(
-      `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')}`,
-      some.flatMap(values),
-    );
+    await connection.run(insertText(table, columns, some.length), some.flatMap(values));
   }
 }
 

@@ -46,13 +46,15 @@ export class RecordWriter {
     return (await this.#connection.run(text, [attribute, entity, manager, ...claim])) === 1;
   }
 
-  /** Has the counters of an entity go on after every number that its attributes have or had. */
-  async restoreCounters(entity: number): Promise<void> {
+  /** Has the counters of entities go on after every number that their attributes have or had. */
+  async restoreCounters(...entities: readonly number[]): Promise<void> {
+    if (entities.length === 0) return;
     const text = `insert into counters (entity_id, key, value)
-      select entity_id, key, max(number) from attribute_rows where entity_id = $1 and number >= 0 group by entity_id, key
+      select entity_id, key, max(number) from attribute_rows
+        where ${this.#dialect.anyOf('entity_id', '$1', 'int')} and number >= 0 group by entity_id, key
       on conflict (entity_id, key) do update set value =
         case when counters.value < excluded.value then excluded.value else counters.value end`;
-    await this.#connection.run(text, [entity]);
+    await this.#connection.run(text, [entities]);
   }
 
   /** Forgets the counters of an entity that is gone. */

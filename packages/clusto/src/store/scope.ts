@@ -41,7 +41,8 @@ export class Scope {
     this.#depth = parent === undefined ? 0 : parent.#depth + 1;
     this.connection = this.#guarded();
     this.writer = new Writer(this.connection, state, {
-      beforeWrite: () => this.#beforeWrite(),
+      beforeWrite: () => this.#beforeWrite(1),
+      beforeBookkeeping: () => this.#beforeWrite(0),
       ifUndone: (callback) => this.#ifUndone.push(callback),
     });
   }
@@ -134,9 +135,10 @@ export class Scope {
     };
   }
 
-  async #beforeWrite(): Promise<void> {
+  /** @param writes how many that make a version */
+  async #beforeWrite(writes: 0 | 1): Promise<void> {
     this.requireOpen();
-    this.#writes += 1;
+    this.#writes += writes;
     await this.#setSavepoint();
   }
 

@@ -81,6 +81,12 @@ export class StateReader {
     );
   }
 
+  /** Since which version an entity is what it is: under its name, of its driver. */
+  async since(id: number): Promise<number> {
+    const text = `select e.from_version as since from entity_states e where e.entity_id = $2 and ${visible('e')}`;
+    return (await this.#all<{ since: number }>(text, id))[0]?.since ?? 0;
+  }
+
   /** All attributes, hidden ones too, in the order of writing; without memberships. */
   async attributesOf(entities: readonly number[]): Promise<StateAttribute[]> {
     const text = `select a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",

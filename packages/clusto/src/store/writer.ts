@@ -1,5 +1,7 @@
 import { failure } from '../base/errors.ts';
+import { AppliedRecords } from './applied-records.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import { insertRows, valueRows } from './insert-rows.ts';
 import { type Load, Loads } from './loads.ts';
 import { Reader } from './reader.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -10,6 +12,11 @@ import { placeFromKey, placeKey, TakenRuns } from './taken-runs.ts';
 export interface NewAttribute extends AttributeName {
   readonly value: StoredValue;
   readonly managed?: boolean;
+}
+
+/** An attribute to be written, with whose it is. */
+export interface OwnedNewAttribute extends NewAttribute {
+  readonly entity: number;
 }
 
 /** A resource that becomes an entity's: an attribute with what belongs to it, and the claim that makes it the only owner. */
@@ -43,14 +50,11 @@ interface AllocationRow {
 }
 
 const attributeColumns =
-  'entity_id, key, subkey, number, datatype, int_value, float_value, string_value, relation_id, managed, from_version, to_version';
+  'entity_id key subkey number datatype int_value float_value string_value relation_id managed from_version to_version'.split(
+    ' ',
+  );
 
-/** One row of `values` for each attribute, the parameters numbered on. */
-function valueRows(count: number, width: number): string {
-  const row = (index: number): string =>
-    `(${Array.from({ length: width }, (_, column) => `$${index * width + column + 1}`).join(', ')})`;
-  return Array.from({ length: count }, (_, index) => row(index)).join(', ');
-}
+const entitiesAtOnce = 400;
 
 /** What a writer shares with the other writers of its transaction. */
 interface WriterContext {
@@ -64,6 +68,8 @@ interface WriterContext {
 interface WriterScope {
   /** Called before each write, to count it and to set savepoints. */
   beforeWrite(): Promise<void>;
+  /** The same before a write that makes no version. */
+  beforeBookkeeping(): Promise<void>;
   ifUndone(callback: () => void): void;
 }
 
@@ -77,8 +83,12 @@ export class Writer extends Reader {
   readonly loads: Loads;
   /** For undoing changes. */
   readonly records: RecordWriter;
+  /** What sets of files have last said. */
+  readonly applied: AppliedRecords;
   readonly #dialect: Dialect;
   readonly #connection: Connection;
+  /** The same for writing: what goes through it makes a version. */
+  readonly #counted: Connection;
   readonly #scope: WriterScope;
   readonly #live: Set<number>;
 
@@ -93,6 +103,11 @@ export class Writer extends Reader {
       all: (text, values) => connection.all(text, values),
       run: (text, values) => this.#run(text, values),
     };
+    this.#counted = counted;
+    this.applied = new AppliedRecords(
+      { ...counted, run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)) },
+      dialect,
+    );
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);
     this.records = new RecordWriter(counted, dialect, version);
@@ -150,6 +165,35 @@ export class Writer extends Reader {
     return { id, name, type, driver };
   }
 
+  /**
+   * Creates many entities with few statements; that their names are free is for the caller to know.
+   * @returns them in the same order
+   */
+  async createEntities(entities: readonly Omit<EntityRow, 'id'>[]): Promise<EntityRow[]> {
+    const rows: EntityRow[] = [];
+    for (let start = 0; start < entities.length; start += entitiesAtOnce) {
+      const some = entities.slice(start, start + entitiesAtOnce);
+      const text = `insert into entities (from_version) values ${valueRows(some.length, 1)} returning id`;
+      const created = await this.#returning<{ id: number }>(
+        text,
+        some.map(() => this.version),
+      );
+      const ids = created.map(({ id }) => id).sort((one, other) => one - other);
+      rows.push(...some.map((entity, index) => ({ ...entity, id: ids[index] as number })));
+    }
+    const columns = ['entity_id', 'name', 'type', 'driver', 'from_version', 'to_version'];
+    await insertRows(this.#counted, 'entity_states', columns, rows, ({ id, name, type, driver }) => [
+      id,
+      name,
+      type,
+      driver,
+      this.version,
+      open,
+    ]);
+    for (const { id } of rows) this.#live.add(id);
+    return rows;
+  }
+
   async #insertState({ id, name, type, driver }: EntityRow): Promise<void> {
     const text = `insert into entity_states (entity_id, name, type, driver, from_version, to_version)
       values ($1, $2, $3, $4, $5, ${open}) on conflict do nothing`;
@@ -186,26 +230,34 @@ export class Writer extends Reader {
 
   // ---- attributes
 
+  #attributeRow({ entity, key, subkey, number, value, managed }: OwnedNewAttribute): SqlValue[] {
+    const scalar = value.datatype === 'relation' ? undefined : value;
+    return [
+      entity,
+      key,
+      subkey,
+      number,
+      value.datatype,
+      scalar?.int ?? null,
+      scalar?.float ?? null,
+      scalar?.string ?? null,
+      value.datatype === 'relation' ? value.relation : null,
+      managed === true ? 1 : 0,
+      this.version,
+      open,
+    ];
+  }
+
+  /** Appends attributes to many entities, with few statements. */
+  async addAttributesOfMany(attributes: readonly OwnedNewAttribute[]): Promise<void> {
+    await insertRows(this.#counted, 'attributes', attributeColumns, attributes, (one) => this.#attributeRow(one));
+  }
+
   /** Appends attributes to an entity. @returns their ids, in order */
   async addAttributes(entity: number, attributes: readonly NewAttribute[]): Promise<number[]> {
-    const values = attributes.flatMap(({ key, subkey, number, value, managed }): SqlValue[] => {
-      const scalar = value.datatype === 'relation' ? undefined : value;
-      return [
-        entity,
-        key,
-        subkey,
-        number,
-        value.datatype,
-        scalar?.int ?? null,
-        scalar?.float ?? null,
-        scalar?.string ?? null,
-        value.datatype === 'relation' ? value.relation : null,
-        managed === true ? 1 : 0,
-        this.version,
-        open,
-      ];
-    });
-    const text = `insert into attributes (${attributeColumns}) values ${valueRows(attributes.length, 12)} on conflict do nothing returning id`;
+    const values = attributes.flatMap((attribute) => this.#attributeRow({ ...attribute, entity }));
+    const rowTexts = valueRows(attributes.length, attributeColumns.length);
+    const text = `insert into attributes (${attributeColumns.join(', ')}) values ${rowTexts} on conflict do nothing returning id`;
     const rows = await this.#returning<{ id: number }>(text, values);
     if (rows.length < attributes.length) throw failure('CONFLICT', { reason: 'the port is already connected' });
     return rows.map((row) => row.id);

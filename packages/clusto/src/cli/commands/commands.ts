@@ -104,6 +104,14 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'look at EC2 as a whole: instances, budget, prices, differences',
     load: async () => (await import('./ec2.ts')).ec2Command(),
   },
+  plan: {
+    summary: 'show what applying files would do',
+    load: async () => (await import('./apply.ts')).planCommand(),
+  },
+  apply: {
+    summary: 'make the inventory be as files declare it',
+    load: async () => (await import('./apply.ts')).applyCommand(),
+  },
   export: {
     summary: 'print the inventory as a file that can be applied',
     load: async () => (await import('./export.ts')).exportCommand(),

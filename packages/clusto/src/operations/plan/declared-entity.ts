@@ -38,6 +38,8 @@ export interface DeclaredAllocation extends Item {
   readonly resource: DeclaredValue | undefined;
   readonly number: number | undefined;
   readonly forced: boolean;
+  /** What is stored beside it, by subkey, where that is not what the manager writes. */
+  readonly beside: ReadonlyMap<string, DeclaredValue>;
 }
 
 /** What a file says of an entity; what it does not say is left as it is. */
@@ -53,4 +55,8 @@ export interface DeclaredEntity {
   readonly contents: readonly DeclaredPlace[];
   readonly cables: readonly DeclaredCable[];
   readonly allocations: readonly DeclaredAllocation[];
+}
+/** Where an item of an entity stands. */
+export function whereOf({ where }: Pick<DeclaredEntity, 'where'>, { line, column }: Item): Where {
+  return { file: where.file, line, ...(column === undefined ? {} : { column }) };
 }

@@ -25,6 +25,8 @@ export interface FileAllocation {
   readonly resource: unknown;
   readonly number: number;
   readonly forced?: true;
+  /** What is stored beside it and is not derived from it, by subkey. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 /** What is in a container; `units` in a rack. */
@@ -51,6 +53,9 @@ const compare = <T extends string | number>(one: T | null, other: T | null): num
 
 const bySlot = (one: LiveAttribute, other: LiveAttribute): number =>
   compare(one.key, other.key) || compare(one.subkey, other.subkey) || compare(one.number, other.number);
+
+/** What the managers of addresses write beside each by themselves. */
+const addressSubkeys = new Set(['ipstring', 'cidr', 'netmask', 'broadcast']);
 
 /** Whether an attribute is written by something else than a file: an allocation, a cable, the manager itself. */
 export function isDerived(thing: Driver, row: Pick<LiveAttribute, 'key' | 'subkey' | 'managed'>): boolean {
@@ -96,6 +101,21 @@ export function cablesOf({ row: { name }, attributes: rows }: LiveEntity): FileC
     .sort((one, other) => compare(one.port, other.port) || one.number - other.number);
 }
 
+/** What goes with an allocation, and is not made anew with it. */
+function besideOf(
+  giver: Driver,
+  { key, number }: LiveAttribute,
+  rows: readonly LiveAttribute[],
+): Pick<FileAllocation, 'beside'> {
+  const beside = rows
+    .filter((row) => row.managed === 1 && row.key === key && row.number === number)
+    .filter(({ subkey }) => subkey !== null && subkey !== 'manager')
+    .filter(({ subkey }) => !(giver instanceof IPManager && addressSubkeys.has(subkey ?? '')))
+    .sort(bySlot);
+  if (beside.length === 0) return {};
+  return { beside: Object.fromEntries(beside.map((row) => [row.subkey, fileValue(declaredValue(row))])) };
+}
+
 function allocations(inventory: Clusto, { claims, attributes: rows }: LiveEntity): FileAllocation[] {
   return claims.flatMap(({ id, manager, managerName, managerType, managerDriver, forced }): FileAllocation[] => {
     const carrier = rows.find((row) => row.id === id);
@@ -107,7 +127,13 @@ function allocations(inventory: Clusto, { claims, attributes: rows }: LiveEntity
         ? formatIp(readAddress(carrier.int ?? carrier.string))
         : fileValue(declaredValue(carrier));
     return [
-      { manager: managerName, resource, number: carrier.number, ...(forced === 0 || isShared ? {} : { forced: true }) },
+      {
+        manager: managerName,
+        resource,
+        number: carrier.number,
+        ...(forced === 0 || isShared ? {} : { forced: true }),
+        ...besideOf(giver, carrier, rows),
+      },
     ];
   });
 }

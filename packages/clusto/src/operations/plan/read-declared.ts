@@ -1,5 +1,5 @@
 import { nearest } from '../../base/did-you-mean.ts';
-import { checkName } from '../../base/names.ts';
+import { checkName, checkSubkey } from '../../base/names.ts';
 import { readSlot } from './attribute-slot.ts';
 import {
   type DeclaredAllocation,
@@ -12,7 +12,7 @@ import {
 import { type EntryProblems, refuseEntry, type Where } from './entry-problem.ts';
 import { formatMark } from './export-inventory.ts';
 import { secretMark, unsetMark } from './file-entity.ts';
-import { readFileValue } from './file-value.ts';
+import { type DeclaredValue, readFileValue } from './file-value.ts';
 import { type Part } from './part.ts';
 import { type PlanFile, readParts } from './read-parts.ts';
 
@@ -159,8 +159,14 @@ function readCable(part: Part): DeclaredCable {
   };
 }
 
+function readBeside(part: Part | undefined): ReadonlyMap<string, DeclaredValue> {
+  if (part === undefined) return new Map();
+  if (part.kind !== 'map') return refuseEntry(part, 'beside is a map from subkeys to values');
+  return new Map(part.entries.map(([subkey, value]) => [checkSubkey(subkey), readFileValue(value)]));
+}
+
 function readAllocation(part: Part): DeclaredAllocation {
-  const found = fields(part, 'an allocation', ['manager', 'resource', 'number', 'forced'], ['manager']);
+  const found = fields(part, 'an allocation', ['manager', 'resource', 'number', 'forced', 'beside'], ['manager']);
   const [resource, number, forced] = [found.get('resource'), found.get('number'), found.get('forced')];
   if (forced !== undefined && (forced.kind !== 'scalar' || typeof forced.value !== 'boolean'))
     refuseEntry(forced, 'forced is true or false');
@@ -170,6 +176,7 @@ function readAllocation(part: Part): DeclaredAllocation {
     resource: resource && readFileValue(resource),
     number: number && whole(number, 'number'),
     forced: forced?.kind === 'scalar' && forced.value === true,
+    beside: readBeside(found.get('beside')),
   };
 }
 
