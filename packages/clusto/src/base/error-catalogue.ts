@@ -438,6 +438,11 @@ export const catalogue = {
     'The inventory {dsn} is not empty (version {version}): a history can only come first.',
     'Name a database that does not exist yet, or one that holds nothing; `clusto restore --force` replaces what is there.',
   ],
+  DOCTOR_FINDINGS: [
+    'ValueException',
+    'Not all is well: {count} findings.',
+    'Follow the advice beside each of them; `clusto doctor --fix` mends those of which it says so.',
+  ],
   BACKUP_INVALID: [
     'ValueException',
     '{file} is no backup that can be restored: {reason}.',

@@ -17,6 +17,8 @@ export interface Config {
   readonly actor: string;
   /** Folders of plug-ins; one that does not exist is fine. */
   readonly plugins: readonly string[];
+  /** Whether the file says which folders those are. */
+  readonly arePluginsNamed: boolean;
   readonly durability: Durability | undefined;
   readonly busyTimeout: number | undefined;
   readonly idleTimeout: number | undefined;
@@ -74,6 +76,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
       '/etc/clusto/drivers',
       join(folders.config, 'drivers'),
     ],
+    arePluginsNamed: content.plugins !== undefined,
     durability: content.durability,
     busyTimeout: content.busyTimeout,
     idleTimeout: content.idleTimeout,

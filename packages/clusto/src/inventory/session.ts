@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
+import type { Finding } from '../store/examine.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
@@ -169,6 +170,12 @@ export class Session implements Inventory {
   async load<T>(work: (loader: HistoryLoader) => Promise<T>): Promise<T> {
     this.#refusePast();
     return this.#parts.store.load(ClustoMeta.driverName, work);
+  }
+
+  /** Looks at the database and at the rules that hold in it. @param mend computes first again what can be */
+  examine(progress: (what: string) => void, options: { readonly mend: boolean }): Promise<Finding[]> {
+    if (options.mend) this.#refusePast();
+    return this.#parts.store.examine(progress, options);
   }
 
   // ---- drivers

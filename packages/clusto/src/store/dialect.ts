@@ -54,6 +54,13 @@ export interface Snapshot extends Connection, AsyncDisposable {
   batches(text: string): AsyncIterable<readonly (readonly unknown[])[]>;
 }
 
+/** Something that is wrong with the database as such. */
+export interface Ailment {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
 /** One kind of database, opened. */
 export interface Engine {
   readonly dialect: Dialect;
@@ -68,6 +75,8 @@ export interface Engine {
    */
   begin(): Promise<WriteConnection>;
   snapshot(): Promise<Snapshot>;
+  /** What the database itself says of its health: nothing where it is well. */
+  ailments(): Promise<Ailment[]>;
   /** Whether the whole transaction may be run again after this error. */
   isRetryable(error: unknown): boolean;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Connection, Dialect, SqlValue } from './dialect.ts';
 import { continueIds, insertRows } from './insert-rows.ts';
 import { type Load, Loads } from './loads.ts';
 import { type AttributeName, type Datatype, open, type StoredValue, type VersionRow } from './rows.ts';
-import { placeKey } from './taken-runs.ts';
+import { placeKey, runsOf } from './taken-runs.ts';
 
 /** The versions in which a row of a history holds: from one on until before another, which is `Infinity` while it is live. */
 export interface Lifetime {
@@ -215,7 +215,7 @@ export class HistoryLoader {
       places.set(place.sequence, taken);
     }
     for (const [sequence, positions] of places)
-      await this.#insert('taken_runs', ['sequence', 'low', 'high'], runs(positions), ([low, high]) => [
+      await this.#insert('taken_runs', ['sequence', 'low', 'high'], runsOf(positions), ([low, high]) => [
         sequence,
         placeKey(low),
         placeKey(high),
@@ -267,15 +267,4 @@ export class HistoryLoader {
 
 function lifetime({ from, to }: Lifetime): [number, number] {
   return [from, to === Infinity ? open : to];
-}
-
-/** Places as runs without gaps, ascending. */
-function runs(places: readonly bigint[]): [bigint, bigint][] {
-  const found: [bigint, bigint][] = [];
-  for (const place of places.toSorted((one, other) => (one < other ? -1 : Number(one > other)))) {
-    const last = found.at(-1);
-    if (last !== undefined && place <= last[1] + 1n) last[1] = place;
-    else found.push([place, place]);
-  }
-  return found;
 }

@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
-import type { Connection, Engine, EngineOptions } from './dialect.ts';
+import type { Connection, Engine, EngineOptions, WriteConnection } from './dialect.ts';
 import { parseDsn } from './dsn.ts';
 import { expiredAt, type Expired, latestVersion } from './expired.ts';
+import type { Finding } from './examine.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { openEngine } from './open-engine.ts';
 import { Reader } from './reader.ts';
@@ -117,14 +118,38 @@ export class Store {
     this.#requireOpen();
     const { readBackup } = await import('./backup/read-backup.ts');
     const { restoreTables } = await import('./backup/restore-tables.ts');
+    return this.#unversioned(async (writer) => {
+      if (!replace) await refuseFilled(this.#engine, writer);
+      const database = { dialect: this.#engine.dialect, clock: this.#clock };
+      return restoreTables(writer, database, { file, parts: readBackup(file) }, progress, signal);
+    });
+  }
+
+  /**
+   * Looks at the database and at every rule that holds in it, as it is at one moment, while others work.
+   * @param progress is told what is looked at
+   * @param mend computes first again what can be, if the database is not damaged
+   */
+  async examine(progress: (what: string) => void, { mend }: { readonly mend: boolean }): Promise<Finding[]> {
+    this.#requireOpen();
+    progress('asking the database');
+    const ailments = await this.#engine.ailments();
+    const findings = ailments.map((ailment) => ({ ...ailment, examples: [], isMendable: false }));
+    if (ailments.some(({ code }) => code === 'file-damaged')) return findings;
+    const { examine, mendMirrors } = await import('./examine.ts');
+    if (mend) await this.#unversioned(mendMirrors);
+    await using snapshot = await this.#engine.snapshot();
+    return [...findings, ...(await examine(snapshot, progress))];
+  }
+
+  /** A transaction of the one writer that makes no version. */
+  #unversioned<T>(work: (writer: WriteConnection) => Promise<T>): Promise<T> {
     return this.#writers.run(async () => {
       const writer = await this.#engine.begin();
       try {
-        if (!replace) await refuseFilled(this.#engine, writer);
-        const database = { dialect: this.#engine.dialect, clock: this.#clock };
-        const header = await restoreTables(writer, database, { file, parts: readBackup(file) }, progress, signal);
+        const result = await work(writer);
         await writer.commit();
-        return header;
+        return result;
       } catch (error) {
         await writer.rollback();
         throw error;

@@ -12,6 +12,7 @@ export const tables = [
   'taken_runs',
   'loads',
   'allocation_loads',
+  'applied',
 ] as const;
 
 export type ColumnType = 'int' | 'text' | 'float' | 'bytes';

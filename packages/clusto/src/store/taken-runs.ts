@@ -98,3 +98,14 @@ export function placeKey(place: bigint): Buffer {
 export function placeFromKey(key: Buffer): bigint {
   return (key.readBigUInt64BE(0) << 64n) | key.readBigUInt64BE(8);
 }
+
+/** Places as runs without gaps, ascending. */
+export function runsOf(places: readonly bigint[]): [bigint, bigint][] {
+  const found: [bigint, bigint][] = [];
+  for (const place of places.toSorted((one, other) => (one < other ? -1 : Number(one > other)))) {
+    const last = found.at(-1);
+    if (last !== undefined && place <= last[1] + 1n) last[1] = place;
+    else found.push([place, place]);
+  }
+  return found;
+}

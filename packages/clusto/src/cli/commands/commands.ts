@@ -160,6 +160,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'undo versions, as a new version',
     load: async () => (await import('./undo.ts')).undoCommand(),
   },
+  doctor: {
+    summary: 'look whether configuration, database and inventory are well',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
   backup: {
     summary: 'write the whole inventory into a file, while it is in use',
     load: async () => (await import('./backup.ts')).backupCommand(),

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { ClustoException, failure } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
-import type { Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
+import type { Ailment, Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
+import { postgresAilments } from './postgres-ailments.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
 
@@ -206,6 +207,10 @@ export class PostgresEngine implements Engine {
       await snapshot[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  ailments(): Promise<Ailment[]> {
+    return postgresAilments(this.reader);
   }
 
   isRetryable(error: unknown): boolean {

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { failure } from '../../base/errors.ts';
-import type { Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
+import type { Ailment, Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
 import { SqliteConnection, waited } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { addFunctions } from './add-functions.ts';
+import { sqliteAilments } from './sqlite-ailments.ts';
 import { isBusy, translateSqliteError } from './sqlite-errors.ts';
 
 /** Between two tries for the write lock, in milliseconds: a random part keeps processes from meeting again. */
@@ -163,6 +164,10 @@ export class SqliteEngine implements Engine {
     // the snapshot is taken by the first read
     await snapshot.all('select count(*) from sqlite_master', []);
     return snapshot;
+  }
+
+  ailments(): Promise<Ailment[]> {
+    return sqliteAilments(this.reader);
   }
 
   isRetryable(): boolean {
