@@ -99,4 +99,13 @@ export const tasks = {
       return `${key} ${servers.map(({ name }) => name).join(' ')}`;
     }, 25);
   },
+
+  /** As many versions as make a feed of changes busy. */
+  async values(clusto: Clusto, process: number) {
+    const thing = await clusto.create(Driver, `thing-${process}`);
+    return repeat(async (index) => {
+      await thing.setAttr({ key: 'index', value: index });
+      return String(index);
+    }, 60);
+  },
 } satisfies Record<string, (clusto: Clusto, process: number) => Promise<RaceResult>>;

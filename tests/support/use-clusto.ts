@@ -1,8 +1,8 @@
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type FixedClock, fixedClock } from '../../packages/clusto/src/base/clock.ts';
 import { builtInDrivers } from '../../packages/clusto/src/drivers/built-in-drivers.ts';
 import type { DriverClass } from '../../packages/clusto/src/inventory/driver.ts';
-import { openParts } from '../../packages/clusto/src/inventory/open.ts';
+import { type OpenOptions, openParts } from '../../packages/clusto/src/inventory/open.ts';
 import { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import type { DatabaseKind, TestDatabase } from './databases.ts';
 
@@ -13,30 +13,33 @@ export interface TestClusto {
   /** Stands still at 2026-01-01T00:00:00Z until the test moves it. */
   readonly clock: FixedClock;
   /** The same inventory in the hands of another. */
-  as(actor: string): Promise<Clusto>;
+  as(actor: string, options?: Partial<OpenOptions>): Promise<Clusto>;
 }
 
-/** Gives each test of the suite an inventory of the built-in kinds, with all operations, on a database of its own. */
+/** Gives each test of the suite an inventory of the built-in kinds, with all operations, on a database with nothing in it. */
 export function useClusto(kind: DatabaseKind, drivers: readonly DriverClass[] = []): TestClusto {
   let database: TestDatabase;
   let clock: FixedClock;
   let opened: Clusto[] = [];
-  const as = async (actor: string): Promise<Clusto> => {
+  const as = async (actor: string, options: Partial<OpenOptions> = {}): Promise<Clusto> => {
     const common = { source: 'test', clock, durability: 'off' } as const;
     const parts = { dsn: database.dsn, drivers: [...builtInDrivers, ...drivers], actor, ...common };
-    const clusto = new Clusto(await openParts(parts));
+    const clusto = new Clusto(await openParts({ ...parts, ...options }));
     opened.push(clusto);
     return clusto;
   };
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await kind.create();
+  });
+  afterAll(() => database[Symbol.asyncDispose]());
+  beforeEach(async () => {
     clock = fixedClock(new Date('2026-01-01T00:00:00Z'));
     opened = [];
     await as('tester');
   });
   afterEach(async () => {
     await Promise.all(opened.map((clusto) => clusto.close()));
-    await database[Symbol.asyncDispose]();
+    await database.clear();
   });
   return {
     as,

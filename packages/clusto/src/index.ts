@@ -58,6 +58,8 @@ export type { AllocatedCable, AllocatedServer, Allocation } from './operations/a
 export type { AllocationRequest } from './operations/allocate/allocation-request.ts';
 export type { DeallocateParams } from './operations/allocate/deallocate.ts';
 export type { Returned } from './operations/allocate/give-back.ts';
+export type { ChangeFeed } from './operations/feed/change-feed.ts';
+export type { ChangesParams } from './operations/feed/follow-changes.ts';
 export type { BlameEntry, BlameParams } from './operations/history/blame-entity.ts';
 export type { Change } from './operations/history/change.ts';
 export type { Difference, DiffParams } from './operations/history/diff-versions.ts';

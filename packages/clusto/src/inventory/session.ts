@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
 import type { Finding } from '../store/examine.ts';
+import type { CommitSignal } from '../store/commit-signal.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
@@ -66,6 +67,16 @@ export class Session implements Inventory {
   /** The address of the database without secrets. */
   get dsn(): string {
     return this.#parts.store.label;
+  }
+
+  /** Tells of commits, of all processes. */
+  get commits(): CommitSignal {
+    return this.#parts.store.commits;
+  }
+
+  /** Reads what is committed, whatever transaction the caller is in. @param version what is read at; now when it is left out */
+  committed(version?: number): Reader {
+    return this.#parts.store.committed(version);
   }
 
   /** Who writes the versions of this inventory. */

@@ -12,6 +12,8 @@ import type { AllocationRequest } from './allocate/allocation-request.ts';
 import type { DeallocateParams } from './allocate/deallocate.ts';
 import type { Returned } from './allocate/give-back.ts';
 import { recordKey } from './allocate/record-key.ts';
+import { ChangeFeed } from './feed/change-feed.ts';
+import type { ChangesParams } from './feed/follow-changes.ts';
 import type { BlameEntry, BlameParams } from './history/blame-entity.ts';
 import type { Difference, DiffParams } from './history/diff-versions.ts';
 import type { EntityHistory, HistoryParams } from './history/entity-history.ts';
@@ -147,6 +149,22 @@ export class Clusto extends Session {
   async history(name: string, params: HistoryParams = {}): Promise<EntityHistory> {
     const { entityHistory } = await import('./history/entity-history.ts');
     return entityHistory(this, name, params);
+  }
+
+  /**
+   * The versions after one, in the order of commit, each exactly once, whichever process makes them; then the next ones as
+   * they come. In a view of the past it ends with that. Closing the inventory ends it, too.
+   * @throws VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID from the first version on
+   */
+  changes({ since, signal, onOutage }: ChangesParams = {}): ChangeFeed<VersionDescription> {
+    const start = since === undefined ? this.committed().latestVersion() : undefined;
+    // whoever asks for the first version is told
+    start?.catch(() => undefined);
+    const follow = async function* (this: Clusto, ended: AbortSignal) {
+      const { followChanges } = await import('./feed/follow-changes.ts');
+      return yield* followChanges(this, { since: since ?? (await start)?.number ?? 0, onOutage }, ended);
+    };
+    return new ChangeFeed(follow.bind(this), signal);
   }
 
   /**

@@ -66,6 +66,23 @@ export class ChangeReader {
     return this.#connection().all<VersionRow>(text, parameters.values);
   }
 
+  /** The next versions after one, in the order of time. */
+  following(version: number, most: number): Promise<VersionRow[]> {
+    const text = 'select * from versions where number > $2 and number <= $1 order by number limit $3';
+    return this.#connection().all<VersionRow>(text, [this.#version, version, most]);
+  }
+
+  /** How many rows each version of a span began or ended; those that did not are left out. */
+  sizes(first: number, last: number): Promise<{ version: number; rows: number }[]> {
+    const rows = Object.keys(owners).flatMap((table) =>
+      ['from_version', 'to_version'].map(
+        (column) => `select ${column} as version from ${table} where ${column} between $2 and $3 and ${column} <= $1`,
+      ),
+    );
+    const text = `select version, count(*) as rows from (${rows.join(' union all ')}) changed group by version`;
+    return this.#connection().all<{ version: number; rows: number }>(text, [this.#version, first, last]);
+  }
+
   async #isFrequent({ key, entities }: VersionCondition): Promise<boolean> {
     if (key === undefined || entities !== undefined) return false;
     const text = `select count(*) as count from

@@ -1,3 +1,5 @@
+import type { CommitWatch, WatchListener, WatchTimes } from './commit-watch.ts';
+
 /** What a statement takes: `Buffer` is 16 or more raw bytes; lists only where the text says `dialect.anyOf`. */
 export type SqlValue = string | number | bigint | Buffer | null | readonly string[] | readonly number[];
 
@@ -42,6 +44,10 @@ export interface Dialect {
   unindexed(column: string): string;
   /** A 64-bit integer column, selected so that values beyond 2^53 arrive exactly (as text or bigint). */
   wideInt(column: string): string;
+  /** Where others have to be told of a commit: an expression that tells them when the transaction commits.
+   * @param version an expression of the version's number, or of null
+   */
+  announce?(version: string): string;
   /** Whether a table of this name exists: one row with `found` 1 or 0. */
   readonly tableExists: string;
   /** The columns of the table in `$1` with their types, in their order: rows with `name` and `type`. */
@@ -77,6 +83,8 @@ export interface Engine {
   snapshot(): Promise<Snapshot>;
   /** What the database itself says of its health: nothing where it is well. */
   ailments(): Promise<Ailment[]>;
+  /** Looks out for commits of all processes. */
+  watch(times: WatchTimes, listener: WatchListener): CommitWatch;
   /** Whether the whole transaction may be run again after this error. */
   isRetryable(error: unknown): boolean;
   close(): Promise<void>;

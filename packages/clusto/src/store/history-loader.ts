@@ -224,8 +224,10 @@ export class HistoryLoader {
   }
 
   /** Has the next rows get ids beyond those that were loaded. */
-  end(): Promise<void> {
-    return continueIds(this.#connection, this.#dialect);
+  async end(): Promise<void> {
+    await continueIds(this.#connection, this.#dialect);
+    if (this.#dialect.announce !== undefined)
+      await this.#connection.all(`select ${this.#dialect.announce('null')}`, []);
   }
 
   // ---- looking at what was written

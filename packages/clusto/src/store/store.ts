@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
+import { CommitSignal } from './commit-signal.ts';
+import type { WatchTimes } from './commit-watch.ts';
 import type { Connection, Engine, EngineOptions, WriteConnection } from './dialect.ts';
 import { parseDsn } from './dsn.ts';
 import { expiredAt, type Expired, latestVersion } from './expired.ts';
@@ -20,6 +22,8 @@ export interface StoreOptions extends Partial<EngineOptions> {
   readonly clock?: Clock;
   /** Connections to PostgreSQL. */
   readonly poolSize?: number;
+  /** How commits are looked out for by those who follow them. */
+  readonly watch?: WatchTimes;
 }
 
 /** A point in the past: a version number, or a time in milliseconds since 1970-01-01T00:00:00Z. */
@@ -43,6 +47,8 @@ export interface VersionNote {
 }
 
 const defaults = { busyTimeout: 60_000, durability: 'full', idleTimeout: 60_000, poolSize: 10 } as const;
+/** A look every tenth of a second keeps the promise of a quarter, and costs some microseconds. */
+const watchTimes: WatchTimes = { poll: 100, heartbeat: 15_000, retry: { first: 100, most: 10_000 } };
 const mostAttempts = 4;
 
 /** A database with its transactions: one writer at a time, readers beside it. */
@@ -52,12 +58,15 @@ export class Store {
   readonly #idleTimeout: number;
   readonly #current = new AsyncLocalStorage<Scope>();
   readonly #writers = new Mutex();
+  /** Tells of commits, of all processes. */
+  readonly commits: CommitSignal;
   #closing: Promise<void> | undefined;
 
   private constructor(engine: Engine, options: StoreOptions) {
     this.#engine = engine;
     this.#clock = options.clock ?? systemClock;
     this.#idleTimeout = options.idleTimeout ?? defaults.idleTimeout;
+    this.commits = new CommitSignal(engine, options.watch ?? watchTimes);
   }
 
   /**
@@ -160,6 +169,15 @@ export class Store {
   /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */
   reader(): Reader {
     return new Reader(() => this.#connection(), this.#engine.dialect, now);
+  }
+
+  /** Reads what is committed, whatever transaction the caller is in. @param version what is read at; now when it is left out */
+  committed(version: number = now): Reader {
+    const connection = (): Connection => {
+      this.#requireOpen();
+      return this.#engine.reader;
+    };
+    return new Reader(connection, this.#engine.dialect, version);
   }
 
   /**
@@ -293,13 +311,16 @@ export class Store {
       const result = await this.#unlessAbandoned(state, working);
       await this.#unlessAbandoned(state, root.finish());
       if (state.isOver) throw failure('TRANSACTION_CLOSED', {});
-      if (note !== undefined && root.writes > 0) {
+      const isWritten = note !== undefined && root.writes > 0;
+      if (isWritten) {
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
-        const text = 'insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)';
+        const announced = dialect.announce === undefined ? '' : ` returning ${dialect.announce('number')}`;
+        const text = `insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)${announced}`;
         await connection.run(text, [version, time, note.actor, note.message, note.source]);
       }
       state.isOver = true;
       await connection.commit();
+      if (isWritten) this.commits.wake(version);
       return result;
     } catch (error) {
       state.isOver = true;
@@ -334,6 +355,7 @@ export class Store {
   /** Waits for the transactions that run, and takes no more. A second time it does nothing. */
   close(): Promise<void> {
     const ended = this.isInTransaction ? Promise.resolve() : this.#writers.idle();
-    return (this.#closing ??= ended.then(() => this.#engine.close()));
+    const unfollowed = this.commits.close();
+    return (this.#closing ??= ended.then(() => unfollowed).then(() => this.#engine.close()));
   }
 }

@@ -1,21 +1,29 @@
 import { type HistoryView } from './history-view.ts';
 import { type Change } from './change.ts';
 import { describeChanges } from './describe-changes.ts';
-import { EntityNames, type RecordSet } from './entity-names.ts';
+import { type ChangedRows, EntityNames, type RecordSet } from './entity-names.ts';
 
-type Lifetimes = { readonly from: number; readonly to: number };
+/** Rows of many versions by the version that began them, or the one that ended them. */
+function byVersion(rows: RecordSet, end: 'from' | 'to'): (version: number) => RecordSet {
+  const group = <Row extends { readonly from: number; readonly to: number }>(
+    all: readonly Row[],
+  ): Map<number, readonly Row[]> => Map.groupBy(all, (row) => row[end]);
+  const states = group(rows.states);
+  const attributes = group(rows.attributes);
+  const memberships = group(rows.memberships);
+  const allocations = group(rows.allocations);
+  return (version) => ({
+    states: states.get(version) ?? [],
+    attributes: attributes.get(version) ?? [],
+    memberships: memberships.get(version) ?? [],
+    allocations: allocations.get(version) ?? [],
+  });
+}
 
-/** Of rows of many versions, those that one of them began or ended. */
-function only(
-  { states, attributes, memberships, allocations }: RecordSet,
-  isMeant: (row: Lifetimes) => boolean,
-): RecordSet {
-  return {
-    states: states.filter(isMeant),
-    attributes: attributes.filter(isMeant),
-    memberships: memberships.filter(isMeant),
-    allocations: allocations.filter(isMeant),
-  };
+/** Of rows that many versions changed, those that each of them did. */
+export function rowsByVersion({ begun, ended }: ChangedRows): (version: number) => ChangedRows {
+  const [begunBy, endedBy] = [byVersion(begun, 'from'), byVersion(ended, 'to')];
+  return (version) => ({ begun: begunBy(version), ended: endedBy(version) });
 }
 
 /**
@@ -30,14 +38,11 @@ export async function changesOfVersions(
   const { changes } = inventory.reader;
   const rows = await changes.of(versions, entities);
   const names = await EntityNames.read(changes, rows);
+  const rowsOf = rowsByVersion(rows);
   return new Map(
     versions.map((version) => {
-      const own = {
-        begun: only(rows.begun, ({ from }) => from === version),
-        ended: only(rows.ended, ({ to }) => to === version),
-      };
       const comparison = { before: version - 1, after: version, names, registry: inventory.registry };
-      return [version, describeChanges(own, comparison)];
+      return [version, describeChanges(rowsOf(version), comparison)];
     }),
   );
 }

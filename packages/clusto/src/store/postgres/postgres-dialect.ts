@@ -1,6 +1,12 @@
 import { globToLike } from '../../base/glob.ts';
 import type { Dialect } from '../dialect.ts';
 
+/** Tells the inventories of a database apart, one in each schema; `current_schema()` is null where there is none. */
+export const schemaId = '(select oid::bigint from pg_namespace where nspname = current_schema())';
+
+/** Where commits are announced, as an expression. */
+export const channelName = `'clusto_' || coalesce(${schemaId}, 0)`;
+
 export const postgresDialect: Dialect = {
   name: 'postgres',
   types: {
@@ -23,6 +29,7 @@ export const postgresDialect: Dialect = {
   // it keeps statistics, and goes by what is rare
   unindexed: (column) => column,
   wideInt: (column) => column,
+  announce: (version) => `pg_notify(${channelName}, (${version})::text)`,
   tableExists: `select count(*)::int as found from pg_tables where schemaname = current_schema() and tablename = $1`,
   columnsOf:
     'select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position',

@@ -3,8 +3,10 @@ import pg from 'pg';
 import { ClustoException, failure } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
 import type { Ailment, Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
+import type { CommitWatch, WatchListener, WatchTimes } from '../commit-watch.ts';
+import { postgresDialect, schemaId } from './postgres-dialect.ts';
+import { PostgresListener } from './postgres-listener.ts';
 import { postgresAilments } from './postgres-ailments.ts';
-import { postgresDialect } from './postgres-dialect.ts';
 import { retryableStates, sqlState, translatePostgresError } from './postgres-errors.ts';
 
 type Translate = (error: unknown) => unknown;
@@ -155,10 +157,12 @@ export class PostgresEngine implements Engine {
   readonly reader: Connection;
   readonly #pool: pg.Pool;
   readonly #begin: string;
+  readonly #url: string;
   readonly #translate: Translate;
 
   constructor(url: string, label: string, options: EngineOptions, poolSize: number) {
     this.label = label;
+    this.#url = url;
     this.#pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
@@ -177,7 +181,7 @@ export class PostgresEngine implements Engine {
       // the server's own bound is for a process that is stopped or cut off: it would keep all writers waiting
       `set local idle_in_transaction_session_timeout = ${Math.ceil(options.idleTimeout * 2)}`,
       `set local synchronous_commit = ${options.durability === 'off' ? 'off' : 'on'}`,
-      `select pg_advisory_xact_lock(${writersLock}, coalesce((select oid::bigint::bit(32)::int from pg_namespace where nspname = current_schema()), 0))`,
+      `select pg_advisory_xact_lock(${writersLock}, coalesce(${schemaId}::bit(32)::int, 0))`,
     ].join('; ');
   }
 
@@ -211,6 +215,10 @@ export class PostgresEngine implements Engine {
 
   ailments(): Promise<Ailment[]> {
     return postgresAilments(this.reader);
+  }
+
+  watch(times: WatchTimes, listener: WatchListener): CommitWatch {
+    return new PostgresListener({ url: this.#url, times, translate: this.#translate, listener });
   }
 
   isRetryable(error: unknown): boolean {

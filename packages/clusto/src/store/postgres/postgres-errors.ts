@@ -7,6 +7,10 @@ export function sqlState(error: unknown): string {
 /** Where two transactions met in a way that running one again resolves. */
 export const retryableStates: ReadonlySet<string> = new Set(['40001', '40P01']);
 
+/** Whether the server ended the connection with it, or did not let it begin. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof Error && 'severity' in error && error.severity === 'FATAL';
+
 /** pg gives these errors no code. */
 const isOfConnection = /terminated|timeout|after calling end|not queryable/i;
 
@@ -20,7 +24,12 @@ export function translatePostgresError(error: unknown, dsn: string, seconds: num
   if (state === '53100') return failure('DATABASE_FULL', { dsn }, error);
   if (state.startsWith('23')) return failure('CONFLICT', { reason }, error);
   // connection exceptions, authorization, missing database, shutdown, and errors of the socket (ECONNREFUSED, …)
-  if (/^(08|28|3D|57P|53)/.test(state) || /^E[A-Z]{3,}/.test(state) || (state === '' && isOfConnection.test(reason)))
+  if (
+    isFatal(error) ||
+    /^(08|28|3D|57P|53)/.test(state) ||
+    /^E[A-Z]{3,}/.test(state) ||
+    (state === '' && isOfConnection.test(reason))
+  )
     return failure('DATABASE_UNAVAILABLE', { dsn, reason }, error);
   return failure('DATABASE_FAILED', { dsn, reason }, error);
 }

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { failure } from '../../base/errors.ts';
+import type { CommitWatch, WatchListener, WatchTimes } from '../commit-watch.ts';
 import type { Ailment, Connection, Engine, EngineOptions, Snapshot, SqlValue, WriteConnection } from '../dialect.ts';
 import { SqliteConnection, waited } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { addFunctions } from './add-functions.ts';
 import { sqliteAilments } from './sqlite-ailments.ts';
 import { isBusy, translateSqliteError } from './sqlite-errors.ts';
+import { SqliteWatch } from './sqlite-watch.ts';
 
 /** Between two tries for the write lock, in milliseconds: a random part keeps processes from meeting again. */
 const pause = (): number => 1 + Math.random() * 4;
@@ -168,6 +170,10 @@ export class SqliteEngine implements Engine {
 
   ailments(): Promise<Ailment[]> {
     return sqliteAilments(this.reader);
+  }
+
+  watch({ poll }: WatchTimes, listener: WatchListener): CommitWatch {
+    return new SqliteWatch(this.#readHandle, poll, listener);
   }
 
   isRetryable(): boolean {

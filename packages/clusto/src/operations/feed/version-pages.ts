@@ -1,0 +1,123 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { backOff } from '../../base/back-off.ts';
+import { type Session } from '../../inventory/session.ts';
+import { rowsByVersion } from '../history/changes-of-versions.ts';
+import { describeChanges } from '../history/describe-changes.ts';
+import { type ChangedRows, EntityNames } from '../history/entity-names.ts';
+import { type VersionDescription } from '../history/show-version.ts';
+
+/** A version as it was read: what it says, and the rows that say so. */
+export interface PageVersion {
+  readonly description: VersionDescription;
+  readonly rows: ChangedRows;
+  readonly names: EntityNames;
+}
+
+/** The versions that follow one, some of them. */
+export interface VersionPage {
+  readonly after: number;
+  readonly versions: readonly PageVersion[];
+  /** The mark of the signal before it was read: an empty page was the end of history then. */
+  readonly mark: number;
+}
+
+/** How much a page holds at most, unless a single version is more; and how many pages are kept. */
+const most = { versions: 256, rows: 5000, pages: 4 } as const;
+
+type Inventory = Pick<Session, 'commits' | 'committed' | 'registry'>;
+
+/**
+ * The versions of an inventory in pages, which all who follow it share: what many want at once is read once. A few pages
+ * are kept for those who come a little later. Versions never change, so neither do pages.
+ */
+export class VersionPages {
+  readonly #inventory: Inventory;
+  readonly #reading = new Map<number, { readonly mark: number; readonly page: Promise<VersionPage> }>();
+  #kept: readonly VersionPage[] = [];
+
+  constructor(inventory: Inventory) {
+    this.#inventory = inventory;
+  }
+
+  /**
+   * The next versions after one, in the order of commit; none at the end of history. A database that does not answer is asked
+   * until it does, or nobody follows any more.
+   * @throws DATABASE_FAILED, DATABASE_CORRUPT and the like: what asking again does not help against
+   */
+  async after(version: number): Promise<VersionPage> {
+    const kept = this.#kept.find(
+      ({ after, versions }) => after <= version && version < (versions.at(-1)?.description.number ?? 0),
+    );
+    if (kept !== undefined)
+      return { ...kept, versions: kept.versions.filter(({ description }) => description.number > version) };
+    const { mark } = this.#inventory.commits;
+    const shared = this.#reading.get(version);
+    // one that began before the last commit was told may be without it
+    if (shared?.mark === mark) return shared.page;
+    const reading = { mark, page: this.#read(version) };
+    this.#reading.set(version, reading);
+    try {
+      const page = await reading.page;
+      if (page.versions.length > 0) this.#kept = [page, ...this.#kept].slice(0, most.pages);
+      return page;
+    } finally {
+      if (this.#reading.get(version) === reading) this.#reading.delete(version);
+    }
+  }
+
+  async #read(after: number): Promise<VersionPage> {
+    const { commits } = this.#inventory;
+    for (let failures = 1; ; failures += 1) {
+      const { mark } = commits;
+      try {
+        // SQLite answers at once: without a turn of the event loop a long history would keep everything else waiting
+        await setImmediate();
+        const versions = await this.#load(after);
+        commits.found('read');
+        return { after, versions, mark };
+      } catch (error) {
+        if (commits.closed.aborted || !commits.isFollowed) return { after, versions: [], mark };
+        commits.lost('read', error);
+        const pause = backOff(failures, commits.times.retry);
+        await sleep(pause, undefined, { signal: commits.closed, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #load(after: number): Promise<PageVersion[]> {
+    const { registry } = this.#inventory;
+    const { changes } = this.#inventory.committed();
+    const versions = await this.#few(await changes.following(after, most.versions));
+    if (versions.length === 0) return [];
+    const rows = await changes.of(versions.map(({ number }) => number));
+    const names = await EntityNames.read(changes, rows);
+    const rowsOf = rowsByVersion(rows);
+    return versions.map((version) => {
+      const { number } = version;
+      const own = rowsOf(number);
+      const described = describeChanges(own, { before: number - 1, after: number, names, registry });
+      return { description: { ...version, time: new Date(version.time), changes: described }, rows: own, names };
+    });
+  }
+
+  /** As many of the versions, from the first on, as a page holds. */
+  async #few<Row extends { readonly number: number }>(versions: readonly Row[]): Promise<readonly Row[]> {
+    const [first, last] = [versions[0], versions.at(-1)];
+    if (first === undefined || last === undefined || first === last) return versions;
+    const sizes = await this.#inventory.committed().changes.sizes(first.number, last.number);
+    const rows = new Map(sizes.map((size) => [size.version, size.rows]));
+    let total = 0;
+    const beyond = versions.findIndex(({ number }) => (total += rows.get(number) ?? 0) > most.rows);
+    return beyond === -1 ? versions : versions.slice(0, Math.max(1, beyond));
+  }
+}
+
+const shared = new WeakMap<Inventory['commits'], VersionPages>();
+
+/** The pages that all views of an inventory share. */
+export function pagesOf(inventory: Inventory): VersionPages {
+  const { commits } = inventory;
+  const pages = shared.get(commits) ?? new VersionPages(inventory);
+  shared.set(commits, pages);
+  return pages;
+}
