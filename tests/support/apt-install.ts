@@ -29,6 +29,11 @@ export const debianPackages = {
   snmp: ['snmp', 'snmpd'],
   ssh: ['openssh-client', 'openssh-server'],
   mariadb: ['mariadb-server'],
+  ansible: ['ansible-core'],
+  bind: ['bind9-utils'],
+  dhcpd: ['isc-dhcp-server'],
+  kea: ['kea-dhcp4-server', 'kea-dhcp6-server'],
+  prometheus: ['prometheus'],
   shells: ['fish', 'zsh'],
 } as const satisfies Record<string, readonly string[]>;
 

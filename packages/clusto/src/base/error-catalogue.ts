@@ -951,6 +951,11 @@ export const catalogue = {
   ],
   // ---- plan and apply
   ENTRY_INVALID: ['ValueException', '{reason}', 'See the page on plan and apply for what a file may say.'],
+  ZONE_INVALID: [
+    'ValueException',
+    'The zone {zone} cannot be made: {reason}.',
+    'Name servers that lie in their own zone need an address there; a reverse zone is for a network such as 10.0.0.0/16.',
+  ],
   FILE_UNWRITABLE: [
     'ValueException',
     'The file {file} cannot be written: {reason}.',

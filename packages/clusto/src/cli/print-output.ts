@@ -1,8 +1,8 @@
 import { type Output } from '../operations/outputs/output.ts';
 import { note, printJson, writeOut } from './print.ts';
 
-/** What the commands of `clusto output` have in common beside the choice of hosts. */
-export interface OutputOptions {
+/** Where an output goes. */
+export interface FileOptions {
   readonly json?: boolean;
   readonly file?: string;
 }
@@ -34,7 +34,7 @@ function* blocks(pieces: Iterable<string>): Generator<string> {
  * Prints an output, or writes it to a file. What was left out is told on stderr, once for each reason.
  * @throws FILE_UNWRITABLE
  */
-export async function printOutput(output: Output, { json, file }: OutputOptions): Promise<void> {
+export async function printOutput(output: Output, { json, file }: FileOptions): Promise<void> {
   const { version, mediaType, skipped, pieces, passing } = output;
   tellSkipped(output);
   if (file !== undefined) {

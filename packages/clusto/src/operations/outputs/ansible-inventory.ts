@@ -22,14 +22,9 @@ function safe(value: OutputValue): OutputValue {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, safe(one)]));
 }
 
-/** IPv4 before IPv6, then in the order of allocation. */
-function hostAddress({ addresses }: Host): string | undefined {
-  return (addresses.find(({ ip }) => ip.family === 4) ?? addresses[0])?.text;
-}
-
 function hostVariables(host: Host, names: ReadonlyMap<string, string>): Record<string, OutputValue> {
   const { name, type, driver, containers } = host;
-  const address = hostAddress(host);
+  const address = host.mainAddress?.text;
   const addresses = host.addresses.map(({ ip: _ip, name: dns, text, ...rest }) => ({
     address: text,
     ...rest,

@@ -6,6 +6,12 @@ export interface OutputObject {
   readonly [name: string]: OutputValue;
 }
 
+/** A value as one text: several joined by commas, an object as JSON. */
+export function valueText(value: OutputValue): string {
+  if (Array.isArray(value)) return value.map(valueText).join(',');
+  return typeof value === 'object' ? (value === null ? '' : JSON.stringify(value)) : String(value);
+}
+
 export interface HostAttribute {
   readonly key: string;
   readonly subkey: string | null;
@@ -54,6 +60,11 @@ export class Host {
     this.addresses = parts.addresses;
     this.containers = parts.containers;
     this.levels = parts.levels;
+  }
+
+  /** The one that it is reached at: the first of IPv4, else of IPv6. */
+  get mainAddress(): HostAddress | undefined {
+    return this.addresses.find(({ ip }) => ip.family === 4) ?? this.addresses[0];
   }
 
   /** What it has itself under a key and subkey. */

@@ -1,11 +1,13 @@
 import { failure } from '../../base/errors.ts';
 import { qualified, readDnsName } from './dns-name.ts';
-import { byName, type Host, type HostAddress } from './host.ts';
+import { byName, type Host, type HostAddress, valueText } from './host.ts';
 import { type Skipped } from './skipped.ts';
 
 export interface NameParams {
   /** What names without a dot are completed with; without it the attribute `dns.domain` of the host or what it is in. */
   readonly domain?: string | undefined;
+  /** What they are completed with where nothing else says. */
+  readonly lastDomain?: string | undefined;
 }
 
 /** The names of a host, all valid in DNS, in lower case and without a dot at their end. */
@@ -36,24 +38,24 @@ export function readDomain(domain: string, argument = 'domain'): string {
   return name;
 }
 
-function domainOf(host: Host, domain: string | undefined): string | undefined {
+function domainOf(host: Host, { domain, lastDomain }: NameParams): string | undefined {
   const [inherited] = host.nearest('dns', 'domain');
-  return domain ?? (typeof inherited === 'string' ? inherited.replace(/\.$/, '') : undefined);
+  return domain ?? (typeof inherited === 'string' ? inherited.replace(/\.$/, '') : lastDomain);
 }
 
 /**
  * What a host is called: by its attributes `fqdn` in their order; without any by its `hostname`, else by the name of the
  * entity, completed with the domain.
  */
-function namesOf(host: Host, domain: string | undefined, skipped: Skipped): HostNames | undefined {
+function namesOf(host: Host, params: NameParams, skipped: Skipped): HostNames | undefined {
   const read = (text: string): string[] => {
     const name = readDnsName(text);
     if (name !== undefined) return [name];
     skipped.add(invalid, text === host.name ? text : `${host.name} (${text})`);
     return [];
   };
-  const texts = (key: string, subkey: string | null): string[] => host.own(key, subkey).map(String);
-  const suffix = domainOf(host, domain);
+  const texts = (key: string, subkey: string | null): string[] => host.own(key, subkey).map(valueText);
+  const suffix = domainOf(host, params);
   const [hostname = host.name] = texts('hostname', null);
   const fqdns = texts('fqdn', null).flatMap(read);
   const [canonical, ...others] = fqdns.length > 0 ? fqdns : read(qualified(hostname, suffix));
@@ -78,21 +80,21 @@ export function byAddress({ address: { ip: one } }: NamedAddress, { address: { i
  * without an address or a name are noted.
  * @throws ARGUMENT_INVALID for a domain that is none
  */
-export function nameAddresses(hosts: readonly Host[], { domain: given }: NameParams, skipped: Skipped): NamedAddress[] {
-  const domain = given === undefined ? undefined : readDomain(given);
+export function nameAddresses(hosts: readonly Host[], given: NameParams, skipped: Skipped): NamedAddress[] {
+  const params = given.domain === undefined ? given : { ...given, domain: readDomain(given.domain) };
   const named = hosts.toSorted(byName).flatMap((host) => {
     if (host.addresses.length === 0) skipped.add('no address', host.name);
-    const common = host.addresses.some(({ name }) => name === undefined) ? namesOf(host, domain, skipped) : undefined;
+    const common = host.addresses.some(({ name }) => name === undefined) ? namesOf(host, params, skipped) : undefined;
     return host.addresses.flatMap((address): NamedAddress[] => {
-      const own = address.name === undefined ? common : ownNames(host, address.name, domain, skipped);
+      const own = address.name === undefined ? common : ownNames(host, address.name, params, skipped);
       return own === undefined ? [] : [{ host, address, names: own }];
     });
   });
   return named.toSorted(byAddress);
 }
 
-function ownNames(host: Host, text: string, domain: string | undefined, skipped: Skipped): HostNames | undefined {
-  const canonical = readDnsName(qualified(text, domainOf(host, domain)));
+function ownNames(host: Host, text: string, params: NameParams, skipped: Skipped): HostNames | undefined {
+  const canonical = readDnsName(qualified(text, domainOf(host, params)));
   if (canonical === undefined) {
     skipped.add(invalid, `${host.name} (${text})`);
     return undefined;
