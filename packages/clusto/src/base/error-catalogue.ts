@@ -443,6 +443,16 @@ export const catalogue = {
     'Not all is well: {count} findings.',
     'Follow the advice beside each of them; `clusto doctor --fix` mends those of which it says so.',
   ],
+  AUDIT_UNWRITABLE: [
+    'ConfigurationException',
+    'The audit log {file} cannot be written to: {reason}.',
+    'Nothing was changed; make the file writable, or take `audit.file` out of the configuration.',
+  ],
+  AUDIT_INCOMPLETE: [
+    'ConfigurationException',
+    'Version {version} was written, and the audit log does not have it: {reason}.',
+    'Do not repeat the command; `clusto show` tells what to add to the log.',
+  ],
   BACKUP_INVALID: [
     'ValueException',
     '{file} is no backup that can be restored: {reason}.',

@@ -12,6 +12,7 @@ import { writeBackup } from '../store/backup/write-backup.ts';
 import { Store } from '../store/store.ts';
 import { clustoVersion } from './clusto-version.ts';
 import { type ConfigOverrides, loadConfig } from './config.ts';
+import { auditEvent } from './open-audit.ts';
 import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
 
 /** What can be told of a backup, or of a restoration. */
@@ -61,10 +62,12 @@ export async function backupDatabase(
   file: string,
   watched: Watched,
 ): Promise<BackupReport> {
-  const { dsn } = await loadConfig(overrides, process.env);
+  const config = await loadConfig(overrides, process.env);
+  const { dsn } = config;
   requireDatabaseFile(dsn);
   const store = await Store.open(dsn);
   try {
+    auditEvent(config, { event: 'backup', file, dsn: store.label });
     await writeBackup(file, store.backup(clustoVersion(), watched.progress), watched.signal);
     return await report(file, store.label, await verifyBackup(file, watched));
   } finally {
@@ -83,11 +86,13 @@ export async function restoreDatabase(
   file: string,
   { replace, ...watched }: Watched & { readonly replace: boolean },
 ): Promise<BackupReport> {
-  const { dsn, dataFolder, actor } = await loadConfig(overrides, process.env);
+  const config = await loadConfig(overrides, process.env);
+  const { dsn, dataFolder, actor } = config;
   await verifyBackup(file, watched);
   provideDataFolder(dataFolder);
   const store = await Store.open(dsn);
   try {
+    auditEvent(config, { event: 'restore', file, dsn: store.label });
     const restoring = (what: string, done: number, total: number): void =>
       watched.progress(`restoring ${what}`, done, total);
     const header = await store.restore(file, { replace, progress: restoring, signal: watched.signal });

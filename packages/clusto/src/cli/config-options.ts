@@ -46,6 +46,12 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 60_000,
     description: 'After how long a transaction in which nothing happens is rolled back, in milliseconds.',
   },
+  'audit.file': {
+    type: 'text',
+    env: 'CLUSTO_AUDIT_FILE',
+    description:
+      'The file to which a line of JSON is appended for each version that is written, each refusal and each secret that is shown; without it there is none. A relative path starts at the configuration file.',
+  },
   'secrets.keyFile': {
     type: 'text',
     default: '$XDG_CONFIG_HOME/clusto/secret.key',

@@ -22,6 +22,8 @@ export interface Config {
   readonly durability: Durability | undefined;
   readonly busyTimeout: number | undefined;
   readonly idleTimeout: number | undefined;
+  /** Where what is written is recorded. */
+  readonly auditFile: string | undefined;
   /** The sections, by name: `mail`, `plugin.NAME`. Secrets in them are looked up when they are read. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -61,7 +63,13 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
   const folders = xdgFolders(environment);
   const base = file === undefined ? '.' : dirname(file.path);
   const dsn = overrides.dsn || environment['CLUSTO_DSN'] || besideFile(content.dsn, base);
-  const { plugin = {}, secrets, ...others } = content as { plugin?: Table; secrets?: { keyFile?: string } };
+  const {
+    plugin = {},
+    secrets,
+    audit,
+    ...others
+  } = content as { plugin?: Table; secrets?: { keyFile?: string }; audit?: { file?: string } };
+  const auditFile = environment['CLUSTO_AUDIT_FILE'] || audit?.file;
   const sections = {
     ...(Object.fromEntries(Object.entries(others).filter(([, value]) => isSection(value))) as Table),
     ...Object.fromEntries(Object.entries(plugin).map(([name, value]) => [`plugin.${name}`, value])),
@@ -80,6 +88,7 @@ export async function loadConfig(overrides: ConfigOverrides, environment: Enviro
     durability: content.durability,
     busyTimeout: content.busyTimeout,
     idleTimeout: content.idleTimeout,
+    auditFile: auditFile === undefined ? undefined : resolve(base, expandHome(auditFile)),
     settings: {
       ...Object.fromEntries(
         Object.entries(sections).map(([name, section]) => [name, withSecrets(section, base, environment)]),

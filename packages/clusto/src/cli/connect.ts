@@ -6,6 +6,7 @@ import { Clusto } from '../operations/clusto.ts';
 import { pluginFiles } from '../plugin/plugin-files.ts';
 import { loadConfig } from './config.ts';
 import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
+import { openAudit } from './open-audit.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 
 /** What `connect` can be told; the rest comes from the environment and the configuration file. */
@@ -40,6 +41,11 @@ const given = <Value extends object>(values: Value): { [Name in keyof Value]: Ex
     [Name in keyof Value]: Exclude<Value[Name], undefined>;
   };
 
+const describeVersion = (clusto: Clusto) => async (version: number) => {
+  const [entry] = await clusto.log({ since: version, until: version });
+  return { touched: entry?.touched ?? [], touchedCount: entry?.touchedCount ?? 0 };
+};
+
 /**
  * Opens an inventory: with a DSN, or as `CLUSTO_DSN` and the configuration file say, or else the one in the data folder
  * of the user. Plug-ins are loaded; one that fails is told in `pluginFailures` and stops nothing.
@@ -65,6 +71,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
       ? secretSettings(section['keyFile'], process.env)
       : withSecrets(section, '.', process.env),
   ]);
+  const audit = openAudit(config, source);
   const parts = await openParts({
     dsn: config.dsn,
     drivers: [...builtInDrivers, ...drivers],
@@ -72,6 +79,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
     source,
     settings: { ...config.settings, ...Object.fromEntries(sections) },
     ...given({
+      audit,
       create,
       durability: rest.durability ?? config.durability,
       busyTimeout: rest.busyTimeout ?? config.busyTimeout,
@@ -80,6 +88,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
   });
   for (const factory of factories) registerFactory(parts.registry, factory);
   const clusto = new Clusto(parts);
+  if (audit !== undefined) audit.describe = describeVersion(clusto);
   const files = pluginFiles(plugins ?? config.plugins);
   if (files.length > 0) {
     const { loadPlugins } = await import('../plugin/load-plugins.ts');

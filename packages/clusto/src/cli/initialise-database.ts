@@ -4,6 +4,7 @@ import { initialise } from '../inventory/open.ts';
 import { Registry } from '../inventory/registry.ts';
 import { Store } from '../store/store.ts';
 import { type ConfigOverrides, loadConfig } from './config.ts';
+import { withAudit } from './open-audit.ts';
 import { provideDataFolder } from './database-file.ts';
 
 /** The numbers of the newest schema migration before and after; 0 is an empty database. */
@@ -16,9 +17,10 @@ export interface Initialised {
 
 /** Makes the configured database an inventory, or brings its schema up to date. @throws DATABASE_TOO_NEW and the like */
 export async function initialiseDatabase(overrides: ConfigOverrides): Promise<Initialised> {
-  const { dsn, dataFolder, actor } = await loadConfig(overrides, process.env);
+  const config = await loadConfig(overrides, process.env);
+  const { dsn, dataFolder, actor } = config;
   provideDataFolder(dataFolder);
-  const store = await Store.open(dsn);
+  const store = await Store.open(dsn, withAudit(config, 'cli'));
   try {
     const registry = new Registry([Driver, ClustoMeta]);
     const schema = await initialise({ store, registry, actor, source: 'cli', settings: {} });

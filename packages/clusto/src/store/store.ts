@@ -4,6 +4,7 @@ import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { CommitSignal } from './commit-signal.ts';
 import type { WatchTimes } from './commit-watch.ts';
+import type { Audit } from './audit.ts';
 import type { Connection, Engine, EngineOptions, WriteConnection } from './dialect.ts';
 import { parseDsn } from './dsn.ts';
 import { expiredAt, type Expired, latestVersion } from './expired.ts';
@@ -11,7 +12,7 @@ import type { Finding } from './examine.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { openEngine } from './open-engine.ts';
 import { Reader } from './reader.ts';
-import { now } from './rows.ts';
+import { now, type VersionRow } from './rows.ts';
 import type { BackupHeader } from './backup/backup-format.ts';
 import type { RowProgress } from './backup/dump-tables.ts';
 import { checkSchema, migrate, refuseFilled, schemaNumber } from './schema.ts';
@@ -24,6 +25,7 @@ export interface StoreOptions extends Partial<EngineOptions> {
   readonly poolSize?: number;
   /** How commits are looked out for by those who follow them. */
   readonly watch?: WatchTimes;
+  readonly audit?: Audit;
 }
 
 /** A point in the past: a version number, or a time in milliseconds since 1970-01-01T00:00:00Z. */
@@ -60,11 +62,13 @@ export class Store {
   readonly #writers = new Mutex();
   /** Tells of commits, of all processes. */
   readonly commits: CommitSignal;
+  readonly #audit: Audit | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(engine: Engine, options: StoreOptions) {
     this.#engine = engine;
     this.#clock = options.clock ?? systemClock;
+    this.#audit = options.audit;
     this.#idleTimeout = options.idleTimeout ?? defaults.idleTimeout;
     this.commits = new CommitSignal(engine, options.watch ?? watchTimes);
   }
@@ -248,7 +252,9 @@ export class Store {
             await this.#attempt(expiry.note, (root) => this.#expire(root, expiry));
             continue;
           }
-          if (attempt === mostAttempts || !this.#engine.isRetryable(error)) throw error;
+          if (attempt < mostAttempts && this.#engine.isRetryable(error)) continue;
+          this.#audit?.refused(note, error);
+          throw error;
         }
       }
     });
@@ -288,6 +294,7 @@ export class Store {
    * @param isPunctual whether to refuse to begin, by `Overdue`, while something that has expired is there
    */
   async #attempt<T>(note: VersionNote | undefined, work: (root: Scope) => Promise<T>, isPunctual = false): Promise<T> {
+    this.#audit?.prepare();
     const connection = await this.#engine.begin();
     const { dialect } = this.#engine;
     const refuse = async (error: unknown): Promise<never> => {
@@ -306,28 +313,32 @@ export class Store {
       isOver: false,
     };
     const root = new Scope(state);
+    let result: T;
+    let written: VersionRow | undefined;
     try {
       const working = this.#current.run(root, () => work(root));
-      const result = await this.#unlessAbandoned(state, working);
+      result = await this.#unlessAbandoned(state, working);
       await this.#unlessAbandoned(state, root.finish());
       if (state.isOver) throw failure('TRANSACTION_CLOSED', {});
-      const isWritten = note !== undefined && root.writes > 0;
-      if (isWritten) {
+      if (note !== undefined && root.writes > 0) {
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
         const announced = dialect.announce === undefined ? '' : ` returning ${dialect.announce('number')}`;
         const text = `insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)${announced}`;
         await connection.run(text, [version, time, note.actor, note.message, note.source]);
+        written = { number: version, time, ...note };
       }
       state.isOver = true;
       await connection.commit();
-      if (isWritten) this.commits.wake(version);
-      return result;
     } catch (error) {
       state.isOver = true;
       await connection.rollback();
       root.undone();
       throw error;
     }
+    if (written === undefined) return result;
+    this.commits.wake(version);
+    await this.#audit?.committed(written);
+    return result;
   }
 
   /** The work, unless nothing happens in its transaction for too long: others wait for it. */

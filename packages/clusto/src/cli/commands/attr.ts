@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type AttributeParts, filterOf, parseAttributeReference } from '../../operations/attribute-reference.ts';
-import { storableSecret } from '../../inventory/read-secret.ts';
+import { readSecret, storableSecret } from '../../inventory/read-secret.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { readSecretInput } from '../read-secret-input.ts';
 import { type AttributeValue, type Driver, type DriverAttribute } from '../../inventory/driver.ts';
@@ -32,6 +32,7 @@ interface AttrOptions extends ReadOptions, ChangeOptions, RowOptions {
   readonly merge?: boolean;
   readonly all?: boolean;
   readonly secret?: boolean;
+  readonly reveal?: boolean;
 }
 
 function readNumber(text: string): number | true {
@@ -79,19 +80,21 @@ function named(references: readonly string[], { key, subkey, number, value, type
 interface Shown {
   readonly of: string;
   readonly one: DriverAttribute;
+  /** The secret that is sealed in it, where it is to be shown. */
+  readonly revealed?: string;
 }
 
 /** As rows; of whom is said where a query chose. */
 function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
   const isFound = options.query !== undefined;
   return printRows(
-    shown.map(({ of, one }) => ({
+    shown.map(({ of, one, revealed }) => ({
       ...(isFound ? { entity: of } : {}),
       key: one.key,
       subkey: one.subkey,
       number: one.number,
       datatype: one.datatype,
-      value: one.toJSON()['value'] as AttributeValue,
+      value: revealed ?? (one.toJSON()['value'] as AttributeValue),
     })),
     {
       ...(isFound ? { entity: ({ entity }) => entity } : {}),
@@ -104,6 +107,19 @@ function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
     options,
     { blank: '-' },
   );
+}
+
+/** Opens what is sealed, and records first that it does. @throws AUDIT_UNWRITABLE, SECRET_KEY_OTHER, SECRET_UNREADABLE */
+async function reveal(clusto: Clusto, shown: readonly Shown[], options: AttrOptions): Promise<readonly Shown[]> {
+  const { isSecretText } = await import('../../base/secret.ts');
+  const { auditEvent } = await import('../open-audit.ts');
+  const { loadConfig } = await import('../config.ts');
+  const isSecret = ({ one }: Shown): boolean => typeof one.value === 'string' && isSecretText(one.value);
+  const names = shown
+    .filter(isSecret)
+    .map(({ of, one }) => [of, one.key, ...(one.subkey === null ? [] : [one.subkey])].join('.'));
+  if (names.length > 0) auditEvent(await loadConfig(options, process.env), { event: 'reveal', attributes: names });
+  return shown.map((each) => (isSecret(each) ? { ...each, revealed: readSecret(clusto, each.one.value) } : each));
 }
 
 async function showAction(
@@ -130,7 +146,7 @@ async function showAction(
     const [only] = things;
     // what one thing does not have may be mistyped; of several, some do not have it
     if (shown.length === 0 && only !== undefined && terms.length === 1) await noteMissing(only, attributes);
-    return shown;
+    return options.reveal === true ? reveal(clusto, shown, options) : shown;
   });
   await show(found, options);
 }
@@ -205,6 +221,7 @@ export function attrCommand(): Command {
   command.addCommand(
     subcommand('show', 'Shows attributes; without a name every visible one.', 'clusto attr show web1 system --json')
       .option('--merge', 'also those of the containers, nearest first')
+      .option('--reveal', 'show secrets as they are, which the audit log records')
       .addOption(atOption())
       .action(showAction),
   );

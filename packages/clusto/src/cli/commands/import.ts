@@ -21,6 +21,12 @@ async function importClusto(address: string, _options: unknown, command: Command
   await withInventory(
     target,
     async (clusto) => {
+      if (!isDryRun) {
+        const { auditEvent } = await import('../open-audit.ts');
+        const { loadConfig } = await import('../config.ts');
+        const file = address.replace(/:[^:/@]*@/, ':***@');
+        auditEvent(await loadConfig(options, process.env), { event: 'import', file, dsn: clusto.dsn });
+      }
       const report = await importLegacy(clusto, source, progress);
       if (options.json === true) printJson({ ...report, dryRun: isDryRun });
       else print(importReportAsText(report, clusto.dsn, isDryRun));
