@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
       query: 'finds what is meant by the search language',
+      wire: 'what clients ask and are answered, as packets',
       providers: 'what another system has, beside what clusto knows',
       drivers: 'verbs that only some kinds have',
       inventory: 'what a verb acts on',

@@ -1,0 +1,230 @@
+import { Buffer } from 'node:buffer';
+import type { Dhcp4Limits, Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
+import { ip4Bytes, isHostAddress } from '../../wire/ip4.ts';
+import { type Dhcp4Field, type Dhcp4Parameters, dhcp4Parameters } from './dhcp4-parameters.ts';
+import { type Dhcp4MessageType, type Dhcp4Request, readDhcp4Request } from './dhcp4-request.ts';
+import type { Dhcp4Silence } from './dhcp4-silence.ts';
+import { addressesOf, addressOn, type DhcpAddress, type DhcpHost, nearest } from './dhcp-host.ts';
+
+/** What is known where a packet comes in. */
+export interface Dhcp4Context {
+  /** The entities that have a port with a MAC address. */
+  readonly hostsOf: (mac: number) => readonly DhcpHost[];
+  /** The address by which this server is known (option 54), which it sends from. */
+  readonly server: number;
+  /** An address of the network that the packet came in from; undefined where only relays are served. */
+  readonly link: number | undefined;
+  /** The port that the packet was sent from. */
+  readonly port: number;
+  /** Whether a relay is answered, and believed what it says of networks, servers and ports. */
+  readonly trustOf: (relay: number) => 'refused' | 'answered' | 'believed';
+  /** Whether an address was declined a short while ago. */
+  readonly isInConflict: (ip: number) => boolean;
+  /** Whether a client that asks for it gets its address in two packets (RFC 4039). */
+  readonly hasRapidCommit: boolean;
+}
+
+/** An answer to send. */
+export interface Dhcp4Reply {
+  readonly kind: 'reply';
+  readonly type: 'offer' | 'ack' | 'nak';
+  readonly packet: Dhcp4Packet;
+  readonly limits: Dhcp4Limits;
+  readonly to: { readonly address: number; readonly port: number };
+  readonly host: DhcpHost;
+  /** Where each field comes from. */
+  readonly fields: readonly Dhcp4Field[];
+  /** Of a refusal: why. */
+  readonly because: string | undefined;
+}
+
+/** No answer, and why. */
+export interface Dhcp4NoReply {
+  readonly kind: 'silence';
+  readonly reason: Dhcp4Silence;
+  /** The host and the address that it is about, where they are known: of a declined address, whom to tell. */
+  readonly host?: DhcpHost;
+  readonly ip?: number;
+}
+
+const broadcastAddress = 0xffff_ffff;
+const broadcastFlag = 0x8000;
+const [serverPort, clientPort] = [67, 68];
+const messageTypes = { offer: 2, ack: 5, nak: 6 } as const;
+/** What an answer is nothing without. */
+const core: ReadonlySet<number> = new Set([53, 54, 51, 58, 59, 1, 3, 60, 61, 80]);
+
+const silence = (reason: Dhcp4Silence, about: Partial<Pick<Dhcp4NoReply, 'host' | 'ip'>> = {}): Dhcp4NoReply => ({
+  kind: 'silence',
+  reason,
+  ...about,
+});
+
+/** A request of a host that is known and enabled, where it came from. */
+interface Asking {
+  readonly request: Dhcp4Request;
+  readonly context: Dhcp4Context;
+  readonly host: DhcpHost;
+  /** What the relay says, where it is believed. */
+  readonly relay: Dhcp4Request['relay'];
+  readonly serverId: number;
+  /** The address of the host on the network of the request. */
+  readonly address: DhcpAddress | undefined;
+}
+
+/** Where an answer goes (RFC 2131 section 4.1). A plain socket cannot reach who has no address yet but by broadcast. */
+function destination({ request, context, relay }: Asking, isRefusal: boolean): Dhcp4Reply['to'] {
+  const { giaddr, ciaddr } = request.packet;
+  const isDirect = request.type === 'inform' && ciaddr !== 0;
+  if (giaddr !== 0 && !isDirect)
+    return { address: giaddr, port: relay?.hasSourcePort === true ? context.port : serverPort };
+  return { address: isRefusal || ciaddr === 0 ? broadcastAddress : ciaddr, port: clientPort };
+}
+
+function reply(
+  asking: Asking,
+  type: Dhcp4Reply['type'],
+  told: Partial<Dhcp4Parameters>,
+  more: Partial<Dhcp4Reply> = {},
+): Dhcp4Reply {
+  const { request, host, serverId, address } = asking;
+  const { packet: asked } = request;
+  const { siaddr = 0, file = '', fields = [], spare = new Set() } = told;
+  const options = new Map<number, Uint8Array>([
+    [53, Uint8Array.of(messageTypes[type])],
+    [54, ip4Bytes(serverId)],
+  ]);
+  if (more.because !== undefined) options.set(56, Buffer.from(more.because));
+  for (const { field, value } of fields) if (typeof field === 'number') options.set(field, value);
+  // what a client or a relay sent for its own use goes back as it was (RFC 6842, RFC 4578, RFC 3046)
+  for (const code of type === 'nak' ? [61, 82] : [61, 97, 82]) {
+    const own = asked.options.get(code);
+    if (own !== undefined) options.set(code, own);
+  }
+  const isInform = request.type === 'inform';
+  const yiaddr = type === 'nak' || isInform ? 0 : (address?.ip ?? 0);
+  const packet: Dhcp4Packet = {
+    op: 2,
+    htype: asked.htype,
+    hlen: asked.hlen,
+    hops: 0,
+    xid: asked.xid,
+    secs: 0,
+    flags: type === 'nak' && asked.giaddr !== 0 ? asked.flags | broadcastFlag : asked.flags,
+    ciaddr: type === 'ack' ? asked.ciaddr : 0,
+    yiaddr,
+    siaddr,
+    giaddr: asked.giaddr,
+    chaddr: asked.chaddr,
+    sname: '',
+    file,
+    options,
+  };
+  const limits = { size: request.room, spare, core };
+  return {
+    kind: 'reply',
+    type,
+    packet,
+    limits,
+    to: destination(asking, type === 'nak'),
+    host,
+    fields,
+    because: undefined,
+    ...more,
+  };
+}
+
+/** The address of the host with all that goes with it. */
+function give(asking: Asking, address: DhcpAddress, type: 'offer' | 'ack', isRapid = false): Dhcp4Reply {
+  const { request, host } = asking;
+  const told = dhcp4Parameters(host, address, request, true);
+  const { version, number, ip } = address;
+  const origin = { entity: host.name, attribute: `ip#${number}`, version };
+  const own: Dhcp4Field[] = [{ field: 'yiaddr', value: ip4Bytes(ip), origin }];
+  if (isRapid) own.push({ field: 80, value: new Uint8Array(), origin: { rule: 'the client asks for it' } });
+  return reply({ ...asking, address }, type, { ...told, fields: [...own, ...told.fields] });
+}
+
+const refuse = (asking: Asking, because: string): Dhcp4Reply => reply(asking, 'nak', {}, { because });
+
+function answerDiscover(asking: Asking): Dhcp4Reply | Dhcp4NoReply {
+  const { request, context, host, address } = asking;
+  if (address === undefined) return silence(host.addresses.length === 0 ? 'no-address' : 'other-network', { host });
+  if (context.isInConflict(address.ip)) return silence('address-in-conflict', { host, ip: address.ip });
+  const isRapid = context.hasRapidCommit && request.packet.options.has(80);
+  return give(asking, address, isRapid ? 'ack' : 'offer', isRapid);
+}
+
+/** A request in each of the states that a client can be in (RFC 2131 section 4.3.2). */
+function answerRequest(asking: Asking): Dhcp4Reply | Dhcp4NoReply {
+  const { request, context, host, address, serverId } = asking;
+  const { requested, serverId: chosen, packet } = request;
+  const isSelecting = chosen !== undefined;
+  if (isSelecting && chosen !== serverId && chosen !== context.server) return silence('other-server', { host });
+  const wanted = isSelecting || packet.ciaddr === 0 ? (requested ?? (packet.ciaddr || undefined)) : packet.ciaddr;
+  if (wanted === undefined) return silence('address-missing', { host });
+  if (host.addresses.length === 0 && !isSelecting && packet.ciaddr === 0) return silence('no-address', { host });
+  // a renewal that is not relayed comes from any network that is routed to here
+  const isRouted = packet.ciaddr !== 0 && packet.giaddr === 0;
+  const own = isRouted ? addressesOf(host, request.mac).find(({ ip }) => ip === wanted) : address;
+  if (own?.ip !== wanted) return refuse(asking, 'the address is not that of this client here');
+  if (context.isInConflict(wanted)) return refuse(asking, 'the address is used by another');
+  return give(asking, own, 'ack');
+}
+
+function answerInform(asking: Asking): Dhcp4Reply {
+  const { request, host, address } = asking;
+  const { ciaddr } = request.packet;
+  const own = addressesOf(host, request.mac).find(({ ip }) => ip === ciaddr) ?? address;
+  return reply(asking, 'ack', dhcp4Parameters(host, own, request, false));
+}
+
+/** Only who has an address can give it back, or say that another has it. */
+function takeBack({ request, context, host, serverId }: Asking): Dhcp4NoReply {
+  const { type, requested, packet, serverId: chosen } = request;
+  const ip = type === 'decline' ? requested : packet.ciaddr;
+  const isMeant = chosen === undefined || chosen === serverId || chosen === context.server;
+  if (!isMeant) return silence('other-server', { host });
+  if (ip === undefined || !addressesOf(host, request.mac).some((address) => address.ip === ip))
+    return silence('not-the-owner', { host });
+  return silence(type === 'decline' ? 'declined' : 'released', { host, ip });
+}
+
+/** Who asks, and where; or why there is no answer. */
+function findAsking(request: Dhcp4Request, context: Dhcp4Context): Asking | Dhcp4NoReply {
+  const { packet, mac } = request;
+  const { giaddr, ciaddr } = packet;
+  if (giaddr === context.server || ciaddr === context.server) return silence('own-packet');
+  if ([giaddr, ciaddr].some((address) => address !== 0 && !isHostAddress(address))) return silence('address-invalid');
+  const trust = giaddr === 0 ? 'answered' : context.trustOf(giaddr);
+  if (trust === 'refused') return silence('relay-refused');
+  const [host, ...others] = context.hostsOf(mac);
+  if (host === undefined) return silence('unknown-client');
+  if (others.length > 0) return silence('several-clients');
+  if (nearest(host, ({ enabled }) => enabled)?.value !== true) return silence('not-enabled', { host });
+  const relay = trust === 'believed' ? request.relay : undefined;
+  const link = giaddr === 0 ? context.link : (relay?.link ?? giaddr);
+  const address = link === undefined ? undefined : addressOn(host, mac, link);
+  return { request, context, host, relay, serverId: relay?.serverId ?? context.server, address };
+}
+
+const answers: Readonly<Record<Dhcp4MessageType, (asking: Asking) => Dhcp4Reply | Dhcp4NoReply>> = {
+  discover: answerDiscover,
+  request: answerRequest,
+  inform: answerInform,
+  decline: takeBack,
+  release: takeBack,
+  leasequery: () => silence('unsupported'),
+};
+
+/**
+ * The answer to a packet: a function of it and of what is known, so that the same packet has the same answer, also after
+ * a restart. Addresses are those that are bound; there is no pool and no memory of leases.
+ */
+export function answerDhcp4(packet: Dhcp4Packet, context: Dhcp4Context): Dhcp4Reply | Dhcp4NoReply {
+  const request = readDhcp4Request(packet);
+  if (typeof request === 'string') return silence(request);
+  const asking = findAsking(request, context);
+  if ('kind' in asking) return asking;
+  return answers[request.type](asking);
+}

@@ -1,0 +1,45 @@
+import { failure } from '../base/errors.ts';
+import { isIp, parseIp } from '../base/ip.ts';
+
+/** The text of an IPv4 address that is an unsigned 32-bit integer. */
+export function formatIp4(address: number): string {
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** Whether a text is an IPv4 address. */
+export function isIp4(text: unknown): text is string {
+  return isIp(text) && parseIp(text).family === 4;
+}
+
+/** An IPv4 address as an unsigned 32-bit integer. @throws IP_INVALID, also for IPv6 */
+export function parseIp4(text: unknown): number {
+  const ip = parseIp(text);
+  if (ip.family !== 4) throw failure('IP_INVALID', { ip: text });
+  return Number(ip.value);
+}
+
+/** The mask of a prefix length, from 0 to 32. */
+export function maskOf(prefix: number): number {
+  return prefix === 0 ? 0 : (0xffff_ffff << (32 - prefix)) >>> 0;
+}
+
+/** Whether two addresses are in the same network of a prefix length. */
+export function isSameNetwork(one: number, other: number, prefix: number): boolean {
+  return ((one ^ other) & maskOf(prefix)) === 0;
+}
+
+/** Whether one machine can have it on a network: not `this network`, loopback, multicast, reserved or broadcast. */
+export function isHostAddress(address: number): boolean {
+  const first = address >>> 24;
+  return first > 0 && first < 224 && first !== 127;
+}
+
+/** The four bytes of an address. */
+export function ip4Bytes(address: number): Uint8Array {
+  return Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
+}
+
+/** The address of four bytes. */
+export function ip4Of(bytes: Uint8Array): number {
+  return bytes.reduce((address, byte) => address * 256 + byte, 0);
+}

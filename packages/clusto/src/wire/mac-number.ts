@@ -1,0 +1,25 @@
+import { parseMac } from '../base/mac.ts';
+
+/** A MAC address as an integer of 48 bits: a key that takes less than its text. @throws MAC_INVALID */
+export function macNumber(text: string): number {
+  return Number.parseInt(parseMac(text).replaceAll(':', ''), 16);
+}
+
+/** The MAC address of the first six bytes. */
+export function macOfBytes(bytes: Uint8Array): number {
+  let mac = 0;
+  for (let index = 0; index < 6; index += 1) mac = mac * 256 + (bytes[index] ?? 0);
+  return mac;
+}
+
+/** Its six bytes. */
+export function macBytes(mac: number): number[] {
+  return Array.from({ length: 6 }, (_, index) => Math.floor(mac / 256 ** (5 - index)) % 256);
+}
+
+/** Its text, in lower case with colons. */
+export function formatMac(mac: number): string {
+  return macBytes(mac)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(':');
+}
