@@ -84,3 +84,34 @@ test('apply reads what is piped in', async () => {
   const piped = await home.spawn(['apply', '-', '--yes'], { input: '[{"name": "piped", "driver": "pool"}]' });
   expect(piped).toMatchObject({ status: 0, stdout: '+  piped  created (pool)\n' });
 });
+
+test('import csv brings in a table', async () => {
+  const file = home.path('servers.csv');
+  await writeFile(file, 'Host,Serial\nc1,X1\nc2,X2\n/,X3\n');
+  const args = [
+    'import',
+    'csv',
+    '--driver',
+    'basicserver',
+    '--map',
+    'Host=name',
+    '--map',
+    'Serial=serialnum.property',
+    file,
+  ];
+  expect(await home.run(args)).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining(`${file}:4: Host: The name / is not allowed`),
+  });
+  const done = await home.run([...args, '--keep-going']);
+  expect(done).toMatchObject({ status: 3, stdout: expect.stringContaining('+  c1  serialnum.property = X1\n') });
+  expect(done.stderr).toMatch(/^.*:4: Host: .*\nversion \d+: 2 created, 0 changed, 0 deleted\n$/);
+  expect(
+    await home
+      .json('import', 'csv', '--update', ...args.slice(2, -1), file, '--keep-going')
+      .catch((error: unknown) => String(error)),
+  ).toContain(':4: Host');
+  expect(await home.run(['import', 'csv', '--map', 'x', file])).toMatchObject({ status: 2 });
+  expect(await home.run(['import', 'csv', '--delimiter', ',,', file])).toMatchObject({ status: 2 });
+});

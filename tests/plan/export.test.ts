@@ -79,7 +79,7 @@ describe.each(databases)('an export on $name', (kind) => {
     await clusto.create(Pool, 'later');
     expect(await whole(exportInventory(clusto.at(1 + 1)))).not.toContain('later');
     const problems = new EntryProblems();
-    const declared = readDeclared([{ name: 'x', text }], problems);
+    const { entities: declared } = readDeclared([{ name: 'x', text }], problems);
     expect(problems.all).toEqual([]);
     expect(declared.map(({ name, where: { line } }) => [name, line])).toMatchObject([
       ['a1', 3],
@@ -90,7 +90,7 @@ describe.each(databases)('an export on $name', (kind) => {
     ]);
     const json = await whole(exportInventory(clusto, { format: 'json', query: 'type = server' }));
     expect((JSON.parse(json) as { name: string }[]).map(({ name }) => name)).toEqual([undefined, 'a1', 's1']);
-    const again = readDeclared([{ name: 'x', text: json }], problems);
+    const { entities: again } = readDeclared([{ name: 'x', text: json }], problems);
     const plain = (one: (typeof again)[number]): string =>
       inspect({ ...one, where: 0 }, { depth: 9 }).replace(/line: \d+/g, 'line');
     expect(again.map(plain)).toEqual(declared.filter(({ name }) => /^[as]1$/.test(name)).map(plain));

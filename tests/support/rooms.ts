@@ -102,6 +102,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   '@rgrove/parse-xml': { rooms: ['providers'], why: 'only other systems speak XML' },
   ms: { rooms: ['operations'], why: 'a verb takes a duration as people write it, whoever calls it' },
   'write-file-atomic': { rooms: ['cli'], why: 'files are written where the command line is told to' },
+  'csv-parse/sync': { rooms: ['operations'], why: 'tables that are brought in, with the line of each row' },
   yaml: { rooms: ['cli', 'operations'], why: 'output that people and other programs read, and declared inventories' },
   '@aws-sdk/client-ec2': { rooms: ['providers'], why: 'EC2 is spoken to in one room, which no SDK type leaves' },
   '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },

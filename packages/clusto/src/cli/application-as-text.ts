@@ -1,7 +1,4 @@
-import { ClustoException } from '../base/errors.ts';
 import { type Application } from '../operations/plan/apply-declared.ts';
-import { type EntryProblem } from '../operations/plan/entry-problem.ts';
-import { oneLine } from './one-line.ts';
 
 export const isNothing = ({ created, changed, deleted }: Application): boolean => created + changed + deleted === 0;
 
@@ -12,12 +9,4 @@ export function applicationAsText(application: Application, tense: 'to do' | 'do
   return tense === 'done'
     ? `${created} created, ${changed} changed, ${deleted} deleted`
     : `${created} to create, ${changed} to change, ${deleted} to delete`;
-}
-
-/** A line for each entry that was wrong: `FILE:LINE: what`. */
-export function problemsOf(error: unknown): string[] {
-  if (!(error instanceof ClustoException) || error.code !== 'ENTRIES_INVALID') return [];
-  return (error.detail['problems'] as readonly EntryProblem[]).map(({ file, line, column, message }) =>
-    oneLine(`${file}:${line}: ${column === undefined ? '' : `${column}: `}${message}`),
-  );
 }

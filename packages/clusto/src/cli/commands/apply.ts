@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type Application } from '../../operations/plan/apply-declared.ts';
-import { isNothing, problemsOf, applicationAsText } from '../application-as-text.ts';
+import { applicationAsText, isNothing } from '../application-as-text.ts';
 import { confirm } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ExitStatus } from '../exit-status.ts';
@@ -9,6 +9,7 @@ import { messageOption, type WriteOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { readPlanFiles } from '../read-plan-files.ts';
 import { slowProgress } from '../slow-progress.ts';
+import { tellingProblems } from '../telling-problems.ts';
 import { changesAsText } from '../versions-as-text.ts';
 import { withInventory } from '../with-inventory.ts';
 
@@ -38,16 +39,6 @@ const commonOptions = (): Option[] => [
   new Option('--prune', 'take back what the set has created or set and says no more'),
   new Option('--overwrite', 'the files are right also where the inventory was changed since they were applied'),
 ];
-
-/** Shows what is wrong with the files, each where it stands, before the error itself. */
-async function tellingProblems<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    for (const line of problemsOf(error)) note(line);
-    throw error;
-  }
-}
 
 function tellStays({ stays }: Application): void {
   for (const { reason } of stays) note(`stays: ${reason}`);

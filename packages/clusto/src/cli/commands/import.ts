@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { importCsvCommand } from './import-csv.ts';
 import { importReportAsText } from '../import-report-as-text.ts';
 import { type GlobalOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
@@ -39,6 +40,7 @@ export function importCommand(): Command {
   const command = new Command('import')
     .description('Brings in what other programs keep.')
     .addHelpText('after', '\nExample:\n  clusto import clusto sqlite:/var/lib/clusto/old.db --dry-run');
+  command.addCommand(importCsvCommand());
   command
     .command('clusto')
     .summary('a database of the Python clusto, with its history')

@@ -27,6 +27,10 @@ export interface ApplyOptions {
   readonly overwrite?: boolean | undefined;
   /** Take back what the set has created or set and says no more. */
   readonly prune?: boolean | undefined;
+  /** What is there already is refused. */
+  readonly onlyNew?: boolean | undefined;
+  /** What is wrong with the declarations as far as is known; what else is wrong is told with it. */
+  readonly problems?: readonly EntryProblem[] | undefined;
   readonly message?: string | undefined;
   /** The version that a plan was made at: when there is a later one, nothing is done. */
   readonly basedOn?: number | undefined;
@@ -85,7 +89,7 @@ class Run {
   readonly #declared: readonly DeclaredEntity[];
   readonly #set: string | undefined;
   readonly #options: ApplyOptions;
-  readonly #problems = new EntryProblems();
+  readonly #problems: EntryProblems;
   readonly #steps = new PlanSteps();
   readonly #liveChanges = new LiveChanges();
   /** What the files say now, by name. */
@@ -103,6 +107,7 @@ class Run {
     this.#declared = declared;
     this.#set = set;
     this.#options = options;
+    this.#problems = new EntryProblems(options.problems);
   }
 
   async apply(): Promise<Application> {
@@ -127,6 +132,7 @@ class Run {
       steps: this.#steps,
       liveChanges: this.#liveChanges,
       overwrite: this.#options.overwrite === true,
+      onlyNew: this.#options.onlyNew === true,
     };
     const cables = new CableComparison(on);
     const maker = new PlanMaker(on, cables);
@@ -141,8 +147,11 @@ class Run {
     const nothing = { set: this.#set ?? null, version: before, changes: [], isComplete: true };
     const counts = this.#counts();
     const plan = { ...nothing, ...counts, stays: this.#liveChanges.stays, conflicts: this.#liveChanges.conflicts };
-    refuseProblems(this.#problems.all);
-    if (plan.conflicts.length > 0) throw new Planned(plan);
+    if (plan.conflicts.length > 0) {
+      refuseProblems(this.#problems.all);
+      throw new Planned(plan);
+    }
+    // also when something is wrong already: what the rules say of the rest is told with it
     await new StepWriter(on, this.#writer, progress).write();
     refuseProblems(this.#problems.all);
     const isComplete = this.#steps.count <= (this.#options.mostChanges ?? defaultMost);

@@ -16,8 +16,9 @@ export interface ApplyParams extends ApplyOptions {
  */
 export async function applyFiles(inventory: Clusto, { files, set, ...options }: ApplyParams): Promise<Application> {
   const problems = new EntryProblems();
-  const declared = readDeclared(files, problems);
-  // of a file that cannot be read as a whole, what was read tells more of what is wrong
-  refuseProblems(problems.all);
-  return applyDeclared(inventory, declared, set ?? files.map(({ name }) => name).join(' '), options);
+  const { entities, isWhole } = readDeclared(files, problems);
+  // what could not be read would be missed where it is mentioned
+  if (!isWhole) refuseProblems(problems.all);
+  const name = set ?? files.map((file) => file.name).join(' ');
+  return applyDeclared(inventory, entities, name, { ...options, problems: problems.all });
 }

@@ -15,6 +15,8 @@ export interface Comparing {
   /** What the set has said of entities, by name. */
   readonly applied: ReadonlyMap<string, AppliedContent>;
   readonly overwrite: boolean;
+  /** Whether what is there already is refused. */
+  readonly onlyNew: boolean;
 }
 
 /** What was found to be otherwise in the inventory than it was applied. */

@@ -1,6 +1,6 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import { ClustoException, failure } from '../../base/errors.ts';
-import { type Driver } from '../../inventory/driver.ts';
+import { type Driver, type DriverClass } from '../../inventory/driver.ts';
 import { type Clusto } from '../clusto.ts';
 import { findDriver } from '../find-driver.ts';
 import { type EntityRow } from './live-entity.ts';
@@ -101,7 +101,7 @@ export class EntityDirectory {
   async future(name: string): Promise<Driver> {
     const driver = this.#rows.has(name) ? undefined : this.#coming.get(name);
     if (driver === undefined) return this.thing(name);
-    const { driverName, type } = findDriver(this.#inventory, driver);
+    const { driverName, type } = EntityDirectory.driverClass(this.#inventory, driver);
     return this.#inventory.wrap({ id: 0, name, type, driver: driverName });
   }
 
@@ -114,10 +114,15 @@ export class EntityDirectory {
 
   /** A driver by its name. @throws DRIVER_UNKNOWN with what may have been meant */
   driverName(name: string): string {
+    return EntityDirectory.driverClass(this.#inventory, name).driverName;
+  }
+
+  /** The same as a class. @throws DRIVER_UNKNOWN */
+  static driverClass(inventory: Clusto, name: string): DriverClass {
     try {
-      return findDriver(this.#inventory, name).driverName;
+      return findDriver(inventory, name);
     } catch (error) {
-      const names = this.#inventory.registry.drivers.map(({ driverName }) => driverName);
+      const names = inventory.registry.drivers.map(({ driverName }) => driverName);
       throw error instanceof ClustoException ? withGuess(error, name, names) : error;
     }
   }

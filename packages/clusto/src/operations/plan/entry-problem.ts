@@ -40,7 +40,12 @@ export function refuseEntry({ line }: { readonly line: number }, reason: string)
 
 /** Collects what is wrong, so that all of it can be told at once. */
 export class EntryProblems {
-  readonly #found: EntryProblem[] = [];
+  readonly #found: EntryProblem[];
+
+  /** @param before what was found to be wrong already */
+  constructor(before: readonly EntryProblem[] = []) {
+    this.#found = [...before];
+  }
 
   /** In the order of the files and lines. */
   get all(): readonly EntryProblem[] {

@@ -15,10 +15,10 @@ export function partOf(value: unknown, line: number): Part {
   return { line, kind: 'scalar', value: isWhole ? BigInt(value) : (value as string | number | boolean | null) };
 }
 
-/** What a part says, without where. */
+/** What a part says as JSON, in which every number is a double. */
 export function partAsValue(part: Part): unknown {
   if (part.kind === 'list') return part.items.map(partAsValue);
   if (part.kind === 'map') return Object.fromEntries(part.entries.map(([key, value]) => [key, partAsValue(value)]));
   const { value } = part;
-  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  return typeof value === 'bigint' ? Number(value) : value;
 }

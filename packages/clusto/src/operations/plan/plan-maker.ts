@@ -61,6 +61,10 @@ export class PlanMaker {
       allocations: allocations.keys,
     };
     if (declared !== undefined && live === undefined && !(await this.#creates(declared, driver, said))) return said;
+    if (declared !== undefined && live !== undefined && this.#on.onlyNew) {
+      this.#on.problems.add(failure('NAME_TAKEN', { name }), declared.where);
+      return said;
+    }
     if (declared !== undefined && live !== undefined) await this.#changeDriver(declared, driver, live);
     const slots = slotsOf(thing, live?.attributes ?? []);
     const managed = new Set(live?.attributes.flatMap((row) => (row.managed === 1 ? [attributeAsText(row)] : [])));

@@ -66,6 +66,7 @@ function readContent(part: Part): DeclaredContent {
 /** Reads one file after the other, noting everything that is wrong. */
 class DeclaredReader {
   readonly entities: DeclaredEntity[] = [];
+  isWhole = true;
   readonly #problems: EntryProblems;
   readonly #declared = new Map<string, Where>();
 
@@ -75,10 +76,14 @@ class DeclaredReader {
 
   read(file: PlanFile): void {
     const where: Where = { file: file.name, line: 1 };
-    this.#guarded(where, () => {
-      for (const part of readParts(file))
-        this.#guarded({ ...where, line: part.line }, () => this.#entry(part, file.name));
+    const isRead = this.#guarded(where, () => {
+      for (const part of readParts(file)) {
+        const isEntry = this.#guarded({ ...where, line: part.line }, () => this.#entry(part, file.name));
+        this.isWhole &&= isEntry === true;
+      }
+      return true;
     });
+    this.isWhole &&= isRead === true;
   }
 
   #guarded<T>(where: Where, work: () => T): T | undefined {
@@ -90,12 +95,13 @@ class DeclaredReader {
     }
   }
 
-  #entry(part: Part, file: string): void {
+  /** @returns that it was read, for a part of it */
+  #entry(part: Part, file: string): true {
     if (isMark(part, 'clusto') && part.kind === 'map') {
       const format = whole((part.entries[0] as [string, Part])[1], 'clusto');
       if (format !== formatMark.clusto)
         refuseEntry(part, `the format ${format} is not known; this clusto reads ${formatMark.clusto}`);
-      return;
+      return true;
     }
     const all = ['name', 'driver', 'attributes', 'in', 'contents', 'cables', 'allocations'];
     const found = fields(part, 'an entity', all, ['name']);
@@ -121,6 +127,7 @@ class DeclaredReader {
       cables: items('cables', readCable),
       allocations: items('allocations', readAllocation),
     });
+    return true;
   }
 
   #attributes(part: Part | undefined, where: Where): DeclaredAttribute[] {
@@ -180,9 +187,16 @@ function readAllocation(part: Part): DeclaredAllocation {
   };
 }
 
+/** What files declare. */
+export interface Declared {
+  readonly entities: readonly DeclaredEntity[];
+  /** Whether something could be read of every entity. */
+  readonly isWhole: boolean;
+}
+
 /** Everything that files declare; what is wrong goes into `problems`. */
-export function readDeclared(files: readonly PlanFile[], problems: EntryProblems): readonly DeclaredEntity[] {
+export function readDeclared(files: readonly PlanFile[], problems: EntryProblems): Declared {
   const reader = new DeclaredReader(problems);
   for (const file of files) reader.read(file);
-  return reader.entities;
+  return reader;
 }

@@ -81,6 +81,7 @@ export class StepWriter {
     );
     await this.#each(steps.allocations, 'allocated', ({ entity, allocation }) =>
       this.#problems.try(allocation.where, async () => {
+        if (!this.#areThere(entity, allocation.manager)) return;
         const manager = await this.#directory.thing(allocation.manager);
         const { resource, number, forced: force, beside: more } = allocation;
         const given = resource === undefined ? undefined : await this.#value(resource);
@@ -100,6 +101,7 @@ export class StepWriter {
     await this.#attributes([...beside]);
     await this.#each(steps.cables, 'cabled', ({ ends: [near, far], where }) =>
       this.#problems.try(where, async () => {
+        if (!this.#areThere(near.entity, far.entity)) return;
         const [one, other] = [await this.#directory.thing(near.entity), await this.#directory.thing(far.entity)];
         if (!(one instanceof Ported)) throw failure('PORT_UNSUPPORTED', { thing: one });
         await one.connectPorts(near.port, near.number, other, far.number);
@@ -108,6 +110,11 @@ export class StepWriter {
     const numbered = [...this.#numbered];
     for (let start = 0; start < numbered.length; start += stride)
       await this.#writer.records.restoreCounters(...numbered.slice(start, start + stride));
+  }
+
+  /** Whether entities are there; one that is not could not be created, which is noted. */
+  #areThere(...names: readonly string[]): boolean {
+    return names.every((name) => this.#directory.row(name) !== undefined);
   }
 
   async #each<Step>(steps: readonly Step[], what: string, work: (step: Step) => Promise<unknown>): Promise<void> {
@@ -224,6 +231,7 @@ export class StepWriter {
   async #besideAllocations(): Promise<ReadonlySet<AttributeStep>> {
     const keys = new Set<string>();
     for (const { entity, allocation } of this.#steps.allocations) {
+      if (!this.#areThere(allocation.manager)) continue;
       const manager = await this.#directory.thing(allocation.manager);
       if (manager instanceof ResourceManager) keys.add(JSON.stringify([entity, manager.attrName]));
     }
@@ -248,7 +256,8 @@ export class StepWriter {
         ended.push(...step.ended);
         for (const value of step.values) {
           const { key, subkey, number } = step;
-          const id = value.datatype === 'relation' ? (this.#directory.row(value.name)?.id as number) : 0;
+          const id = value.datatype === 'relation' ? this.#directory.row(value.name)?.id : 0;
+          if (id === undefined) continue;
           const stored = value.datatype === 'relation' ? ({ datatype: 'relation', relation: id } as const) : value;
           added.push({ entity: row.id, key, subkey, number, value: stored });
         }
@@ -257,9 +266,7 @@ export class StepWriter {
     if (added.length > stride) this.#progress(`writing ${added.length} attributes`);
     for (let start = 0; start < ended.length; start += stride)
       await this.#writer.endAttributes(ended.slice(start, start + stride));
-    await this.#writer.addAttributesOfMany(
-      added.filter(({ value }) => value.datatype !== 'relation' || value.relation !== undefined),
-    );
+    await this.#writer.addAttributesOfMany(added);
   }
 
   /** Sets values through the thing itself, for kinds that look at what is set. */
@@ -287,6 +294,7 @@ export class StepWriter {
     readonly units: readonly number[];
   }): Promise<void> {
     const { units } = place;
+    if (!this.#areThere(place.container, place.member)) return;
     const container = await this.#directory.thing(place.container);
     const member = await this.#directory.thing(place.member);
     if (container instanceof BasicRack) await container.insert(member, units);
