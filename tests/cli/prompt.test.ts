@@ -63,7 +63,9 @@ test('an exception of clusto is its sentence with the remedy, and the prompt goe
   const sentence =
     'error: nix does not exist. [ENTITY_NOT_FOUND]\n  Check the spelling; `clusto list` prints every name.\n';
   expect(await shell.type("getByName('nix')")).toBe(sentence);
-  expect(await shell.type("const x = await getByName('nix')")).toBe(`Uncaught:\n${sentence}`);
+  expect(await shell.type("const x = await getByName('nix')")).toBe(sentence);
+  expect(await shell.type("await getByName('nix')")).toBe(sentence);
+  expect(await shell.type("await Promise.reject(new Error('other'))")).toContain('Uncaught Error: other');
   expect(await shell.type('nix')).toContain('nix is not defined');
   expect(await shell.type('2')).toBe('2\n');
 });

@@ -1,3 +1,4 @@
+import { type EventEmitter } from 'node:events';
 import { type REPLServer } from 'node:repl';
 import { inspect } from 'node:util';
 import { isPromise } from 'node:util/types';
@@ -19,13 +20,32 @@ async function settle(server: REPLServer, promise: Promise<unknown>, done: Done)
   done(...answer);
 }
 
+/** Where what the word `await` throws at a prompt goes: it does not come back from the evaluation, which is bound to a domain. */
+interface Bound {
+  readonly domain?: Pick<EventEmitter, 'listeners' | 'removeListener' | 'on'>;
+}
+
+/** Has what clusto throws behind the word `await` shown as its sentence, too, without "Uncaught". */
+function catchAwaited(server: REPLServer): void {
+  const { domain } = server.eval as Bound;
+  const [print] = domain?.listeners('error') ?? [];
+  if (domain === undefined || print === undefined) return;
+  domain.removeListener('error', print as () => void);
+  domain.on('error', (error: unknown) => {
+    if (!(error instanceof ClustoException)) return void Reflect.apply(print, domain, [error]);
+    server.output.write(`${reportError(error)}\n`);
+    server.clearBufferedCommand();
+    server.displayPrompt();
+  });
+}
+
 /**
  * A promise that is typed at the prompt is shown as what it becomes, and what clusto throws as its sentence with the
  * remedy. `_` is the value, not the promise.
  */
 export function evaluateAwaited(server: REPLServer): void {
   const { eval: evaluate } = server;
-  // what the word `await` throws does not come back from the evaluation: the prompt itself prints it
+  catchAwaited(server);
   const writer = (value: unknown): string =>
     value instanceof ClustoException ? reportError(value) : inspect(value, { colors: server.useColors });
   // the prompt reads it from there
