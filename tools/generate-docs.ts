@@ -9,6 +9,7 @@ import { dhcpOptionsPage } from './pages/dhcp-options-page.ts';
 import { driversPage } from './pages/drivers-page.ts';
 import { errorsPage } from './pages/errors-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
+import { manPage } from './pages/man-page.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,6 +18,7 @@ type Page = (present: string) => string | Promise<string>;
 
 const pages: Readonly<Record<string, Page>> = {
   'packages/clusto/src/cli/completion/command-shapes.json': commandShapes,
+  'packages/clusto/man/clusto.1': manPage,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/dhcp-options.md': dhcpOptionsPage,

@@ -32,7 +32,10 @@ function catchAwaited(server: REPLServer): void {
   if (domain === undefined || print === undefined) return;
   domain.removeListener('error', print as () => void);
   domain.on('error', (error: unknown) => {
-    if (!(error instanceof ClustoException)) return void Reflect.apply(print, domain, [error]);
+    if (!(error instanceof ClustoException)) {
+      Reflect.apply(print, domain, [error]);
+      return;
+    }
     server.output.write(`${reportError(error)}\n`);
     server.clearBufferedCommand();
     server.displayPrompt();
