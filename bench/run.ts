@@ -13,6 +13,7 @@ import { ec2 } from './ec2.bench.ts';
 import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
+import { searching } from './searching.bench.ts';
 
 /** What there is to measure; where only growth is looked at, commits need not reach the disk. */
 const benches: Readonly<Record<string, { readonly bench: Bench; readonly durability: 'full' | 'off' }>> = {
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   history: { bench: history, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
   completion: { bench: completion, durability: 'off' },
+  searching: { bench: searching, durability: 'off' },
 };
 
 const { values: options } = parseArgs({

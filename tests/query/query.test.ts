@@ -177,6 +177,18 @@ describe.each(databases)('the search language on $name', (kind) => {
     expect([await at(before), await at(after), await at(after + 1)]).toEqual([0, 1, 0]);
   });
 
+  test('a beginning goes as far as the last character that there is', async () => {
+    const { clusto } = inventory;
+    const names = ['p\uD7FFx', 'p\uE000', 'q\u{10FFFF}z', 'r'];
+    const things = await clusto.transaction(() => Promise.all(names.map((name) => clusto.create(Driver, name))));
+    expect(await find('name startswith "p\uD7FF"')).toBe('p\uD7FFx');
+    expect(await find('name startswith "q\u{10FFFF}"')).toBe('q\u{10FFFF}z');
+    expect(await find('name startswith "\u{10FFFF}"')).toBe('');
+    await clusto.transaction(async () => {
+      for (const thing of things) await thing.delete();
+    });
+  });
+
   test('answers any text with entities or QUERY_INVALID', { timeout: 60_000 }, async () => {
     const piece = fc.oneof(
       fc.constantFrom('name', 'attr', 'system.memory', 'pool', 'model', '=', '!=', '<', 'contains', 'startswith'),

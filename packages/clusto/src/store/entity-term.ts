@@ -100,10 +100,14 @@ export class TermWriter {
     return isMerged === true ? this.#downwards(owners) : owners;
   }
 
-  /** Entities, and all that is in them. */
+  /**
+   * Entities, and all that is in them. `distinct` changes nothing but what PostgreSQL expects: few rows instead of very many,
+   * so that it makes a hash of them once instead of searching through all of them for each entity.
+   */
   #downwards(start: string): string {
+    const id = this.#dialect.name === 'postgres' ? 'distinct id' : 'id';
     return `with recursive below (id) as (${start} union
-      select m.member_id from below b join memberships m on m.container_id = b.id and ${visible('m')}) select id from below`;
+      select m.member_id from below b join memberships m on m.container_id = b.id and ${visible('m')}) select ${id} from below`;
   }
 
   // ---- tests of a text
@@ -135,7 +139,9 @@ export class TermWriter {
   #startsWith(column: string, start: string): string {
     if (start === '') return '1 = 1';
     // the range is for the index; names sort by code point on both databases
-    return `(${column} >= ${this.#text(start)} and substr(${column}, 1, ${characters(start)}) = ${this.#text(start)})`;
+    const end = afterAll(start);
+    const below = end === undefined ? '' : ` and ${column} < ${this.#text(end)}`;
+    return `(${column} >= ${this.#text(start)}${below} and substr(${column}, 1, ${characters(start)}) = ${this.#text(start)})`;
   }
 
   #endsWith(column: string, end: string): string {
@@ -195,6 +201,17 @@ export class TermWriter {
       when 'relation' then (select r.name from entity_states r where r.entity_id = a.relation_id and ${visible('r')})
       when 'datetime' then null else a.string_value end`;
   }
+}
+
+/** The first text after all that begin with one, in the order of code points; none after the highest code point. */
+function afterAll(start: string): string | undefined {
+  const points = Array.from(start, (one) => one.codePointAt(0) as number);
+  const last = points.findLastIndex((point) => point < 0x10_ffff);
+  if (last < 0) return undefined;
+  const next = (points[last] as number) + 1;
+  // what stands in pairs in UTF-16 is no character by itself
+  const isHalf = next >= 0xd8_00 && next <= 0xdf_ff;
+  return String.fromCodePoint(...points.slice(0, last), isHalf ? 0xe0_00 : next);
 }
 
 /** How long a text is to a database: in code points. */
