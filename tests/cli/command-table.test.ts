@@ -94,6 +94,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   diff: 'history list',
   blame: 'reads list',
   history: 'reads',
+  'dhcp explain': 'reads list',
   'power on': 'asks many',
   'power off': 'asks many',
   'power reboot': 'asks many',

@@ -18,6 +18,7 @@ import { distinctValues, lastFrom } from './distinct-values.ts';
 import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
+import { HostReader } from './host-reader.ts';
 import { namesFrom } from './names-from.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 import { StateReader } from './state-reader.ts';
@@ -153,6 +154,11 @@ export class Reader {
   /** Many entities at once, with all that is known of them. */
   get state(): StateReader {
     return new StateReader(this.#connection, this.#dialect, this.#version);
+  }
+
+  /** Many entities at once, with what the network knows of them. */
+  get hosts(): HostReader {
+    return new HostReader(this.#connection, this.#dialect, this.#version);
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {

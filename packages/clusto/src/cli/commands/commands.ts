@@ -144,6 +144,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'show the life of an entity across its names',
     load: async () => (await import('./history.ts')).historyCommand(),
   },
+  dhcp: {
+    summary: 'explain the DHCP answer that a client gets',
+    load: async () => (await import('./dhcp.ts')).dhcpCommand(),
+  },
   power: {
     summary: 'switch the power of devices, or ask for it',
     load: async () => (await import('./power.ts')).powerCommand(),

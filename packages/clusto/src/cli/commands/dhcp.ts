@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import {
+  type DhcpExplanation,
+  type ExplainDhcpParams,
+  type ExplainedField,
+} from '../../operations/dhcp/explain-dhcp.ts';
+import { atOption, type ReadOptions } from '../options.ts';
+import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
+import { table } from '../table.ts';
+import { reading } from '../with-inventory.ts';
+
+interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
+  readonly ipxe?: boolean;
+}
+
+const shown = (value: ExplainedField['value']): string =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+const source = ({ entity, attribute, version, rule }: ExplainedField): string =>
+  entity === null ? (rule ?? '') : `${entity} ${attribute}, version ${version}`;
+
+function explanationAsText({ entity, mac, network, answer, because, fields, problems }: DhcpExplanation): string {
+  const client = [entity, mac, network === null ? null : `on ${network}`].filter((part) => part !== null).join(' ');
+  const lines = [answer === null ? `${client}: no answer, as ${because}` : `${client}: ${answer}`];
+  if (fields.length > 0) {
+    const rows = fields.map((one) => [
+      one.field,
+      one.code === null ? '' : String(one.code),
+      shown(one.value),
+      source(one),
+    ]);
+    lines.push(table([['FIELD', 'CODE', 'VALUE', 'FROM'], ...rows]));
+  }
+  return [
+    ...lines,
+    ...problems.map((one) => `not sent: ${one.entity} ${one.attribute}, version ${one.version}: ${one.problem}`),
+  ].join('\n');
+}
+
+async function explainAction(term: string, _options: unknown, command: Command): Promise<void> {
+  const { ipxe, arch, network, ...options } = command.optsWithGlobals<ExplainOptions>();
+  const { explainDhcp } = await import('../../operations/dhcp/explain-dhcp.ts');
+  const explanations = await reading(options, (clusto) => explainDhcp(clusto, term, { arch, network, isIpxe: ipxe }));
+  const rows = explanations.flatMap(({ fields, ...client }) =>
+    (fields.length === 0 ? [undefined] : fields).map((field) => ({ client, field })),
+  );
+  await printRows(
+    rows,
+    {
+      entity: ({ client }) => client.entity,
+      mac: ({ client }) => client.mac,
+      network: ({ client }) => client.network,
+      answer: ({ client }) => client.answer,
+      reason: ({ client }) => client.reason,
+      field: ({ field }) => field?.field,
+      code: ({ field }) => field?.code,
+      value: ({ field }) => (field === undefined ? undefined : shown(field.value)),
+      from: ({ field }) => field?.entity,
+      attribute: ({ field }) => field?.attribute,
+      version: ({ field }) => field?.version,
+      rule: ({ field }) => field?.rule,
+    },
+    options,
+    { text: () => explanations.map(explanationAsText).join('\n\n'), data: explanations },
+  );
+}
+
+export function dhcpCommand(): Command {
+  const explain = new Command('explain')
+    .description('Shows the DHCP answer that a client gets and where each field comes from, or why there is none.')
+    .argument('<client>', 'MAC address, known or not; or an entity: name, IP address or serial number')
+    .option('--arch <name>', 'it boots from the network, such as bios, efi-x64, efi-arm64 or http-x64')
+    .option('--ipxe', 'it is iPXE that asks')
+    .option('--network <address>', 'it asks from the network of this address; else from each where it has one')
+    .addOption(atOption())
+    .addHelpText('after', '\nExample:\n  clusto dhcp explain web1 --arch efi-x64');
+  return new Command('dhcp')
+    .description('Explains what clients are told by DHCP.')
+    .addHelpText('after', '\nExample:\n  clusto dhcp explain 00:1b:21:3c:4d:5e --at 2026-11-01T00:00:00Z')
+    .addCommand(printsRows(explain).action(explainAction));
+}

@@ -1,0 +1,87 @@
+import type { Session } from '../../inventory/session.ts';
+import type { DhcpHost } from './dhcp-host.ts';
+import { DhcpLayers } from './dhcp-layers.ts';
+import { DhcpSubnets } from './dhcp-subnets.ts';
+import { type DhcpShared, readAllDhcpHosts, readDhcpHosts, readDhcpLayers } from './read-dhcp-hosts.ts';
+
+/** What has changed in an inventory, by the ids of entities. */
+export interface DhcpChanges {
+  /** Whose name or attributes have changed, or who came or went. */
+  readonly entities: readonly number[];
+  /** What was put into another container, or taken out of one. */
+  readonly moved: readonly number[];
+}
+
+const nobody: readonly DhcpHost[] = [];
+
+/** Every host of an inventory by its MAC addresses, in memory: what is asked for costs one look-up, known or not. */
+export class DhcpIndex {
+  readonly #shared: DhcpShared = { layers: new DhcpLayers(), subnets: new DhcpSubnets() };
+  readonly #byId = new Map<number, DhcpHost>();
+  /** A list only where several hosts have the same MAC address. */
+  readonly #byMac = new Map<number, DhcpHost | readonly DhcpHost[]>();
+
+  /** How many hosts there are. */
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** The hosts that have a port with a MAC address. */
+  hostsOf(mac: number): readonly DhcpHost[] {
+    const found = this.#byMac.get(mac);
+    if (found === undefined) return nobody;
+    return 'layers' in found ? [found] : found;
+  }
+
+  /**
+   * Reads the whole inventory.
+   * @param progress hears how many hosts there are so far, after each page
+   */
+  static async build(session: Session, progress?: (hosts: number) => void): Promise<DhcpIndex> {
+    const index = new DhcpIndex();
+    for await (const hosts of readAllDhcpHosts(session, index.#shared)) {
+      for (const host of hosts) index.#put(host);
+      progress?.(index.size);
+    }
+    return index;
+  }
+
+  /**
+   * Reads again what has changed, and what is below it where that matters: of a container that says other things than
+   * before only the container itself.
+   */
+  async update(session: Session, { entities, moved }: DhcpChanges): Promise<void> {
+    const { layers, subnets } = this.#shared;
+    const before = new Set(entities.filter((id) => layers.has(id)));
+    const says = await readDhcpLayers(session, layers, entities);
+    await subnets.renew(session, entities);
+    // whether a layer is there at all is a question of the chains below it
+    const changed = entities.filter((id) => before.has(id) !== says.has(id));
+    const roots = [...new Set([...moved, ...changed])];
+    const below = roots.length === 0 ? [] : await session.reader.hosts.below(roots);
+    const ids = [...new Set([...entities, ...roots, ...below])];
+    const hosts = await readDhcpHosts(session, ids, this.#shared);
+    for (const id of ids) this.#remove(id);
+    for (const host of hosts) this.#put(host);
+  }
+
+  #put(host: DhcpHost): void {
+    this.#byId.set(host.id, host);
+    for (const mac of host.macs) {
+      const others = this.hostsOf(mac);
+      this.#byMac.set(mac, others.length === 0 ? host : [...others, host]);
+    }
+  }
+
+  #remove(id: number): void {
+    const host = this.#byId.get(id);
+    if (host === undefined) return;
+    this.#byId.delete(id);
+    this.#shared.layers.release(host.layers);
+    for (const mac of host.macs) {
+      const [other, ...others] = this.hostsOf(mac).filter((one) => one.id !== id);
+      if (other === undefined) this.#byMac.delete(mac);
+      else this.#byMac.set(mac, others.length === 0 ? other : [other, ...others]);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import { failure } from '../../base/errors.ts';
+import { looksLikeMac, parseMac } from '../../base/mac.ts';
+import { encodeScalar } from '../../base/values.ts';
+import { clientArchitectures } from '../../wire/dhcp/client-architecture.ts';
+import { encodeDhcp4, type Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
+import { decodeOption, type OptionValue } from '../../wire/dhcp/option-type.ts';
+import { formatIp4, maskOf, parseIp4 } from '../../wire/ip4.ts';
+import { formatMac, macBytes, macNumber } from '../../wire/mac-number.ts';
+import { type Clusto } from '../clusto.ts';
+import { findEntity } from '../find-entity.ts';
+import { answerDhcp4, type Dhcp4Context, type Dhcp4NoReply, type Dhcp4Reply } from './answer-dhcp4.ts';
+import type { Dhcp4Field } from './dhcp4-parameters.ts';
+import { dhcp4Silences } from './dhcp4-silence.ts';
+import { addressesOf, type DhcpHost, type DhcpOrigin, nearest } from './dhcp-host.ts';
+import { dhcp4Table } from './dhcp-layer.ts';
+import { DhcpLayers } from './dhcp-layers.ts';
+import { DhcpSubnets } from './dhcp-subnets.ts';
+import { readDhcpHosts } from './read-dhcp-hosts.ts';
+
+export interface ExplainDhcpParams {
+  /** What the client boots with: a name such as `efi-x64` or `http-arm64`, or a code. Default: it does not boot. */
+  readonly arch?: string | undefined;
+  /** Whether it is iPXE that asks. */
+  readonly isIpxe?: boolean | undefined;
+  /** An address of the network that the client asks from. Default: each network on which it has an address. */
+  readonly network?: string | undefined;
+}
+
+/** A field of an answer, as people read it. */
+export interface ExplainedField {
+  /** The name of an option; `yiaddr`, `siaddr` or `file` of the header; `enabled`, where that is why there is no answer. */
+  readonly field: string;
+  /** Of an option. */
+  readonly code: number | null;
+  readonly value: OptionValue;
+  /** The entity whose attribute says so: the client itself, a container, or the manager of a subnet. */
+  readonly entity: string | null;
+  readonly attribute: string | null;
+  /** The version that wrote the attribute. */
+  readonly version: number | null;
+  /** What says so where no attribute does. */
+  readonly rule: string | null;
+}
+
+/** The answer to a DISCOVER of one port on one network. */
+export interface DhcpExplanation {
+  readonly entity: string | null;
+  readonly mac: string | null;
+  readonly network: string | null;
+  readonly answer: 'offer' | null;
+  /** Why there is no answer: the word that it is counted under, and a sentence. */
+  readonly reason: string | null;
+  readonly because: string | null;
+  readonly fields: readonly ExplainedField[];
+  /** What attributes say that is not understood, and so not sent. */
+  readonly problems: readonly { entity: string; attribute: string; version: number; problem: string }[];
+}
+
+const largest = 1500;
+
+/** The code of an architecture that is given by name or number. @throws ARGUMENT_INVALID */
+function architecture(arch: string): { code: number; isHttp: boolean } {
+  const named = [...clientArchitectures].find(([code, name]) => name === arch || String(code) === arch);
+  if (named === undefined) {
+    const expected = `one of ${[...new Set(clientArchitectures.values())].join(', ')}, or a code`;
+    throw failure('ARGUMENT_INVALID', { argument: 'arch', expected, value: arch });
+  }
+  return { code: named[0], isHttp: named[1].startsWith('http-') };
+}
+
+/** A DISCOVER of a client that asks for all there is. */
+function discover(mac: number, host: DhcpHost | undefined, { arch, isIpxe }: ExplainDhcpParams): Dhcp4Packet {
+  const set = host?.layers.flatMap(({ options }) => [...options.keys()]) ?? [];
+  const asked = new Set([1, 3, 28, 6, 12, 15, 66, 67, ...set]);
+  const options = new Map([
+    [53, Uint8Array.of(1)],
+    [55, Uint8Array.from(asked)],
+    [57, Uint8Array.of(largest >> 8, largest & 255)],
+  ]);
+  if (arch !== undefined) {
+    const { code, isHttp } = architecture(arch);
+    const vendorClass = `${isHttp ? 'HTTP' : 'PXE'}Client:Arch:${String(code).padStart(5, '0')}:UNDI:003016`;
+    options.set(60, new TextEncoder().encode(vendorClass)).set(93, Uint8Array.of(code >> 8, code & 255));
+  }
+  if (isIpxe === true) options.set(77, new TextEncoder().encode('iPXE'));
+  const chaddr = new Uint8Array(16);
+  chaddr.set(macBytes(mac));
+  const addresses = { ciaddr: 0, yiaddr: 0, siaddr: 0, giaddr: 0 };
+  return {
+    op: 1,
+    htype: 1,
+    hlen: 6,
+    hops: 0,
+    xid: 0,
+    secs: 0,
+    flags: 0,
+    ...addresses,
+    chaddr,
+    sname: '',
+    file: '',
+    options,
+  };
+}
+
+const plain = (origin: DhcpOrigin): Pick<ExplainedField, 'entity' | 'attribute' | 'version' | 'rule'> =>
+  'rule' in origin ? { entity: null, attribute: null, version: null, ...origin } : { ...origin, rule: null };
+
+function explainField({ field, value, origin }: Dhcp4Field): ExplainedField {
+  if (typeof field !== 'number') {
+    const shown = field === 'file' ? new TextDecoder().decode(value) : value.join('.');
+    return { field, code: null, value: shown, ...plain(origin) };
+  }
+  const { type } = dhcp4Table.ofCode(field) ?? { type: 'bytes' };
+  return { field: dhcp4Table.nameOf(field), code: field, value: decodeOption({ type }, value), ...plain(origin) };
+}
+
+/** What says that a client is not to be served. */
+function explainRefusal(host: DhcpHost): ExplainedField[] {
+  const enabled = nearest(host, (layer) => layer.enabled);
+  return enabled === undefined
+    ? []
+    : [{ field: 'enabled', code: null, value: enabled.value, ...plain(enabled.origin) }];
+}
+
+function explainAnswer(
+  answer: Dhcp4Reply | Dhcp4NoReply,
+): Pick<DhcpExplanation, 'answer' | 'reason' | 'because' | 'fields'> {
+  if (answer.kind === 'silence') {
+    const { reason, host } = answer;
+    const fields = reason === 'not-enabled' && host !== undefined ? explainRefusal(host) : [];
+    return { answer: null, reason, because: dhcp4Silences[reason], fields };
+  }
+  const { left } = encodeDhcp4(answer.packet, answer.limits);
+  const sent = answer.fields.filter(({ field }) => typeof field !== 'number' || !left.includes(field));
+  return { answer: 'offer', reason: null, because: null, fields: sent.map(explainField) };
+}
+
+const problemsOf = ({ layers }: DhcpHost): DhcpExplanation['problems'] =>
+  layers.flatMap(({ name, problems }) =>
+    problems.map(({ value, attribute, version }) => ({ entity: name, attribute, version, problem: value })),
+  );
+
+/** The hosts with a port that has a MAC address. */
+async function hostsWithMac(inventory: Clusto, mac: number): Promise<DhcpHost[]> {
+  const rows = await inventory.reader.attributes({ subkey: 'mac', value: encodeScalar(formatMac(mac)) });
+  const ids = rows.filter(({ key }) => key.startsWith('port-')).map(({ entity }) => entity);
+  return readDhcpHosts(inventory, [...new Set(ids)], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
+}
+
+function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcpParams): DhcpExplanation[] {
+  const [host] = hosts;
+  const own = host === undefined ? [] : addressesOf(host, mac);
+  const networks = new Map(
+    own.map(({ ip, prefix }) => [`${formatIp4((ip & maskOf(prefix)) >>> 0)}/${prefix}`, ip] as const),
+  );
+  const asked: readonly (readonly [string | null, number | undefined])[] =
+    params.network !== undefined
+      ? [[params.network, parseIp4(params.network)]]
+      : networks.size > 0
+        ? [...networks]
+        : [[null, undefined]];
+  return asked.map(([network, link]) => {
+    const context: Dhcp4Context = {
+      hostsOf: () => hosts,
+      server: 0xffff_ffff,
+      link,
+      port: 0,
+      trustOf: () => 'answered',
+      isInConflict: () => false,
+      hasRapidCommit: false,
+    };
+    const answer = answerDhcp4(discover(mac, host, params), context);
+    return {
+      entity: hosts.length === 0 ? null : hosts.map(({ name }) => name).join(', '),
+      mac: formatMac(mac),
+      network,
+      ...explainAnswer(answer),
+      problems: hosts.flatMap(problemsOf),
+    };
+  });
+}
+
+/**
+ * The answer that a client gets when it asks for an address, each field with the attribute, the entity and the version
+ * that it comes from; or why there is none. The client asks for all options that there are for it.
+ * @param term a MAC address, which need not be known; else an entity, of which each MAC address is one client
+ * @throws ENTITY_NOT_FOUND, ENTITY_AMBIGUOUS, IP_INVALID, ARGUMENT_INVALID
+ */
+export async function explainDhcp(
+  inventory: Clusto,
+  term: string,
+  params: ExplainDhcpParams = {},
+): Promise<DhcpExplanation[]> {
+  if (params.arch !== undefined) architecture(params.arch);
+  if (looksLikeMac(term)) {
+    const mac = macNumber(parseMac(term));
+    return explainMac(mac, await hostsWithMac(inventory, mac), params);
+  }
+  const { id, name } = await findEntity(inventory, term);
+  const [host] = await readDhcpHosts(inventory, [id], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
+  if (host === undefined) {
+    const because = 'none of its ports has a MAC address';
+    const nothing = { mac: null, network: null, answer: null, fields: [], problems: [] };
+    return [{ entity: name, reason: 'no-mac', because, ...nothing }];
+  }
+  const all: DhcpExplanation[] = [];
+  for (const mac of host.macs) all.push(...explainMac(mac, await hostsWithMac(inventory, mac), params));
+  return all;
+}

@@ -1,0 +1,157 @@
+import { visible } from './attribute-condition.ts';
+import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import type { Datatype } from './rows.ts';
+
+/** Which entities to read: those named, or all whose id is in a range, both ends included. */
+export type EntitySpan = readonly number[] | { readonly from: number; readonly to: number };
+
+/** Something noted at a port. */
+export interface PortRow {
+  readonly entity: number;
+  readonly name: string;
+  readonly key: string;
+  readonly number: number;
+  readonly mac: string | null;
+  readonly osPort: string | null;
+}
+
+/** An address that an entity has. */
+export interface BoundAddressRow {
+  readonly entity: number;
+  readonly number: number;
+  readonly ip: string | null;
+  readonly cidr: string | null;
+  readonly osPort: string | null;
+  readonly manager: number | null;
+  readonly since: number;
+}
+
+/** A plain value of an attribute. */
+export interface SettingRow {
+  readonly entity: number;
+  readonly name: string;
+  readonly key: string;
+  readonly subkey: string | null;
+  readonly datatype: Datatype;
+  readonly int: number | bigint | string | null;
+  readonly float: number | null;
+  readonly string: string | null;
+  readonly since: number;
+}
+
+/** No real inventory is as deep; the bound ends a walk through a damaged one. */
+const deepest = 1000;
+/** A range, as LIKE ignores case on SQLite. */
+const isPort = `a.key >= 'port-' and a.key < 'port.'`;
+
+/** Reads what the network knows of many entities at once: in the same number of statements, however many there are. */
+export class HostReader {
+  readonly #connection: () => Connection;
+  readonly #dialect: Dialect;
+  readonly #version: number;
+
+  /** @param version a version number, or `now` */
+  constructor(connection: () => Connection, dialect: Dialect, version: number) {
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.#version = version;
+  }
+
+  /** @param text with the condition on a column of ids in its place; its values are `$2`, and `$3` of a range */
+  #spanned<Row>(span: EntitySpan, text: (isMeant: (column: string) => string) => string): Promise<Row[]> {
+    const isList = Array.isArray(span);
+    const { from, to } = isList ? { from: 0, to: 0 } : (span as { from: number; to: number });
+    const values: SqlValue[] = isList ? [this.#version, span as readonly number[]] : [this.#version, from, to];
+    const condition = (column: string): string =>
+      isList ? this.#dialect.anyOf(column, '$2', 'int') : `${column} between $2 and $3`;
+    return this.#connection().all<Row>(text(condition), values);
+  }
+
+  /** The highest id of an entity that is there; 0 where there is none. */
+  async lastEntity(): Promise<number> {
+    const text = `select max(e.entity_id) as last from entity_states e where ${visible('e')}`;
+    const [row] = await this.#connection().all<{ last: number | null }>(text, [this.#version]);
+    return row?.last ?? 0;
+  }
+
+  /** The ports of which a MAC address or a name is known. */
+  ports(span: EntitySpan): Promise<PortRow[]> {
+    const part = (subkey: string): string => `min(case a.subkey when '${subkey}' then a.string_value end)`;
+    return this.#spanned(
+      span,
+      (
+        isMeant,
+      ) => `select a.entity_id as entity, e.name, a.key, a.number, ${part('mac')} as mac, ${part('osportname')} as "osPort"
+        from attributes a join entity_states e on e.entity_id = a.entity_id and ${visible('e')}
+        where ${isMeant('a.entity_id')} and ${this.#unindexed(isPort)} and a.subkey in ('mac', 'osportname') and ${visible('a')}
+        group by a.entity_id, e.name, a.key, a.number`,
+    );
+  }
+
+  #unindexed(condition: string): string {
+    return condition.replaceAll('a.key', this.#dialect.unindexed('a.key'));
+  }
+
+  /** The addresses that managers have given out, oldest number first. */
+  addresses(span: EntitySpan): Promise<BoundAddressRow[]> {
+    const part = (subkey: string, column: string): string => `max(case a.subkey when '${subkey}' then a.${column} end)`;
+    return this.#spanned(
+      span,
+      (
+        isMeant,
+      ) => `select a.entity_id as entity, a.number, ${part('ipstring', 'string_value')} as ip, ${part('cidr', 'string_value')} as cidr,
+          ${part('osportname', 'string_value')} as "osPort", ${part('manager', 'relation_id')} as manager,
+          ${part('ipstring', 'from_version')} as since
+        from attributes a where ${isMeant('a.entity_id')} and a.key = 'ip' and ${visible('a')}
+        group by a.entity_id, a.number order by a.entity_id, a.number`,
+    );
+  }
+
+  /** The attributes with one of some keys, in the order of their numbers and of writing. */
+  settings(span: EntitySpan, keys: readonly string[]): Promise<SettingRow[]> {
+    const among = keys.map((key) => `'${key.replaceAll("'", "''")}'`).join(', ');
+    return this.#spanned(
+      span,
+      (
+        isMeant,
+      ) => `select a.entity_id as entity, e.name, a.key, a.subkey, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
+          a.float_value as "float", a.string_value as string, a.from_version as since
+        from attributes a join entity_states e on e.entity_id = a.entity_id and ${visible('e')}
+        where ${isMeant('a.entity_id')} and a.key in (${among}) and ${visible('a')}
+        order by a.entity_id, coalesce(a.number, -1), a.id`,
+    );
+  }
+
+  /**
+   * For each entity those that have an attribute with one of some keys: itself, and the containers above it, nearest
+   * first and in the order of membership. One that is above on several ways comes several times.
+   */
+  bearersAbove(span: EntitySpan, keys: readonly string[]): Promise<{ origin: number; id: number }[]> {
+    const among = keys.map((key) => `'${key.replaceAll("'", "''")}'`).join(', ');
+    return this.#spanned(
+      span,
+      (isMeant) => `with recursive above (origin, id, depth, membership) as (
+          select m.member_id, m.container_id, 1, m.id from memberships m where ${isMeant('m.member_id')} and ${visible('m')}
+          union
+          select w.origin, m.container_id, w.depth + 1, m.id from above w join memberships m on m.member_id = w.id and ${visible('m')}
+          where w.depth < ${deepest}
+        ), bearers (id) as (select distinct a.entity_id from attributes a where a.key in (${among}) and ${visible('a')})
+        select origin, id from (
+          select b.id as origin, b.id, 0 as depth, 0 as membership from bearers b where ${isMeant('b.id')}
+          union all
+          select w.origin, w.id, w.depth, w.membership from above w join bearers b on b.id = w.id
+        ) found order by origin, depth, membership`,
+    );
+  }
+
+  /** What is below any of some entities, at all depths. */
+  async below(entities: readonly number[]): Promise<number[]> {
+    const text = `with recursive below (id) as (
+        select m.member_id from memberships m where ${this.#dialect.anyOf('m.container_id', '$2', 'int')} and ${visible('m')}
+        union
+        select m.member_id from below w join memberships m on m.container_id = w.id and ${visible('m')}
+      ) select id from below`;
+    const rows = await this.#connection().all<{ id: number }>(text, [this.#version, entities]);
+    return rows.map(({ id }) => id);
+  }
+}
