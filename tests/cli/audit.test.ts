@@ -76,7 +76,13 @@ test('a secret is shown when that is asked for, and recorded before it is', asyn
   expect((await home.run(['attr', 'show', 's1', 'api'], env)).stdout).toContain('sealed:');
   const shown = await home.run(['attr', 'show', 's1', '--reveal', '--json'], env);
   expect(JSON.parse(shown.stdout)).toMatchObject([{ key: 'api', subkey: 'token', value: 'hush' }]);
-  expect(await lines()).toMatchObject([{ event: 'reveal', attributes: ['s1.api.token'], actor: 'alice' }]);
+  await home.spawn(['attr', 'set', 's1', 'system.key', '--secret'], { input: 'hush' });
+  const described = await home.run(['info', 's1', '--reveal', '--json'], env);
+  expect(JSON.parse(described.stdout)).toMatchObject([{ system: { key: 'hush' } }]);
+  expect(await lines()).toMatchObject([
+    { event: 'reveal', attributes: ['s1.api.token'], actor: 'alice' },
+    { event: 'reveal', attributes: ['s1.system.key'], actor: 'alice' },
+  ]);
   expect(await readFile(file, 'utf8')).not.toContain('hush');
   await rm(file);
   await mkdir(file);

@@ -14,7 +14,7 @@ type Option = Command['options'][number];
 /** What the words between `<>` or `[]` stand for. What is not here has no words that could be looked up. */
 const kinds: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    'entity thing device other member server machine host container item subnet manager old'
+    'entity thing device other member server machine host container item subnet manager place old'
       .split(' ')
       .map((word) => [word, 'name']),
   ),
@@ -28,15 +28,24 @@ const kinds: Readonly<Record<string, string>> = {
   file: 'file',
 };
 
-function shapeOf(choices: readonly string[] | undefined, name: string, isSeveral: boolean): ValueShape {
-  return choices ?? `${kinds[name] ?? ''}${isSeveral ? '...' : ''}`;
+/** Where a word means something else than elsewhere: the keys of reservations are no keys of attributes. */
+const exceptions: Readonly<Record<string, string>> = { 'allocate key': '', 'confirm key': '', 'end key': '' };
+
+function shapeOf(
+  command: Command,
+  choices: readonly string[] | undefined,
+  name: string,
+  isSeveral: boolean,
+): ValueShape {
+  const kind = exceptions[`${command.name()} ${name}`] ?? kinds[name] ?? '';
+  return choices ?? `${kind}${isSeveral ? '...' : ''}`;
 }
 
-function optionShape(option: Option): OptionShape {
+function optionShape(command: Command, option: Option): OptionShape {
   const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
   const [, value] = /[<[]([^>\].]+)/.exec(option.flags) ?? [];
   if (value === undefined) return [names, option.description];
-  return [names, option.description, shapeOf(option.argChoices, value, option.variadic)];
+  return [names, option.description, shapeOf(command, option.argChoices, value, option.variadic)];
 }
 
 function commandShape(command: Command, isProgram: boolean): CommandShape {
@@ -46,13 +55,13 @@ function commandShape(command: Command, isProgram: boolean): CommandShape {
     // of everybody, and so with the program
     .filter(({ long }) => isProgram || long !== '--help');
   return {
-    summary: command.summary(),
+    summary: command.summary() || (/^[^.;:]*/.exec(command.description())?.[0] ?? ''),
     commands: help
       .visibleCommands(command)
       .map((sub) => sub.name())
       .filter((name) => isProgram || name !== 'help'),
-    options: options.map(optionShape),
-    arguments: command.registeredArguments.map((one) => shapeOf(one.argChoices, one.name(), one.variadic)),
+    options: options.map((option) => optionShape(command, option)),
+    arguments: command.registeredArguments.map((one) => shapeOf(command, one.argChoices, one.name(), one.variadic)),
   };
 }
 

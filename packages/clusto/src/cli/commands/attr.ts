@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
 import { type AttributeParts, filterOf, parseAttributeReference } from '../../operations/attribute-reference.ts';
-import { readSecret, storableSecret } from '../../inventory/read-secret.ts';
+import { storableSecret } from '../../inventory/read-secret.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { readSecretInput } from '../read-secret-input.ts';
 import { type AttributeValue, type Driver, type DriverAttribute } from '../../inventory/driver.ts';
@@ -109,17 +109,14 @@ function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
   );
 }
 
-/** Opens what is sealed, and records first that it does. @throws AUDIT_UNWRITABLE, SECRET_KEY_OTHER, SECRET_UNREADABLE */
 async function reveal(clusto: Clusto, shown: readonly Shown[], options: AttrOptions): Promise<readonly Shown[]> {
-  const { isSecretText } = await import('../../base/secret.ts');
-  const { auditEvent } = await import('../open-audit.ts');
-  const { loadConfig } = await import('../config.ts');
-  const isSecret = ({ one }: Shown): boolean => typeof one.value === 'string' && isSecretText(one.value);
-  const names = shown
-    .filter(isSecret)
-    .map(({ of, one }) => [of, one.key, ...(one.subkey === null ? [] : [one.subkey])].join('.'));
-  if (names.length > 0) auditEvent(await loadConfig(options, process.env), { event: 'reveal', attributes: names });
-  return shown.map((each) => (isSecret(each) ? { ...each, revealed: readSecret(clusto, each.one.value) } : each));
+  const { revealSecrets } = await import('../reveal-secrets.ts');
+  const concealed = shown.map(({ of, one: { key, subkey, value } }) => ({
+    name: [of, key, ...(subkey === null ? [] : [subkey])].join('.'),
+    value,
+  }));
+  const values = await revealSecrets(clusto, options, concealed);
+  return shown.map((each, at) => (values[at] === each.one.value ? each : { ...each, revealed: String(values[at]) }));
 }
 
 async function showAction(

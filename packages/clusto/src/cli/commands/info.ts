@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { type Clusto } from '../../operations/clusto.ts';
+import { type EntityDescription } from '../../operations/describe-entity.ts';
 import { chooseEntities, takesEntities } from '../choose-entities.ts';
 import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
 import { print, printJson, printYaml } from '../print.ts';
@@ -8,6 +10,24 @@ import { reading } from '../with-inventory.ts';
 interface InfoOptions extends ReadOptions, EntitiesOptions {
   readonly yaml?: boolean;
   readonly drivers?: boolean;
+  readonly reveal?: boolean;
+}
+
+/** A description with the secrets among its properties and system attributes as they are. */
+async function revealed(
+  clusto: Clusto,
+  description: EntityDescription,
+  options: InfoOptions,
+): Promise<EntityDescription> {
+  const { revealSecrets } = await import('../reveal-secrets.ts');
+  const open = async (part: string, values: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> => {
+    const entries = Object.entries(values);
+    const concealed = entries.map(([name, value]) => ({ name: `${description.name}.${part}${name}`, value }));
+    const opened = await revealSecrets(clusto, options, concealed);
+    return Object.fromEntries(entries.map(([name], at) => [name, opened[at]]));
+  };
+  const { properties, system } = description;
+  return { ...description, properties: await open('', properties), system: await open('system.', system) };
 }
 
 async function showDrivers(options: InfoOptions): Promise<void> {
@@ -33,7 +53,9 @@ async function showEntities(options: InfoOptions, terms: readonly string[]): Pro
   const { describeEntity } = await import('../../operations/describe-entity.ts');
   const descriptions = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
-    return Promise.all(things.map(describeEntity));
+    const described = await Promise.all(things.map(describeEntity));
+    if (options.reveal !== true) return described;
+    return Promise.all(described.map((one) => revealed(clusto, one, options)));
   });
   if (options.json === true) return printJson(descriptions);
   if (options.yaml === true) return printYaml(descriptions);
@@ -46,6 +68,7 @@ export function infoCommand(): Command {
     'Shows what is known of entities; without a name, of the inventory itself.',
   );
   return takesEntities(command)
+    .option('--reveal', 'show secrets as they are, which the audit log records')
     .option('--drivers', 'list the drivers with their types, ports and properties')
     .addOption(yamlOption())
     .addOption(atOption())
