@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
 import { databases } from '../support/databases.ts';
+import { openEngine } from '../support/open-engine.ts';
 import { useInventory } from '../support/open-inventory.ts';
 import { plainDrivers } from '../support/plain-drivers.ts';
 import { refusal } from '../support/refusal.ts';
@@ -199,5 +200,26 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('clusto on $n
     expect((await thing.attrs({ key: 'round' })).map(({ number }) => number)).toEqual(
       Array.from({ length: 80 }, (_, index) => index),
     );
+  });
+
+  test('plans what a writer reads once, and ranges of versions by their values', async () => {
+    const { clusto } = inventory;
+    await clusto.transaction(async () => {
+      for (let index = 0; index < 500; index += 1) await thing.addAttr({ key: 'a', number: index, value: index });
+    });
+    await runSql(inventory.dsn, 'analyze');
+    const engine = openEngine(inventory.dsn);
+    const writer = await engine.begin();
+    const plans = async (text: string): Promise<unknown> => {
+      for (let index = 0; index < 3; index += 1) await writer.all(text, [1]);
+      const counted =
+        'select generic_plans as once, custom_plans as anew from pg_prepared_statements where statement = $1';
+      return (await writer.all(counted, [text]))[0];
+    };
+    expect(await plans('select id from attributes where entity_id = $1')).toEqual({ once: 3, anew: 0 });
+    await writer.run(engine.dialect.planByValues ?? '', []);
+    expect(await plans('select id from attributes where from_version > $1')).toEqual({ once: 0, anew: 3 });
+    await writer.rollback();
+    await engine.close();
   });
 });

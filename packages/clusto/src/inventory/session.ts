@@ -223,6 +223,9 @@ export class Session implements Inventory {
 
   /** The id of the entity that carries what belongs to the database as a whole. */
   async metaId(): Promise<number> {
+    // by its name, which is unique; by its driver where somebody has renamed it
+    const named = await this.reader.entityByName(metaName);
+    if (named?.driver === ClustoMeta.driverName) return named.id;
     const [meta] = await this.reader.entities({ drivers: [ClustoMeta.driverName] });
     if (meta === undefined) throw failure('ENTITY_NOT_FOUND', { name: metaName });
     return meta.id;

@@ -48,6 +48,11 @@ export interface Dialect {
    * @param version an expression of the version's number, or of null
    */
   announce?(version: string): string;
+  /**
+   * A statement that has the rest of a transaction planned by the values that it is given: for reads of a range, whose cost
+   * depends on them. Undefined where statements are always planned alike.
+   */
+  readonly planByValues: string | undefined;
   /** Whether a table of this name exists: one row with `found` 1 or 0. */
   readonly tableExists: string;
   /** The columns of the table in `$1` with their types, in their order: rows with `name` and `type`. */

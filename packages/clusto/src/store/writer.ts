@@ -1,5 +1,6 @@
 import { failure } from '../base/errors.ts';
 import { AppliedRecords } from './applied-records.ts';
+import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
 import { insertRows, valueRows } from './insert-rows.ts';
 import { type Load, Loads } from './loads.ts';
@@ -111,6 +112,19 @@ export class Writer extends Reader {
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);
     this.records = new RecordWriter(counted, dialect, version);
+  }
+
+  /** Versions, and what they changed: ranges of versions, few or nearly all. */
+  override get changes(): ChangeReader {
+    const { planByValues } = this.#dialect;
+    const connection: Connection = {
+      all: async (text, values) => {
+        if (planByValues !== undefined) await this.#connection.run(planByValues, []);
+        return this.#connection.all(text, values);
+      },
+      run: (text, values) => this.#connection.run(text, values),
+    };
+    return new ChangeReader(() => connection, this.#dialect, now);
   }
 
   async #run(text: string, values: readonly SqlValue[]): Promise<number> {

@@ -30,6 +30,7 @@ export const postgresDialect: Dialect = {
   unindexed: (column) => column,
   wideInt: (column) => column,
   announce: (version) => `pg_notify(${channelName}, (${version})::text)`,
+  planByValues: 'set local plan_cache_mode = auto',
   tableExists: `select count(*)::int as found from pg_tables where schemaname = current_schema() and tablename = $1`,
   columnsOf:
     'select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position',

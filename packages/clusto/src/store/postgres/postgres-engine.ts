@@ -181,6 +181,9 @@ export class PostgresEngine implements Engine {
       // the server's own bound is for a process that is stopped or cut off: it would keep all writers waiting
       `set local idle_in_transaction_session_timeout = ${Math.ceil(options.idleTimeout * 2)}`,
       `set local synchronous_commit = ${options.durability === 'off' ? 'off' : 'on'}`,
+      // once the tables have statistics, half of the short statements are planned at each execution, which takes longer
+      // than executing them
+      'set local plan_cache_mode = force_generic_plan',
       `select pg_advisory_xact_lock(${writersLock}, coalesce(${schemaId}::bit(32)::int, 0))`,
     ].join('; ');
   }

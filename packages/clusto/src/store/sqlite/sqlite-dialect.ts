@@ -16,6 +16,7 @@ export const sqliteDialect: Dialect = {
   // better-sqlite3 hands integers out as doubles; beyond 2^53 they travel as text
   wideInt: (column) =>
     `case when ${column} between -9007199254740991 and 9007199254740991 then ${column} else cast(${column} as text) end`,
+  planByValues: undefined,
   tableExists: `select count(*) as found from sqlite_master where type = 'table' and name = $1`,
   columnsOf: 'select name, type from pragma_table_info($1) order by cid',
 };
