@@ -59,6 +59,7 @@ export type { AllocationRequest } from './operations/allocate/allocation-request
 export type { DeallocateParams } from './operations/allocate/deallocate.ts';
 export type { Returned } from './operations/allocate/give-back.ts';
 export type { ChangeFeed } from './operations/feed/change-feed.ts';
+export type { FilteredVersion } from './operations/feed/filtered-version.ts';
 export type { ChangesParams } from './operations/feed/follow-changes.ts';
 export type { BlameEntry, BlameParams } from './operations/history/blame-entity.ts';
 export type { Change } from './operations/history/change.ts';

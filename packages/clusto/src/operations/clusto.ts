@@ -13,6 +13,7 @@ import type { DeallocateParams } from './allocate/deallocate.ts';
 import type { Returned } from './allocate/give-back.ts';
 import { recordKey } from './allocate/record-key.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
+import type { FilteredVersion } from './feed/filtered-version.ts';
 import type { ChangesParams } from './feed/follow-changes.ts';
 import type { BlameEntry, BlameParams } from './history/blame-entity.ts';
 import type { Difference, DiffParams } from './history/diff-versions.ts';
@@ -153,16 +154,19 @@ export class Clusto extends Session {
 
   /**
    * The versions after one, in the order of commit, each exactly once, whichever process makes them; then the next ones as
-   * they come. In a view of the past it ends with that. Closing the inventory ends it, too.
-   * @throws VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID from the first version on
+   * they come. In a view of the past it ends with that. Closing the inventory ends it, too. With a query it tells what enters
+   * the result of the query, changes in it and leaves it, and leaves out versions without any of these.
+   * @throws VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID, QUERY_INVALID from the first version on
    */
-  changes({ since, signal, onOutage }: ChangesParams = {}): ChangeFeed<VersionDescription> {
+  changes(params: ChangesParams & { readonly query: string }): ChangeFeed<FilteredVersion>;
+  changes(params?: ChangesParams): ChangeFeed<VersionDescription>;
+  changes({ since, signal, ...rest }: ChangesParams = {}): ChangeFeed<VersionDescription> {
     const start = since === undefined ? this.committed().latestVersion() : undefined;
     // whoever asks for the first version is told
     start?.catch(() => undefined);
     const follow = async function* (this: Clusto, ended: AbortSignal) {
       const { followChanges } = await import('./feed/follow-changes.ts');
-      return yield* followChanges(this, { since: since ?? (await start)?.number ?? 0, onOutage }, ended);
+      return yield* followChanges(this, { ...rest, since: since ?? (await start)?.number ?? 0 }, ended);
     };
     return new ChangeFeed(follow.bind(this), signal);
   }

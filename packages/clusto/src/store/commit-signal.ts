@@ -16,7 +16,8 @@ export class CommitSignal {
   readonly times: WatchTimes;
   readonly #engine: Pick<Engine, 'watch'>;
   readonly #closed = new AbortController();
-  readonly #followers = new Set<OnOutage>();
+  /** Each with whether it waits for commits. */
+  readonly #followers = new Map<OnOutage, boolean>();
   readonly #waiting = new Set<() => void>();
   readonly #outages = new Map<Source, unknown>();
   #watch: CommitWatch | undefined;
@@ -46,14 +47,17 @@ export class CommitSignal {
     return this.#wakes;
   }
 
-  /** From now on commits are told, until what is returned is called. */
-  follow(onOutage: OnOutage = () => undefined): () => Promise<void> {
+  /**
+   * From now on outages are told, until what is returned is called.
+   * @param isWaiting whether commits are told, too
+   */
+  follow(onOutage: OnOutage = () => undefined, isWaiting = true): () => Promise<void> {
     const follower: OnOutage = (error) => onOutage(error);
-    this.#followers.add(follower);
-    if (!this.closed.aborted) this.#watch ??= this.#engine.watch(this.times, this.#listener());
+    this.#followers.set(follower, isWaiting);
+    if (isWaiting && !this.closed.aborted) this.#watch ??= this.#engine.watch(this.times, this.#listener());
     return () => {
       this.#followers.delete(follower);
-      if (this.#followers.size === 0) this.#unwatch();
+      if (![...this.#followers.values()].includes(true)) this.#unwatch();
       return this.#unwatched;
     };
   }
@@ -107,13 +111,13 @@ export class CommitSignal {
     if (!isPassing(error)) throw error;
     const isNews = this.#outages.size === 0;
     this.#outages.set(source, error);
-    if (isNews) for (const follower of this.#followers) follower(error);
+    if (isNews) for (const follower of this.#followers.keys()) follower(error);
   }
 
   /** Says that it does again. */
   found(source: Source): void {
     const isNews = this.#outages.delete(source) && this.#outages.size === 0;
-    if (isNews) for (const follower of this.#followers) follower(null);
+    if (isNews) for (const follower of this.#followers.keys()) follower(null);
   }
 
   async close(): Promise<void> {

@@ -49,10 +49,13 @@ export type EntityTerm =
 export class TermWriter {
   readonly #parameters: Parameters;
   readonly #dialect: Dialect;
+  readonly #isNarrow: boolean;
 
-  constructor(parameters: Parameters, dialect: Dialect) {
+  /** @param isNarrow whether few entities are asked about: then each is looked at, and not all that meet a part of the term */
+  constructor(parameters: Parameters, dialect: Dialect, isNarrow = false) {
     this.#parameters = parameters;
     this.#dialect = dialect;
+    this.#isNarrow = isNarrow;
   }
 
   #add(value: SqlValue): string {
@@ -68,36 +71,74 @@ export class TermWriter {
     if ('all' in term) return this.#join(term.all, ' and ', '1 = 1', alias);
     if ('any' in term) return this.#join(term.any, ' or ', '1 = 0', alias);
     if ('not' in term) return `not (${this.write(term.not, alias)})`;
-    if ('column' in term) return this.#textTest(`${alias}.${term.column}`, term.test);
-    if ('drivers' in term) return this.#dialect.anyOf(`${alias}.driver`, this.#add(term.drivers), 'text');
+    if ('column' in term) return this.#textTest(this.#column(alias, term.column), term.test);
+    if ('drivers' in term) return this.#dialect.anyOf(this.#column(alias, 'driver'), this.#add(term.drivers), 'text');
+    if (this.#isNarrow) return `exists (${this.#ofEntity(term, `${alias}.entity_id`)})`;
     if ('allocated' in term)
-      return `${alias}.entity_id in (select al.entity_id from allocations al where al.space = ${this.#add(term.allocated)}
-        and al.resource between ${this.#add(term.low)} and ${this.#add(term.high)} and ${visible('al')})`;
+      return `${alias}.entity_id in (select al.entity_id from allocations al where ${this.#claim(term)})`;
     if ('inside' in term) return `${alias}.entity_id in (${this.#inside(term)})`;
     return `${alias}.entity_id in (${this.#owners(term)})`;
+  }
+
+  #column(alias: string, column: string): string {
+    return this.#isNarrow ? this.#dialect.unindexed(`${alias}.${column}`) : `${alias}.${column}`;
+  }
+
+  /** The same as a search from an entity, upwards where containers count. */
+  #ofEntity(
+    term: Extract<EntityTerm, { allocated: string } | { inside: string } | { attribute: object }>,
+    entity: string,
+  ): string {
+    if ('allocated' in term)
+      return `select 1 from allocations al where al.entity_id = ${entity} and ${this.#claim(term)}`;
+    if ('inside' in term)
+      return `${this.#upwards(`select m.container_id from memberships m where m.member_id = ${entity} and ${visible('m')}`)}
+        select 1 from above b join entity_states c on c.entity_id = b.id where ${this.#container(term)}`;
+    if (term.isMerged !== true)
+      return `select 1 from attributes a where a.entity_id = ${entity} and ${this.#attribute(term)}`;
+    return `${this.#upwards(`select ${entity}`)} select 1 from above b join attributes a on a.entity_id = b.id where ${this.#attribute(term)}`;
+  }
+
+  #claim({ allocated, low, high }: Extract<EntityTerm, { allocated: string }>): string {
+    return `al.space = ${this.#add(allocated)}
+      and al.resource between ${this.#add(low)} and ${this.#add(high)} and ${visible('al')}`;
   }
 
   #join(terms: readonly EntityTerm[], by: string, none: string, alias: string): string {
     return terms.length === 0 ? none : `(${terms.map((term) => this.write(term, alias)).join(by)})`;
   }
 
-  #inside({ inside, test, marked }: Extract<EntityTerm, { inside: string }>): string {
-    const terms = [visible('c'), `c.type = ${this.#add(inside)}`];
-    if (test !== undefined) terms.push(this.#textTest('c.name', test));
+  #container({ inside, test, marked }: Extract<EntityTerm, { inside: string }>): string {
+    const terms = [visible('c'), `${this.#column('c', 'type')} = ${this.#add(inside)}`];
+    if (test !== undefined) terms.push(this.#textTest(this.#column('c', 'name'), test));
     if (marked !== undefined) terms.push(this.write(marked, 'c'));
-    return this.#downwards(`select m.member_id from entity_states c
-      join memberships m on m.container_id = c.entity_id and ${visible('m')} where ${terms.join(' and ')}`);
+    return terms.join(' and ');
   }
 
-  #owners({ attribute, test, isMerged }: Extract<EntityTerm, { attribute: object }>): string {
+  #inside(term: Extract<EntityTerm, { inside: string }>): string {
+    return this.#downwards(`select m.member_id from entity_states c
+      join memberships m on m.container_id = c.entity_id and ${visible('m')} where ${this.#container(term)}`);
+  }
+
+  #attribute({ attribute, test }: Extract<EntityTerm, { attribute: object }>): string {
     const { key, subkey, number } = attribute;
-    if (isUnstorable(key) || isUnstorable(subkey)) return 'select null where 1 = 0';
+    if (isUnstorable(key) || isUnstorable(subkey)) return '1 = 0';
     const terms = [visible('a'), `a.key = ${this.#add(key)}`];
     if (subkey !== undefined) terms.push(`a.subkey = ${this.#add(subkey)}`);
     if (number !== undefined) terms.push(`a.number = ${this.#add(number)}`);
     terms.push(test === undefined ? `(a.string_value is null or a.string_value <> '')` : this.#valueTest(test));
-    const owners = `select a.entity_id from attributes a where ${terms.join(' and ')}`;
-    return isMerged === true ? this.#downwards(owners) : owners;
+    return terms.join(' and ');
+  }
+
+  #owners(term: Extract<EntityTerm, { attribute: object }>): string {
+    const owners = `select a.entity_id from attributes a where ${this.#attribute(term)}`;
+    return term.isMerged === true ? this.#downwards(owners) : owners;
+  }
+
+  /** Entities, and all that they are in, as `above`. */
+  #upwards(start: string): string {
+    return `with recursive above (id) as (${start} union
+      select m.container_id from above b join memberships m on m.member_id = b.id and ${visible('m')})`;
   }
 
   /**

@@ -285,13 +285,36 @@ export class Reader {
     return this.#connection().all<PlaceRow>(placesAbove, [this.#version, member]);
   }
 
-  /** The entities that meet a condition, by type and name. */
-  matching(term: EntityTerm, exceptDriver: string): Promise<EntityRow[]> {
+  /**
+   * The entities that meet a condition, by type and name.
+   * @param among only these: what that costs goes with their number, and not with what meets the condition
+   */
+  matching(term: EntityTerm, exceptDriver: string, among?: readonly number[]): Promise<EntityRow[]> {
     const parameters = new Parameters(this.#version);
-    const where = new TermWriter(parameters, this.#dialect).write(term);
+    const isOne = among === undefined ? '' : `${this.#dialect.anyOf('e.entity_id', parameters.add(among), 'int')} and `;
+    const where = isOne + new TermWriter(parameters, this.#dialect, among !== undefined).write(term);
     const text = `select ${entity('e')} from entity_states e
       where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where} order by e.type, e.name`;
     return this.#connection().all<EntityRow>(text, parameters.values);
+  }
+
+  /** Everything below any of these containers, each once. */
+  async below(containers: readonly number[]): Promise<number[]> {
+    const text = `with recursive below (id) as (
+        select m.member_id from memberships m where ${this.#dialect.anyOf('m.container_id', '$2', 'int')} and ${visible('m')}
+        union
+        select m.member_id from below b join memberships m on m.container_id = b.id and ${visible('m')}
+      ) select id from below`;
+    const rows = await this.#connection().all<{ id: number }>(text, [this.#version, containers]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Who has an attribute of one of these keys that points to one of these entities, with the key. */
+  referrers(entities: readonly number[], keys: readonly string[]): Promise<{ id: number; key: string }[]> {
+    const key = this.#dialect.unindexed('a.key');
+    const text = `select distinct a.entity_id as id, a.key from attributes a
+      where ${this.#dialect.anyOf('a.relation_id', '$2', 'int')} and ${this.#dialect.anyOf(key, '$3', 'text')} and ${visible('a')}`;
+    return this.#connection().all(text, [this.#version, entities, keys]);
   }
 
   /** Every pair of key and subkey that a visible attribute has, sorted. */

@@ -1,15 +1,21 @@
 import { unlessAborted } from '../../base/unless-aborted.ts';
+import { planQuery, type QueryOptions } from '../../query/plan-query.ts';
+import { termReach } from '../../query/term-reach.ts';
 import { type HistoryView } from '../history/history-view.ts';
-import { type MomentInput, versionAt } from '../history/version-at.ts';
 import { type VersionDescription } from '../history/show-version.ts';
+import { type MomentInput, versionAt } from '../history/version-at.ts';
+import { type Filter, type FilteredVersion } from './filtered-version.ts';
+import { type PageVersion } from './page-version.ts';
 import { pagesOf } from './version-pages.ts';
 
-export interface ChangesParams {
+export interface ChangesParams extends QueryOptions {
   /**
    * The version that is known already, or a time: the feed begins with the one after it, so 0 is all of history, and the number
    * of the last version that was seen is where to go on. The latest version when it is left out.
    */
   readonly since?: MomentInput | undefined;
+  /** Only versions in which what this query finds changes, or is another. */
+  readonly query?: string | undefined;
   /** Ends the feed when it is given. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -18,25 +24,43 @@ export interface ChangesParams {
   readonly onOutage?: ((error: unknown) => void) | undefined;
 }
 
-/** The versions after one; in a view of the past up to that, else without end. */
+function filterOf(inventory: HistoryView, query: string, options: QueryOptions): Filter {
+  const term = planQuery(query, inventory.registry, options);
+  const key = JSON.stringify(term, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return { key, term, reach: termReach(term) };
+}
+
+/**
+ * The versions after one; in a view of the past up to that, else without end. With a query only those that matter to what
+ * it finds.
+ */
 export async function* followChanges(
   inventory: HistoryView,
-  { since, onOutage }: Pick<ChangesParams, 'onOutage'> & { readonly since: MomentInput },
+  { since, query, onOutage, merge }: Omit<ChangesParams, 'signal' | 'since'> & { readonly since: MomentInput },
   signal: AbortSignal,
-): AsyncGenerator<VersionDescription, undefined> {
+): AsyncGenerator<VersionDescription | FilteredVersion, undefined> {
   const { commits } = inventory;
-  const pages = pagesOf(inventory);
+  const filter = query === undefined ? undefined : filterOf(inventory, query, { merge });
   let last = await versionAt(inventory, since);
   const until = inventory.isPast ? await inventory.version() : Infinity;
   const isOver = (): boolean => signal.aborted || commits.closed.aborted || last >= until;
-  const unfollow = commits.follow(onOutage);
+  const pages = pagesOf(inventory);
+  const seen = async (version: PageVersion): Promise<VersionDescription | FilteredVersion | undefined> => {
+    if (filter === undefined) return version.description;
+    for (;;) {
+      const found = isOver() ? { answer: undefined } : await unlessAborted(signal, pages.seen(version, filter));
+      if (found !== undefined) return found.answer;
+    }
+  };
+  const unfollow = commits.follow(onOutage, !inventory.isPast);
   try {
     while (!isOver()) {
       const page = await unlessAborted(signal, pages.after(last));
-      for (const { description } of page?.versions ?? []) {
+      for (const version of page?.versions ?? []) {
+        const entry = await seen(version);
         if (isOver()) return;
-        yield description;
-        last = description.number;
+        if (entry !== undefined) yield entry;
+        last = version.description.number;
       }
       if (page?.versions.length === 0) await commits.after(page.mark, signal);
     }

@@ -1,17 +1,10 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { backOff } from '../../base/back-off.ts';
 import { type Session } from '../../inventory/session.ts';
 import { rowsByVersion } from '../history/changes-of-versions.ts';
 import { describeChanges } from '../history/describe-changes.ts';
-import { type ChangedRows, EntityNames } from '../history/entity-names.ts';
-import { type VersionDescription } from '../history/show-version.ts';
-
-/** A version as it was read: what it says, and the rows that say so. */
-export interface PageVersion {
-  readonly description: VersionDescription;
-  readonly rows: ChangedRows;
-  readonly names: EntityNames;
-}
+import { EntityNames } from '../history/entity-names.ts';
+import { type Filter, filteredVersion, type FilteredVersion } from './filtered-version.ts';
+import { type PageVersion } from './page-version.ts';
+import { type Answer, untilAnswered } from './until-answered.ts';
 
 /** The versions that follow one, some of them. */
 export interface VersionPage {
@@ -20,6 +13,8 @@ export interface VersionPage {
   /** The mark of the signal before it was read: an empty page was the end of history then. */
   readonly mark: number;
 }
+
+type Seen = Answer<FilteredVersion | undefined> | undefined;
 
 /** How much a page holds at most, unless a single version is more; and how many pages are kept. */
 const most = { versions: 256, rows: 5000, pages: 4 } as const;
@@ -32,7 +27,8 @@ type Inventory = Pick<Session, 'commits' | 'committed' | 'registry'>;
  */
 export class VersionPages {
   readonly #inventory: Inventory;
-  readonly #reading = new Map<number, { readonly mark: number; readonly page: Promise<VersionPage> }>();
+  readonly #reading = new Map<number, { readonly mark: number; readonly page: Promise<VersionPage | undefined> }>();
+  readonly #filtered = new WeakMap<PageVersion, Map<string, Promise<Seen>>>();
   #kept: readonly VersionPage[] = [];
 
   constructor(inventory: Inventory) {
@@ -41,10 +37,11 @@ export class VersionPages {
 
   /**
    * The next versions after one, in the order of commit; none at the end of history. A database that does not answer is asked
-   * until it does, or nobody follows any more.
+   * until it does.
+   * @returns undefined when that was given up, as nobody followed any more
    * @throws DATABASE_FAILED, DATABASE_CORRUPT and the like: what asking again does not help against
    */
-  async after(version: number): Promise<VersionPage> {
+  async after(version: number): Promise<VersionPage | undefined> {
     const kept = this.#kept.find(
       ({ after, versions }) => after <= version && version < (versions.at(-1)?.description.number ?? 0),
     );
@@ -58,29 +55,42 @@ export class VersionPages {
     this.#reading.set(version, reading);
     try {
       const page = await reading.page;
-      if (page.versions.length > 0) this.#kept = [page, ...this.#kept].slice(0, most.pages);
+      if (page !== undefined && page.versions.length > 0) this.#kept = [page, ...this.#kept].slice(0, most.pages);
       return page;
     } finally {
       if (this.#reading.get(version) === reading) this.#reading.delete(version);
     }
   }
 
-  async #read(after: number): Promise<VersionPage> {
+  async #read(after: number): Promise<VersionPage | undefined> {
     const { commits } = this.#inventory;
-    for (let failures = 1; ; failures += 1) {
-      const { mark } = commits;
-      try {
-        // SQLite answers at once: without a turn of the event loop a long history would keep everything else waiting
-        await setImmediate();
-        const versions = await this.#load(after);
-        commits.found('read');
-        return { after, versions, mark };
-      } catch (error) {
-        if (commits.closed.aborted || !commits.isFollowed) return { after, versions: [], mark };
-        commits.lost('read', error);
-        const pause = backOff(failures, commits.times.retry);
-        await sleep(pause, undefined, { signal: commits.closed, ref: false }).catch(() => undefined);
-      }
+    let { mark } = commits;
+    const read = await untilAnswered(commits, () => {
+      ({ mark } = commits);
+      return this.#load(after);
+    });
+    return read && { after, versions: read.answer, mark };
+  }
+
+  /**
+   * A version seen through a filter, which is worked out once for all who have the same one; with no answer where it does not
+   * matter there.
+   * @returns undefined when it was given up, as nobody followed any more
+   */
+  async seen(version: PageVersion, filter: Filter): Promise<Seen> {
+    const known = this.#filtered.get(version) ?? new Map<string, Promise<Seen>>();
+    this.#filtered.set(version, known);
+    const seen =
+      known.get(filter.key) ??
+      untilAnswered(this.#inventory.commits, () => filteredVersion(this.#inventory, version, filter));
+    known.set(filter.key, seen);
+    let result: Seen;
+    try {
+      result = await seen;
+      return result;
+    } finally {
+      // the next one tries again
+      if (result === undefined) known.delete(filter.key);
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Change } from './change.ts';
-import { type AttributeRecord, changedValue, contentOf } from './changed-value.ts';
+import { type AttributeRecord, changedTo, contentOf } from './changed-value.ts';
 import { type Comparison } from './comparison.ts';
 
 interface Rows {
@@ -40,19 +40,24 @@ export function attributeChanges(rows: Rows, comparison: Comparison): Change[] {
   const written = begun.map((row): Change => {
     const entity = names.between(row.entity, comparison);
     const attribute = { key: row.key, subkey: row.subkey, number: row.number };
-    const value = changedValue(row, after, comparison);
-    const former = gone.get(slotOf(row))?.shift();
-    if (former === undefined) return { kind: 'added', entity, attribute, value };
-    return { kind: 'changed', entity, attribute, before: changedValue(former, before, comparison), after: value };
+    const present = changedTo(row, after, comparison);
+    const replaced = gone.get(slotOf(row))?.shift();
+    if (replaced === undefined) return { kind: 'added', entity, attribute, ...present };
+    const former = changedTo(replaced, before, comparison);
+    return {
+      kind: 'changed',
+      entity,
+      attribute,
+      before: former.value,
+      after: present.value,
+      ...(former.related === undefined ? {} : { relatedBefore: former.related }),
+      ...(present.related === undefined ? {} : { relatedAfter: present.related }),
+    };
   });
   const removed = [...gone.values()].flat().map((row): Change => {
     const attribute = { key: row.key, subkey: row.subkey, number: row.number };
-    return {
-      kind: 'removed',
-      entity: names.between(row.entity, comparison),
-      attribute,
-      value: changedValue(row, before, comparison),
-    };
+    const entity = names.between(row.entity, comparison);
+    return { kind: 'removed', entity, attribute, ...changedTo(row, before, comparison) };
   });
   return [...removed, ...written];
 }

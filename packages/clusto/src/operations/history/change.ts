@@ -30,28 +30,54 @@ export interface ChangedPort {
  */
 export type ChangedValue = Scalar;
 
+/** A value, with the entity that it is where it is a relation. */
+export interface ValueAndEntity {
+  readonly value: ChangedValue;
+  readonly related?: ChangedEntity;
+}
+
 /** One thing that was changed, seen from the entity that it was changed of. */
 export type Change = { readonly entity: ChangedEntity } & (
   | { readonly kind: 'created' | 'deleted' }
   | { readonly kind: 'renamed' | 'driver'; readonly before: string; readonly after: string }
-  | { readonly kind: 'added' | 'removed'; readonly attribute: ChangedAttribute; readonly value: ChangedValue }
+  | ({ readonly kind: 'added' | 'removed'; readonly attribute: ChangedAttribute } & ValueAndEntity)
   | {
       readonly kind: 'changed';
       readonly attribute: ChangedAttribute;
       readonly before: ChangedValue;
       readonly after: ChangedValue;
+      readonly relatedBefore?: ChangedEntity;
+      readonly relatedAfter?: ChangedEntity;
     }
   /** Put into a container, or taken out; `units` are rack units, if there are any. */
   | { readonly kind: 'in' | 'out'; readonly container: ChangedEntity; readonly units: readonly number[] }
   | { readonly kind: 'connected' | 'disconnected'; readonly from: ChangedPort; readonly to: ChangedPort }
   /** A resource, such as an address, was given to it or taken back. */
-  | {
+  | ({
       readonly kind: 'allocated' | 'released';
       readonly attribute: ChangedAttribute;
-      readonly value: ChangedValue;
       readonly manager: ChangedEntity;
-    }
+      /** What is kept beside the resource and its manager, if anything is: the memory of a machine on a host, or until when. */
+      readonly beside?: readonly ({ readonly attribute: ChangedAttribute } & ValueAndEntity)[];
+    } & ValueAndEntity)
 );
+
+/** Every entity that a change is of: its own, the container, both ends of a cable, who gave a resource out. */
+export function entitiesOfChange(change: Change): readonly ChangedEntity[] {
+  switch (change.kind) {
+    case 'in':
+    case 'out':
+      return [change.entity, change.container];
+    case 'connected':
+    case 'disconnected':
+      return [change.from.entity, change.to.entity];
+    case 'allocated':
+    case 'released':
+      return [change.entity, change.manager];
+    default:
+      return [change.entity];
+  }
+}
 
 /** What a change did to what there is. */
 export type ChangeSign = '+' | '-' | '~';

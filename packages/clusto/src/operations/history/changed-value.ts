@@ -3,7 +3,7 @@ import { scalarOf } from '../../inventory/attribute.ts';
 import { type DriverAttribute } from '../../inventory/driver.ts';
 import { Entity } from '../../inventory/entity.ts';
 import { type Registry } from '../../inventory/registry.ts';
-import { type ChangedValue } from './change.ts';
+import { type ChangedValue, type ValueAndEntity } from './change.ts';
 import { type Comparison } from './comparison.ts';
 import { type RecordSet } from './entity-names.ts';
 
@@ -38,6 +38,12 @@ export function changedValue(row: AttributeRecord, version: number, { names, reg
   if (row.relation !== null) return names.at(row.relation, version).name;
   const { key, subkey } = row;
   return unlessSecret(scalarOf(row), registry, { driver: names.at(row.entity, version).driver, key, subkey });
+}
+
+/** The same, with the entity that it is, where it is a relation. */
+export function changedTo(row: AttributeRecord, version: number, comparison: Comparison): ValueAndEntity {
+  const value = changedValue(row, version, comparison);
+  return row.relation === null ? { value } : { value, related: comparison.names.at(row.relation, version) };
 }
 
 /** The value of an attribute as it may be shown. */
