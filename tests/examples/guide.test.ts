@@ -25,6 +25,13 @@ describe('what the guide shows happens', () => {
       expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
   });
 
+  test('outputs', { timeout }, async () => {
+    const played = await playPage('docs/outputs.md', await newUser(home));
+    expect(played.length).toBeGreaterThan(0);
+    for (const { command, expected, actual } of played)
+      expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
+  });
+
   test('migrating', { timeout }, async () => {
     await rename(await unpackLegacy('clusto-1300-lived', home), join(home, 'old.db'));
     const played = await playPage('docs/guide/migrating.md', await newUser(home));
