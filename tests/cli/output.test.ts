@@ -58,6 +58,66 @@ describe('an output', () => {
   });
 });
 
+test('a zone of which the serial number alone is new is not another', async () => {
+  const file = home.path('example.com.zone');
+  const soa = ['--ns', 'ns1.example.net', '--contact', 'hostmaster@example.com', '--file', file];
+  expect((await run('output', 'zone', 'example.com', ...soa)).stderr).toContain(`wrote ${file}`);
+  const before = await readFile(file, 'utf8');
+  expect(before).toContain('web1\tIN\tA\t10.0.0.11\n');
+  await run('create', 'pool', 'p2');
+  expect((await run('output', 'zone', 'example.com', ...soa)).stderr).toContain(`${file} has nothing to change\n`);
+  expect(await readFile(file, 'utf8')).toBe(before);
+  await run('ip', 'allocate', 'a', '--ip', '10.0.0.12');
+  await run('output', 'zone', 'example.com', ...soa);
+  const serial = (text: string): number => Number(/(\d+)\t; serial/.exec(text)?.[1]);
+  expect(serial(await readFile(file, 'utf8'))).toBeGreaterThan(serial(before));
+});
+
+test.each([
+  ['zone', 'example.com', '--ns', 'ns1.example.net'],
+  ['zone', 'example.com', '--ns', 'ns1.example.net', '--contact', 'a@b.c', '--ttl', '1h'],
+  ['prometheus', '--label', 'env'],
+  ['kea', '--family', '5'],
+])('%s %s %s %s is no output', async (...args) => {
+  expect(await home.run(['output', ...args])).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('the options of each format reach it', async () => {
+  const soa = ['--ns', 'ns1.example.net', '--contact', 'hostmaster@example.com'];
+  const zone = await run(
+    'output',
+    'reverse-zone',
+    'servers',
+    ...soa,
+    '--domain',
+    'lan',
+    '--ttl',
+    '60',
+    '--serial-base',
+    '100',
+  );
+  expect(zone.stdout).toMatch(
+    /^\$ORIGIN 0\.0\.10\.in-addr\.arpa\.\n\$TTL 60\n[^]*\t1\d\d\t; serial[^]*11\tIN\tPTR\tweb1\.lan\.\n/,
+  );
+  const targets = await run(
+    'output',
+    'prometheus',
+    '--port',
+    '9100',
+    '--label',
+    'model=system.model',
+    '--query',
+    'name = web1',
+  );
+  expect(targets.stdout).toContain('{"targets":["10.0.0.11:9100"],"labels":{"__meta_clusto_name":"web1",');
+  await run('attr', 'set', 'web1', 'port-nic-eth.mac=02:00:00:00:00:11', '--number', '1');
+  expect((await run('output', 'kea', '--subnets-only', '--subnet', 'servers')).stdout).toMatch(
+    /^\[\n[^]*"10\.0\.0\.11"/,
+  );
+  expect((await run('output', 'dhcpd', '--family', '4')).stdout).toContain('hardware ethernet 02:00:00:00:00:11;');
+  expect((await run('output', 'ssh-config', '--network', '10.9.0.0/16')).stdout).toBe('');
+});
+
 test('Ansible asks with --list and --host', async () => {
   const { stdout } = await run('output', 'ansible', '--list');
   expect(stdout).toBe((await run('output', 'ansible')).stdout);

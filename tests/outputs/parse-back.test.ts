@@ -154,6 +154,6 @@ test('whatever names and values there are, the output is read back', { timeout: 
       await checkSsh(clusto, hosts);
       await checkJson(clusto, hosts);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databases } from '../../../../../tests/support/databases.ts';
 import { openOutputSite, type OutputSite, textOf } from '../../../../../tests/support/output-site.ts';
 import { refusal } from '../../../../../tests/support/refusal.ts';
+import { Device } from '../../drivers/devices/device.ts';
 import { Pool } from '../../drivers/pools/pool.ts';
+import { type PropertyValues, secret } from '../../inventory/property.ts';
 import { ansibleInventory } from './ansible-inventory.ts';
 import type { HostParams } from './read-hosts.ts';
 
@@ -13,6 +15,12 @@ function read(text: string): { vars: Record<string, Record<string, unknown>>; gr
   const { _meta: meta, ...groups } = JSON.parse(text) as Record<string, object>;
   const { hostvars } = meta as { hostvars: Record<string, Record<string, unknown>> };
   return { vars: hostvars, groups };
+}
+
+class Gateway extends Device {
+  static override readonly driverName: string = 'gateway';
+  static override readonly properties = { ...Device.properties, token: secret('What it is spoken to with.') };
+  declare readonly propertyTypes: PropertyValues<typeof Gateway.properties>;
 }
 
 describe.each(databases)('an inventory for Ansible on $name', (kind) => {
@@ -68,6 +76,16 @@ describe.each(databases)('an inventory for Ansible on $name', (kind) => {
     expect(vars['sw1']).not.toHaveProperty('ansible_host');
     expect(JSON.stringify(vars)).not.toMatch(/WEB1_PASSWORD|maxu/);
     expect(output.skipped).toContainEqual({ reason: 'secret', things: ['password'] });
+  });
+
+  test('takes a property that is a secret for one, also where it is not sealed', async () => {
+    const { clusto } = site;
+    const device = await clusto.create(Device, 'gateway1', { model: 'G' });
+    await device.setAttr({ key: 'token', subkey: 'property', value: 'plain' });
+    await clusto.changeDriver(device, Gateway);
+    const text = textOf(await ansibleInventory(clusto, { name: 'gateway1' }));
+    expect(JSON.parse(text)).toEqual({ clusto: expect.objectContaining({ driver: 'gateway' }), model: 'G' });
+    await clusto.delete(device);
   });
 
   test('is narrowed down by query, pools and networks, together', async () => {

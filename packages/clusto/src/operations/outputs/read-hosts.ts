@@ -6,6 +6,7 @@ import { ResourceManager } from '../../drivers/resources/resource-manager.ts';
 import { type Driver } from '../../inventory/driver.ts';
 import { scalarOf } from '../../inventory/attribute.ts';
 import { type Clusto } from '../clusto.ts';
+import { isSecretPlace } from '../history/changed-value.ts';
 import { byName, Host, type HostAddress, type HostAttribute, type OutputValue } from './host.ts';
 import { Skipped } from './skipped.ts';
 
@@ -47,11 +48,13 @@ async function candidates(view: Clusto, { query, pools, name }: HostParams): Pro
   return found.filter(({ id }) => members.has(id));
 }
 
-/** A value as JSON has it; undefined for a secret. */
-function outputValue(view: Clusto, row: AttributeRow): OutputValue | undefined {
+/** A value as JSON has it; undefined for a secret, which a property may be without being sealed. */
+function outputValue(view: Clusto, row: AttributeRow, driver: string): OutputValue | undefined {
   if (row.datatype === 'relation') return view.related(row)?.name ?? null;
   const value = scalarOf(row);
+  const { key, subkey } = row;
   if (typeof value === 'string' && isSecretText(value)) return undefined;
+  if (isSecretPlace(view.registry, { driver, key, subkey })) return undefined;
   if (typeof value === 'bigint') return value.toString();
   return value instanceof Date ? value.toISOString() : value;
 }
@@ -109,13 +112,14 @@ export async function readHosts(
   const skipped = new Skipped();
   const things = (await candidates(view, params)).filter((thing) => !(thing instanceof ResourceManager));
   const above = await view.reader.containersOf(things.map(({ id }) => id));
-  const entities = [...new Set([...things, ...above].map(({ id }) => id))];
+  const drivers = new Map([...things, ...above].map(({ id, driver }) => [id, driver]));
+  const entities = [...drivers.keys()];
   const conditions: readonly WantedAttribute[] = wanted === undefined ? [{}] : [{ key: 'ip' }, ...wanted];
   const rows = await Promise.all(conditions.map((one) => view.reader.attributes({ ...one, entities })));
   const attributes = new Map<number, HostAttribute[]>(entities.map((id) => [id, []]));
   for (const row of rows.flat()) {
     const { key, subkey, number } = row;
-    const value = outputValue(view, row);
+    const value = outputValue(view, row, drivers.get(row.entity) ?? '');
     if (value !== undefined) attributes.get(row.entity)?.push({ key, subkey, number, value });
     else skipped.add('secret', subkey === null ? key : `${key}.${subkey}`);
   }

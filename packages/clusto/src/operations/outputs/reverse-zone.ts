@@ -52,8 +52,8 @@ function reverseZoneOf(network: Network): ReverseZone {
 
 /** @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER, ARGUMENT_INVALID, IP_INVALID, NETMASK_INVALID, HOST_BITS */
 async function readNetwork(inventory: Clusto, text: string): Promise<Network> {
-  const [address = ''] = text.split('/');
-  if (text.includes('/') && /^[\d.]+$|:/.test(address)) return parseCidr(text);
+  // no entity has a slash in its name
+  if (text.includes('/')) return parseCidr(text);
   const network = await (await inventory.getByName(text, IPManager)).getNetwork();
   if (network !== null) return network;
   throw failure('ARGUMENT_INVALID', {
