@@ -119,6 +119,7 @@ describe('settings', () => {
       mail: { host: 'mx' },
       'plugin.jira': { url: 'https://jira', deep: { a: [1] } },
       ec2: { priceFile: expect.stringMatching(/clusto\/ec2-prices\.json$/) as string },
+      query: {},
       secrets: { keyFile: expect.stringMatching(/clusto\/secret\.key$/) as string },
     });
   });
