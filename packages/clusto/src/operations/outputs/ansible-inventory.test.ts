@@ -78,6 +78,25 @@ describe.each(databases)('an inventory for Ansible on $name', (kind) => {
     expect(output.skipped).toContainEqual({ reason: 'secret', things: ['password'] });
   });
 
+  test('takes of two containers at the same distance the one that was joined first', async () => {
+    const { clusto } = site;
+    await clusto.transaction(async () => {
+      const [older, newer] = [await clusto.create(Pool, 'older'), await clusto.create(Pool, 'newer')];
+      const web1 = await clusto.getByName('web1');
+      for (const pool of [newer, older]) {
+        await pool.setAttr({ key: 'owner', value: pool.name });
+        await pool.insert(web1);
+      }
+    });
+    const web1 = await clusto.getByName('web1');
+    const { vars } = await inventory({ query: 'name = web1' });
+    expect(vars['web1']).toMatchObject({ owner: 'newer' });
+    expect(await web1.attrValue({ key: 'owner', mergeContainerAttrs: true })).toBe('newer');
+    await clusto.transaction(async () => {
+      for (const name of ['older', 'newer']) await clusto.delete(name);
+    });
+  });
+
   test('takes a property that is a secret for one, also where it is not sealed', async () => {
     const { clusto } = site;
     const device = await clusto.create(Device, 'gateway1', { model: 'G' });
