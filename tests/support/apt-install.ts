@@ -66,7 +66,11 @@ function install(names: readonly string[]): string | undefined {
   const first = apt('install', ...aptOptions, ...names);
   if (first === undefined) return undefined;
   // the lists of a fresh container are empty or old
-  return apt('update', '-q') ?? apt('install', ...aptOptions, ...names);
+  const again = apt('update', '-q') ?? apt('install', ...aptOptions, ...names);
+  if (again === undefined) return undefined;
+  // a distribution that lacks one package may have all the others
+  const reasons = names.map((name) => apt('install', ...aptOptions, name));
+  return reasons.find((reason) => reason !== undefined);
 }
 
 /**
