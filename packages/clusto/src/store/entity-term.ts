@@ -120,18 +120,28 @@ export class TermWriter {
       join memberships m on m.container_id = c.entity_id and ${visible('m')} where ${this.#container(term)}`);
   }
 
-  #attribute({ attribute, test }: Extract<EntityTerm, { attribute: object }>): string {
+  /** What is asked of a row `a` of attributes: all of `each`, and one of `either`. */
+  #asked({ attribute, test }: Extract<EntityTerm, { attribute: object }>): { each: string; either: readonly string[] } {
     const { key, subkey, number } = attribute;
-    if (isUnstorable(key) || isUnstorable(subkey)) return '1 = 0';
+    if (isUnstorable(key) || isUnstorable(subkey)) return { each: '1 = 0', either: ['1 = 0'] };
     const terms = [visible('a'), `a.key = ${this.#add(key)}`];
     if (subkey !== undefined) terms.push(`a.subkey = ${this.#add(subkey)}`);
     if (number !== undefined) terms.push(`a.number = ${this.#add(number)}`);
-    terms.push(test === undefined ? `(a.string_value is null or a.string_value <> '')` : this.#valueTest(test));
-    return terms.join(' and ');
+    const each = terms.join(' and ');
+    if (test === undefined) return { each, either: [`(a.string_value is null or a.string_value <> '')`] };
+    return { each, either: test.compare === '=' ? this.#equals(test.literal.text) : [this.#valueTest(test)] };
+  }
+
+  #attribute(term: Extract<EntityTerm, { attribute: object }>): string {
+    const { each, either } = this.#asked(term);
+    return `${each} and (${either.join(' or ')})`;
   }
 
   #owners(term: Extract<EntityTerm, { attribute: object }>): string {
-    const owners = `select a.entity_id from attributes a where ${this.#attribute(term)}`;
+    const { each, either } = this.#asked(term);
+    // one statement for each datatype, as PostgreSQL goes by no index where conditions on several are alternatives
+    const selects = either.map((one) => `select a.entity_id from attributes a where ${each} and ${one}`);
+    const owners = selects.length === 1 ? selects.join('') : `select entity_id from (${selects.join(' union all ')}) s`;
     return term.isMerged === true ? this.#downwards(owners) : owners;
   }
 
@@ -196,19 +206,19 @@ export class TermWriter {
 
   // ---- tests of an attribute's value
 
-  #valueTest(test: ValueTest): string {
+  #valueTest(test: Exclude<ValueTest, { compare: '=' }>): string {
     if (test.compare === 'inRange') {
       const text = `(a.datatype = 'string' and ${this.#inRange('a.string_value', test)})`;
       if (test.family === 6) return text;
       return `(${text} or (a.datatype = 'int' and a.int_value between ${this.#add(test.first)} and ${this.#add(test.last)}))`;
     }
     if ('text' in test) return this.#textTest(this.#textForm(), test);
-    return test.compare === '=' ? this.#equals(test.literal.text) : this.#compares(test.compare, test.literal);
+    return this.#compares(test.compare, test.literal);
   }
 
-  /** The text forms are equal; written so that each datatype is found by its own index. */
-  #equals(text: string): string {
-    if (isUnstorable(text)) return '1 = 0';
+  /** That the text forms are equal, for each datatype that can have this one; each of them is found by an index of its own. */
+  #equals(text: string): string[] {
+    if (isUnstorable(text)) return ['1 = 0'];
     const [half, whole] = [this.#text(text), this.#text(text)];
     const terms = [
       `(a.datatype in ('string', 'json') and substr(a.string_value, 1, 64) = substr(${half}, 1, 64) and a.string_value = ${whole})`,
@@ -220,7 +230,7 @@ export class TermWriter {
       terms.push(`(a.datatype = 'float' and a.float_value = ${this.#add(Number(text))})`);
     if (text === 'true' || text === 'false')
       terms.push(`(a.datatype = 'bool' and a.int_value = ${text === 'true' ? 1 : 0})`);
-    return `(${terms.join(' or ')})`;
+    return terms;
   }
 
   #compares(compare: string, literal: Literal): string {
