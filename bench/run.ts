@@ -9,6 +9,7 @@ import { listing } from './listing.bench.ts';
 import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
 import { completion } from './completion.bench.ts';
+import { bulk } from './bulk.bench.ts';
 import { ec2 } from './ec2.bench.ts';
 import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   ec2: { bench: ec2, durability: 'off' },
   listing: { bench: listing, durability: 'off' },
   history: { bench: history, durability: 'off' },
+  bulk: { bench: bulk, durability: 'full' },
   placing: { bench: placing, durability: 'off' },
   completion: { bench: completion, durability: 'off' },
   searching: { bench: searching, durability: 'off' },

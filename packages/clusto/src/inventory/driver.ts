@@ -258,10 +258,25 @@ export class Driver extends Attributed<Driver> {
     return inventory === this.inventory ? thing : this.inventory.wrap({ id, name, type, driver });
   }
 
-  /** The rule of this kind of container: a plain thing takes what is in nothing else. */
+  /** The rule of this kind of container, whatever it goes by. */
   protected async checkInsert(thing: Driver): Promise<void> {
-    const [parent] = await requireThing(thing).parents();
-    if (parent) throw failure('PARENT_EXISTS', { thing, parent });
+    this.checkPlaces(thing, await this.inventory.reader.parents(requireThing(thing).id));
+  }
+
+  /**
+   * The rule of this kind of container, as far as it goes by what a thing is in: a plain one takes what is in nothing else.
+   * @param places its containers, longest there first; one for each place
+   */
+  protected checkPlaces(thing: Driver, places: readonly EntityRow[]): void {
+    const [parent] = places;
+    if (parent) throw failure('PARENT_EXISTS', { thing, parent: this.inventory.wrap(parent) });
+  }
+
+  /** `checkPlaces`, where that is all that inserting asks and does: for who inserts many at once. */
+  get wholeRule(): ((thing: Driver, places: readonly EntityRow[]) => void) | undefined {
+    const { insert, checkInsert, putIn } = Driver.prototype;
+    const isPlain = this.insert === insert && this.checkInsert === checkInsert && this.putIn === putIn;
+    return isPlain ? (thing, places) => this.checkPlaces(thing, places) : undefined;
   }
 
   /**

@@ -21,6 +21,8 @@ export interface StatePlace {
   readonly id: number;
   readonly container: number;
   readonly containerName: string;
+  readonly containerType: string;
+  readonly containerDriver: string;
   readonly member: number;
   readonly memberName: string;
   readonly number: number;
@@ -97,7 +99,8 @@ export class StateReader {
   }
 
   #places(condition: string, value: SqlValue): Promise<StatePlace[]> {
-    const text = `select m.id, m.container_id as container, c.name as "containerName", m.member_id as member, e.name as "memberName",
+    const text = `select m.id, m.container_id as container, c.name as "containerName",
+        c.type as "containerType", c.driver as "containerDriver", m.member_id as member, e.name as "memberName",
         m.number, m.subkey, m.from_version as since
       from memberships m join entity_states c on c.entity_id = m.container_id and ${visible('c')}
       join entity_states e on e.entity_id = m.member_id and ${visible('e')}

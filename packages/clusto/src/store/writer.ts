@@ -299,6 +299,19 @@ export class Writer extends Reader {
     return (await this.#run(text, [container, member, number, subkey, this.version])) === 1;
   }
 
+  /** Puts members into containers, with few statements; that they may be there is for the caller to know. */
+  async addMemberships(places: readonly { readonly container: number; readonly member: number }[]): Promise<void> {
+    const next = new Map<number, number>();
+    for (const [container, own] of Map.groupBy(places, (place) => place.container))
+      next.set(container, await this.countOn(container, '_contains', own.length));
+    const columns = ['container_id', 'member_id', 'number', 'subkey', 'from_version', 'to_version'];
+    await insertRows(this.#counted, 'memberships', columns, places, ({ container, member }) => {
+      const number = next.get(container) as number;
+      next.set(container, number + 1);
+      return [container, member, number, null, this.version, open];
+    });
+  }
+
   /** Takes a member out of a container, from every place it has there. */
   endMembership(container: number, member: number): Promise<number> {
     return this.#end('memberships', 'container_id = $2 and member_id = $3', [container, member]);
@@ -312,6 +325,14 @@ export class Writer extends Reader {
       on conflict (entity_id, key) do update set value = counters.value + 1 returning value`;
     const [row] = await this.#returning<{ value: number }>(text, [entity, key, start]);
     return (row as { value: number }).value;
+  }
+
+  /** The next values of a counter. @returns the first of them */
+  async countOn(entity: number, key: string, count: number): Promise<number> {
+    const text = `insert into counters (entity_id, key, value) values ($1, $2, $3)
+      on conflict (entity_id, key) do update set value = counters.value + $3 + 1 returning value`;
+    const [row] = await this.#returning<{ value: number }>(text, [entity, key, count - 1]);
+    return (row as { value: number }).value - count + 1;
   }
 
   async counter(entity: number, key: string): Promise<number | undefined> {

@@ -1,5 +1,7 @@
 import { failure } from '../../base/errors.ts';
-import { Driver, requireThing } from '../../inventory/driver.ts';
+import { Driver, type Inventory } from '../../inventory/driver.ts';
+
+type Place = Parameters<Inventory['wrap']>[0];
 
 /** A place (behaviour spec section 8.1). A thing is in at most one place of each type: one datacenter, one cage, one zone. */
 export class Location extends Driver {
@@ -7,9 +9,8 @@ export class Location extends Driver {
   static override readonly type: string = 'location';
 
   /** @throws PARENT_EXISTS when it is in a place of this type, this one included */
-  protected override async checkInsert(thing: Driver): Promise<void> {
-    const parents = await this.inventory.reader.parents(requireThing(thing).id);
-    const parent = parents.find(({ type }) => type === this.type);
+  protected override checkPlaces(thing: Driver, places: readonly Place[]): void {
+    const parent = places.find(({ type }) => type === this.type);
     if (parent) throw failure('PARENT_EXISTS', { thing, parent: this.inventory.wrap(parent) });
   }
 }

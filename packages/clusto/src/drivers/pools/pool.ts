@@ -1,5 +1,8 @@
 import { failure } from '../../base/errors.ts';
-import { Driver, requireThing } from '../../inventory/driver.ts';
+import { Driver, type Inventory, requireThing } from '../../inventory/driver.ts';
+
+/** A container that something is in. */
+export type PoolPlace = Parameters<Inventory['wrap']>[0];
 
 /**
  * A group of entities that lends its attributes to its members (behaviour spec section 7). An entity is in a pool once.
@@ -46,9 +49,15 @@ export class Pool extends Driver {
     return this.inventory.wrap({ id, name, type, driver });
   }
 
+  /** Of the places of a thing, the pools, each once. */
+  protected poolsAmong(places: readonly PoolPlace[]): Driver[] {
+    const things = new Map(places.map((row) => [row.id, this.inventory.wrap(row)]));
+    return [...things.values()].filter((thing) => Pool.isPool(thing));
+  }
+
   /** @throws POOL_MEMBER_EXISTS, POOL_EXCLUSIVE_MEMBER */
-  protected override async checkInsert(thing: Driver): Promise<void> {
-    const pools = await Pool.getPools(this.present(thing), false);
+  protected override checkPlaces(thing: Driver, places: readonly PoolPlace[]): void {
+    const pools = this.poolsAmong(places);
     if (pools.some((pool) => pool.equals(this))) throw failure('POOL_MEMBER_EXISTS', { thing, pool: this });
     const exclusive = pools.filter((pool) => pool instanceof Pool && (pool.constructor as typeof Pool).isExclusive);
     if (exclusive.length > 0) throw failure('POOL_EXCLUSIVE_MEMBER', { thing, pools: exclusive });

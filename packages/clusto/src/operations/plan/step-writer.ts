@@ -1,7 +1,6 @@
 import { failure } from '../../base/errors.ts';
 import { decodeScalar, type Scalar } from '../../base/values.ts';
 import { Ported } from '../../drivers/devices/ported.ts';
-import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { ResourceManager } from '../../drivers/resources/resource-manager.ts';
 import { storedValue } from '../../inventory/attribute-filter.ts';
 import { Driver, type DriverClass, type Inventory } from '../../inventory/driver.ts';
@@ -13,6 +12,7 @@ import { type EntryProblems } from './entry-problem.ts';
 import { type DeclaredValue } from './file-value.ts';
 import { liveKeys, slotsOf } from './kept-values.ts';
 import { type EntityRow, readLive } from './live-entity.ts';
+import { PlaceWriter } from './place-writer.ts';
 import { type AttributeStep, type CreateStep, type PlanSteps } from './plan-steps.ts';
 
 type Writer = Parameters<Parameters<Inventory['write']>[0]>[0];
@@ -76,9 +76,12 @@ export class StepWriter {
     // an attribute beside an allocation comes after it: the number of the allocation has to be free
     const beside = await this.#besideAllocations();
     await this.#attributes(steps.attributes.filter((step) => !beside.has(step)));
-    await this.#each(steps.places, 'put into containers', ({ where, ...place }) =>
-      this.#problems.try(where, () => this.#put(place)),
-    );
+    const places = new PlaceWriter(this.#inventory, this.#writer, this.#directory);
+    await places.read(steps.places, this.#created);
+    await this.#each(steps.places, 'put into containers', async (place) => {
+      if (this.#areThere(place.container, place.member)) await this.#problems.try(place.where, () => places.put(place));
+    });
+    await places.flush();
     await this.#each(steps.allocations, 'allocated', ({ entity, allocation }) =>
       this.#problems.try(allocation.where, async () => {
         if (!this.#areThere(entity, allocation.manager)) return;
@@ -284,22 +287,5 @@ export class StepWriter {
     }
     if (rows.length > 0) await thing.delAttrs({ key, subkey, number });
     for (const value of [first, ...more]) if (value !== undefined) await thing.addAttr({ key, subkey, number, value });
-  }
-
-  // ---- containment
-
-  async #put(place: {
-    readonly container: string;
-    readonly member: string;
-    readonly units: readonly number[];
-  }): Promise<void> {
-    const { units } = place;
-    if (!this.#areThere(place.container, place.member)) return;
-    const container = await this.#directory.thing(place.container);
-    const member = await this.#directory.thing(place.member);
-    if (container instanceof BasicRack) await container.insert(member, units);
-    else if (units.length > 0)
-      throw failure('NOT_SUPPORTED', { thing: container, action: 'hold things in rack units' });
-    else await container.insert(member);
   }
 }
