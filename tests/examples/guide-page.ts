@@ -17,6 +17,7 @@ function steps(page: string): Step[] {
     const end = lines.indexOf('```', index + 1);
     if (
       file?.startsWith('examples/plugins/') === false &&
+      /\.[jt]s$/.test(file) &&
       !found.some((step) => step.kind === 'file' && step.file === file)
     )
       found.push({ kind: 'file', file });

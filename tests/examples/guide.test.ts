@@ -25,8 +25,8 @@ describe('what the guide shows happens', () => {
       expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);
   });
 
-  test('outputs', { timeout }, async () => {
-    const played = await playPage('docs/outputs.md', await newUser(home));
+  test.each(['outputs', 'plan-and-apply'])('%s', { timeout }, async (page) => {
+    const played = await playPage(`docs/${page}.md`, await newUser(home));
     expect(played.length).toBeGreaterThan(0);
     for (const { command, expected, actual } of played)
       expect(`$ ${command}\n${actual}`).toBe(`$ ${command}\n${expected}`);

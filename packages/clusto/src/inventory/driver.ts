@@ -274,8 +274,8 @@ export class Driver extends Attributed<Driver> {
 
   /** `checkPlaces`, where that is all that inserting asks and does: for who inserts many at once. */
   get wholeRule(): ((thing: Driver, places: readonly EntityRow[]) => void) | undefined {
-    const { insert, checkInsert, putIn } = Driver.prototype;
-    const isPlain = this.insert === insert && this.checkInsert === checkInsert && this.putIn === putIn;
+    const own = Driver.prototype;
+    const isPlain = this.insert === own.insert && this.checkInsert === own.checkInsert && this.putIn === own.putIn;
     return isPlain ? (thing, places) => this.checkPlaces(thing, places) : undefined;
   }
 
