@@ -90,6 +90,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   'ec2 console': 'asks',
   'import clusto': 'other',
   log: 'reads many list',
+  watch: 'reads',
   show: 'history',
   diff: 'history list',
   blame: 'reads list',

@@ -18,7 +18,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 // UPDATE_SESSIONS=1 npm test -- tests/examples/guide.test.ts writes what the commands print into the pages.
 describe('what the guide shows happens', () => {
-  test.each(['install', 'attributes', 'time-travel', 'allocate'])('%s', { timeout }, async (page) => {
+  test.each(['install', 'attributes', 'time-travel', 'changes', 'allocate'])('%s', { timeout }, async (page) => {
     const played = await playPage(`docs/guide/${page}.md`, await newUser(home));
     expect(played.length).toBeGreaterThan(0);
     for (const { command, expected, actual } of played)

@@ -19,7 +19,14 @@ export async function printYaml(value: unknown): Promise<void> {
   print(stringify(value).trimEnd());
 }
 
-/** JSON as people read it; integers beyond 2^53 as text, as everywhere in clusto. */
+/** Integers beyond 2^53 as text, as everywhere in clusto. */
+const jsonOf = (value: unknown, indent: number): string =>
+  JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one), indent);
+
+/** JSON as people read it. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one), 2));
+  print(jsonOf(value, 2));
 }
+
+/** JSON in one line, as programs read one thing after the other. */
+export const jsonLine = (value: unknown): string => jsonOf(value, 0);

@@ -10,7 +10,8 @@ export interface VersionOptions {
   readonly limit?: number;
 }
 
-function readCount(text: string): number {
+/** How many. */
+export function readCount(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be an integer from 0.');
 }

@@ -3,6 +3,7 @@ import { timeAsText } from '../base/clock.ts';
 import { type Version } from '../inventory/session.ts';
 import { type BlameEntry } from '../operations/history/blame-entity.ts';
 import { attributeAsText, type Change, changeAsText, signOf } from '../operations/history/change.ts';
+import { type FilteredVersion } from '../operations/feed/filtered-version.ts';
 import { type EntityHistory } from '../operations/history/entity-history.ts';
 import { type LogEntry, type Touch } from '../operations/history/log-versions.ts';
 import { type VersionDescription } from '../operations/history/show-version.ts';
@@ -53,6 +54,16 @@ export function logAsText(entries: readonly LogEntry[]): string {
 function versionWithChanges({ number, time, actor, message }: Version, changes: readonly Change[]): string {
   const head = `${number}  ${timeAsText(time)}  ${actor}${message === null ? '' : `  ${oneLine(message)}`}`;
   return changes.length === 0 ? head : `${head}\n${lines(changesAsText(changes, 2), '  ')}`;
+}
+
+/** A version of the feed; of a query also what it found from then on, or no more. */
+export function followedAsText(version: VersionDescription | FilteredVersion): string {
+  if (!('entered' in version)) return versionWithChanges(version, version.changes);
+  const parts = (['entered', 'changed', 'left'] as const)
+    .filter((what) => version[what].length > 0)
+    .map((what) => `${what}: ${version[what].map(({ name }) => name).join(', ')}`);
+  const [head = '', ...changes] = versionWithChanges(version, version.changes).split('\n');
+  return [head, `  ${parts.join('; ')}`, ...changes].join('\n');
 }
 
 export function versionAsText({ number, time, actor, source, message, changes }: VersionDescription): string {

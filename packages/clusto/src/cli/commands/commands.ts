@@ -128,6 +128,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'list versions: who changed what, when and why',
     load: async () => (await import('./log.ts')).logCommand(),
   },
+  watch: {
+    summary: 'follow what is changed, as it is committed',
+    load: async () => (await import('./watch.ts')).watchCommand(),
+  },
   show: {
     summary: 'show a version with everything that it changed',
     load: async () => (await import('./show.ts')).showCommand(),

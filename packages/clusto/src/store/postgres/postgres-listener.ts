@@ -90,7 +90,10 @@ export class PostgresListener implements CommitWatch {
     while (!this.#ended.signal.aborted) {
       await this.#pause(times.heartbeat, [lost.signal]);
       lost.signal.throwIfAborted();
-      if (!this.#ended.signal.aborted) await client.query('select 1');
+      if (this.#ended.signal.aborted) return;
+      await client.query('select 1');
+      // a pooler may be in between that lets nothing through
+      listener.onCommit();
     }
   }
 
