@@ -11,6 +11,7 @@ import { placing } from './placing.bench.ts';
 import { completion } from './completion.bench.ts';
 import { bulk } from './bulk.bench.ts';
 import { ec2 } from './ec2.bench.ts';
+import { feed } from './feed.bench.ts';
 import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   listing: { bench: listing, durability: 'off' },
   history: { bench: history, durability: 'off' },
   bulk: { bench: bulk, durability: 'full' },
+  feed: { bench: feed, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
   completion: { bench: completion, durability: 'off' },
   searching: { bench: searching, durability: 'off' },

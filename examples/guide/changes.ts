@@ -23,7 +23,11 @@ await pool.rename('production'); // web1 enters
 await server.rename('web2'); // changes
 await pool.remove(server); // and leaves
 
-for await (const { entered, changed, left } of clusto.changes({ since: version, query: production, signal: stop.signal })) {
+for await (const { entered, changed, left } of clusto.changes({
+  since: version,
+  query: production,
+  signal: stop.signal,
+})) {
   for (const { id, name } of [...entered, ...changed]) names.set(id, name);
   for (const { id } of left) names.delete(id);
   if (names.size === 0) stop.abort(); // nothing is left to look after

@@ -80,6 +80,7 @@ export class TermWriter {
     return `${alias}.entity_id in (${this.#owners(term)})`;
   }
 
+  /** Of few entities, a column is not what the search goes by. */
   #column(alias: string, column: string): string {
     return this.#isNarrow ? this.#dialect.unindexed(`${alias}.${column}`) : `${alias}.${column}`;
   }
@@ -100,8 +101,8 @@ export class TermWriter {
   }
 
   #claim({ allocated, low, high }: Extract<EntityTerm, { allocated: string }>): string {
-    return `al.space = ${this.#add(allocated)}
-      and al.resource between ${this.#add(low)} and ${this.#add(high)} and ${visible('al')}`;
+    return `${this.#column('al', 'space')} = ${this.#add(allocated)}
+      and ${this.#column('al', 'resource')} between ${this.#add(low)} and ${this.#add(high)} and ${visible('al')}`;
   }
 
   #join(terms: readonly EntityTerm[], by: string, none: string, alias: string): string {
@@ -124,8 +125,8 @@ export class TermWriter {
   #asked({ attribute, test }: Extract<EntityTerm, { attribute: object }>): { each: string; either: readonly string[] } {
     const { key, subkey, number } = attribute;
     if (isUnstorable(key) || isUnstorable(subkey)) return { each: '1 = 0', either: ['1 = 0'] };
-    const terms = [visible('a'), `a.key = ${this.#add(key)}`];
-    if (subkey !== undefined) terms.push(`a.subkey = ${this.#add(subkey)}`);
+    const terms = [visible('a'), `${this.#column('a', 'key')} = ${this.#add(key)}`];
+    if (subkey !== undefined) terms.push(`${this.#column('a', 'subkey')} = ${this.#add(subkey)}`);
     if (number !== undefined) terms.push(`a.number = ${this.#add(number)}`);
     const each = terms.join(' and ');
     if (test === undefined) return { each, either: [`(a.string_value is null or a.string_value <> '')`] };
