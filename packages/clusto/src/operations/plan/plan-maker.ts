@@ -68,7 +68,13 @@ export class PlanMaker {
     if (declared !== undefined && live !== undefined) await this.#changeDriver(declared, driver, live);
     const slots = slotsOf(thing, live?.attributes ?? []);
     const managed = new Set(live?.attributes.flatMap((row) => (row.managed === 1 ? [attributeAsText(row)] : [])));
+    // of what was never there, nothing has to be compared
+    const isNew = live === undefined && !this.#on.applied.has(name);
     for (const { attribute, values } of attributes) {
+      if (isNew) {
+        if (attribute.content !== 'secret') this.#set(declared as DeclaredEntity, attribute, { values, rows: [] });
+        continue;
+      }
       const slot = attributeAsText(attribute);
       await this.#on.problems.try(whereOf(declared as DeclaredEntity, attribute), async () => {
         if (managed.has(slot)) throw failure('KEY_RESERVED', { key: slot, instead: 'declare the allocation' });
@@ -160,7 +166,7 @@ export class PlanMaker {
       rows,
     }: { readonly thing: Driver; readonly values: readonly DeclaredValue[]; readonly rows: AttributeRows },
   ): Promise<void> {
-    const { directory, inventory, steps } = this.#on;
+    const { directory, inventory } = this.#on;
     const { name } = declared;
     const { key, subkey, number } = attribute;
     const slot = attributeAsText(attribute);
@@ -176,19 +182,22 @@ export class PlanMaker {
       const ended = await inventory.reader.state.ended('attributes', { entity_id: thing.id, key, subkey, number });
       return [`${slot} of ${name} was deleted`, ended];
     });
-    const isLeftOut = values.some((value) => value.datatype === 'relation' && directory.isLeftOut(value.name));
     // where there is to be none, the default of a kind is not to come
     const isUnset = values.length === 0 && thing.id === 0;
-    if ((decision === 'change' || isUnset) && !isLeftOut)
-      steps.attributes.push({
-        entity: name,
-        key,
-        subkey,
-        number,
-        ended: rows,
-        values,
-        where: whereOf(declared, attribute),
-      });
+    if (decision === 'change' || isUnset) this.#set(declared, attribute, { values, rows });
+  }
+
+  /** Plans values in the place of others, unless they point to what was deleted and stays so. */
+  #set(
+    declared: DeclaredEntity,
+    attribute: DeclaredAttribute,
+    { values, rows }: { readonly values: readonly DeclaredValue[]; readonly rows: AttributeRows },
+  ): void {
+    const { directory, steps } = this.#on;
+    if (values.some((value) => value.datatype === 'relation' && directory.isLeftOut(value.name))) return;
+    const { key, subkey, number } = attribute;
+    const where = whereOf(declared, attribute);
+    steps.attributes.push({ entity: declared.name, key, subkey, number, ended: rows, values, where });
   }
 
   // ---- containment

@@ -18,8 +18,9 @@ import { type AttributeStep, type CreateStep, type PlanSteps } from './plan-step
 type Writer = Parameters<Parameters<Inventory['write']>[0]>[0];
 type NewAttribute = Parameters<Writer['addAttributesOfMany']>[0][number];
 
-/** How many things are written before progress is told. */
+/** How many things are written at once, and how many before progress is told. */
 const stride = 1000;
+const toldEvery = 10_000;
 
 /** Whether a kind leaves its attributes to the base class, so that many can be written at once. */
 function isPlain({ prototype }: DriverClass): boolean {
@@ -122,7 +123,7 @@ export class StepWriter {
 
   async #each<Step>(steps: readonly Step[], what: string, work: (step: Step) => Promise<unknown>): Promise<void> {
     for (const [index, step] of steps.entries()) {
-      if (index > 0 && index % stride === 0) this.#progress(`${index} of ${steps.length} ${what}`);
+      if (index > 0 && index % toldEvery === 0) this.#progress(`${index} of ${steps.length} ${what}`);
       await work(step);
     }
   }
