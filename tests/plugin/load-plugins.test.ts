@@ -88,6 +88,19 @@ test.each([
   expect(await clusto.getEntities({ clustoDrivers: ['pool'] })).toEqual([]);
 });
 
+test('a file that has changed is loaded anew, one that has not is not', async () => {
+  await write('a.ts', driver('Before', 'pluginchanged'));
+  await write('b.ts', driver('Same', 'pluginsame'));
+  await using first = await load();
+  await write('a.ts', `${driver('After', 'pluginchanged')}\n// changed`);
+  await using second = await load();
+  expect([first, second].map((clusto) => clusto.driverClass('pluginchanged').name)).toEqual(['Before', 'After']);
+  expect(second.driverClass('pluginsame')).toBe(first.driverClass('pluginsame'));
+  await write('a.ts', '\n\nthrow new Error("broken");');
+  await using third = await load();
+  expect(third.pluginFailures[0]?.message).toContain(`${join(folder, 'a.ts')}:3`);
+});
+
 test('files are loaded in the order of their names: the second claim of a name is the one that fails', async () => {
   await write('b.ts', driver('Second', 'pluginsame'));
   await write('a.ts', driver('First', 'pluginsame'));

@@ -57,6 +57,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       base: 'names, values and errors',
     },
   },
+  services: {
+    holds: 'parts that run for long behind one contract, with their log, metrics and health',
+    imports: {
+      operations: 'a service lives off an inventory, and calls its verbs',
+      base: 'errors and their sentences',
+    },
+  },
   plugin: {
     holds: 'what drivers and rack factories of a user may use, and how they are loaded',
     imports: {
@@ -70,6 +77,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: {
       providers: 'what a listing of another system is made of',
       plugin: 'loads the plug-ins that the configuration names',
+      services: 'runs the ones that are chosen, until a signal ends them',
       operations: 'a command is one operation and its output',
       drivers: 'registers the built-in kinds',
       inventory: 'opens the inventory',
@@ -108,6 +116,8 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },
   liquidjs: { rooms: ['drivers'], why: 'only the user data of a server is a template' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
+  pino: { rooms: ['services'], why: 'only services have a log; commands speak to people' },
+  'prom-client': { rooms: ['services'], why: 'only what runs for long has metrics' },
   'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },
 };
 

@@ -18,6 +18,7 @@ export {
   StoreException,
   TransactionException,
   TypeException,
+  ServiceException,
   UsageException,
   ValueException,
 } from './base/errors.ts';

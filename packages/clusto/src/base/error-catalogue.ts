@@ -991,6 +991,22 @@ export const catalogue = {
     'Nothing was applied, as the plan was made at version {planned} and the inventory is at version {latest}.',
     'Make the plan again.',
   ],
+  // ---- services
+  SERVICE_UNKNOWN: [
+    'UsageException',
+    'There is no service {name}; there are {known}.',
+    'See `clusto serve --help` for the services and what they do.',
+  ],
+  SERVICE_FAILED: [
+    'ServiceException',
+    'The service {name} failed: {reason}',
+    'All services of the process were stopped; the log tells what came before.',
+  ],
+  SERVICE_SOCKET_FAILED: [
+    'ServiceException',
+    'The address {address} cannot be listened at: {reason}.',
+    'See that no other program has it; ports below 1024 need CAP_NET_BIND_SERVICE or a socket of systemd.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { catalogue, type Catalogue, type ErrorCode } from './error-catalogue.ts';
 
 /** The names between braces in a template. */
-type Placeholders<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+export type Placeholders<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 
@@ -48,6 +48,8 @@ export class ConfigurationException extends ClustoException {}
 export class PluginException extends ClustoException {}
 /** Another system refused, failed or could not be reached. */
 export class ProviderException extends ClustoException {}
+/** A service could not start, or could not go on. */
+export class ServiceException extends ClustoException {}
 export class UsageException extends ClustoException {}
 
 const classes = {
@@ -69,6 +71,7 @@ const classes = {
   ConfigurationException,
   PluginException,
   ProviderException,
+  ServiceException,
   UsageException,
 } satisfies Record<Catalogue[ErrorCode][0], typeof ClustoException>;
 
@@ -125,6 +128,11 @@ export function show(value: unknown): string {
   }
 }
 
+/** A sentence with its `{placeholders}` filled in, long values cut. */
+export function fillIn(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => show(values[name]));
+}
+
 /**
  * The exception for a code of the catalogue, its sentence filled in. Use as `throw failure('NAME_TAKEN', { name })`.
  * @param detail one value for each placeholder; long ones are cut in the message, not in `detail`.
@@ -136,6 +144,5 @@ export function failure<Code extends ErrorCode>(
 ): ClustoException {
   const values = detail as Readonly<Record<string, unknown>>;
   const [exception, template] = catalogue[code];
-  const message = template.replace(/\{(\w+)\}/g, (_, name: string) => show(values[name]));
-  return new classes[exception](code, message, values, cause);
+  return new classes[exception](code, fillIn(template, values), values, cause);
 }

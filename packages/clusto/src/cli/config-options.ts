@@ -204,6 +204,33 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'Certificates (PEM, a full path) of the authorities that vouch for Redfish services without a pinned fingerprint.',
   },
+  'serve.services': {
+    type: 'list',
+    default: 'all of them',
+    description: 'What `clusto serve` runs when no services are named.',
+  },
+  'serve.monitor': {
+    type: 'text',
+    default: '127.0.0.1:9850',
+    description:
+      'Where metrics and health are served, `ADDRESS:PORT`; `off` for nowhere. There is no login, so an address that others reach shows them to all. Read at the start only.',
+  },
+  'serve.drainTimeout': {
+    type: 'integer',
+    default: 10_000,
+    description: 'How long services that are to end may finish what is under way, in milliseconds.',
+  },
+  'serve.logLevel': {
+    type: ['debug', 'info', 'warn', 'error'],
+    default: 'info',
+    description: 'What is written to the log of services: messages of this level and above.',
+  },
+  'serve.logFile': {
+    type: 'text',
+    default: 'stderr',
+    description:
+      'A file for the log of services, with an absolute path; a reload opens it anew, as programs that rotate logs want it. Read at the start only.',
+  },
   'console.user': {
     type: 'text',
     default: 'the login name; root in the library',

@@ -11,6 +11,7 @@ export const exitCodes = {
   cancelled: 7,
   configuration: 8,
   database: 9,
+  service: 10,
   unexpected: 99,
   interrupted: 130,
 } as const;
@@ -25,6 +26,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   cancelled: 'The question was not answered with yes; nothing was changed.',
   configuration: 'The configuration is not usable.',
   database: 'The database cannot be used: not there, empty, of another schema, busy, read-only, full or damaged.',
+  service: 'A service could not start, or could not go on; the others were stopped as well.',
   unexpected: 'A mistake of clusto itself; set CLUSTO_DEBUG=1 to see where.',
   interrupted: 'Stopped by Ctrl-C; what was under way has been undone, or is told to be left for `clusto vm repair`.',
 };
@@ -51,6 +53,7 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], Meaning>> = {
   ConfigurationException: 'configuration',
   PluginException: 'failed',
   ProviderException: 'outside',
+  ServiceException: 'service',
   UsageException: 'usage',
 };
 

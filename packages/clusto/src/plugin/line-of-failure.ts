@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 export function lineOfFailure(error: unknown, file: string): number | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined;
   for (const name of [pathToFileURL(file).href, file]) {
-    const at = error.stack.indexOf(`${name}:`);
-    const line = at < 0 ? undefined : /^\d+/.exec(error.stack.slice(at + name.length + 1))?.[0];
+    const at = error.stack.indexOf(name);
+    const line = at < 0 ? undefined : /^(?:\?[^:]*)?:(\d+)/.exec(error.stack.slice(at + name.length))?.[1];
     if (line !== undefined) return Number(line);
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type ClustoException, failure } from '../base/errors.ts';
 import { isRackFactory, registerFactory } from '../drivers/factories/get-factory.ts';
@@ -9,8 +10,21 @@ import { resolveClusto } from './resolve-clusto.ts';
 const isDriver = (value: unknown): value is DriverClass =>
   typeof value === 'function' && value.prototype instanceof Driver;
 
+/** When each file had been changed as it was first loaded. */
+const firstLoaded = new Map<string, number>();
+
+/** The module of a file as it is now: Node keeps what it has loaded, so one that has changed since gets another address. */
+function addressOf(file: string): string {
+  const { mtimeMs } = statSync(file);
+  const first = firstLoaded.get(file) ?? mtimeMs;
+  firstLoaded.set(file, first);
+  const address = pathToFileURL(file);
+  if (mtimeMs !== first) address.searchParams.set('changed', String(mtimeMs));
+  return address.href;
+}
+
 async function loadFile(file: string, registry: Registry): Promise<void> {
-  const exported = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  const exported = (await import(addressOf(file))) as Readonly<Record<string, unknown>>;
   for (const value of Object.values(exported)) {
     if (isDriver(value)) registry.register(value);
     if (isRackFactory(value)) registerFactory(registry, value);
@@ -19,7 +33,8 @@ async function loadFile(file: string, registry: Registry): Promise<void> {
 
 /**
  * Loads plug-ins: every driver class and every rack factory that a file exports is registered. A file that fails does not keep the others from
- * loading; what it had exported before its mistake stays registered.
+ * loading; what it had exported before its mistake stays registered. A file that has changed since it was loaded is loaded anew,
+ * but not what it imports.
  * @param files full paths, as `pluginFiles` finds them
  * @returns PLUGIN_FAILED for each file that failed
  */
