@@ -16,6 +16,7 @@ import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 import { searching } from './searching.bench.ts';
+import { starting } from './starting.bench.ts';
 
 /** What there is to measure; where only growth is looked at, commits need not reach the disk. */
 const benches: Readonly<Record<string, { readonly bench: Bench; readonly durability: 'full' | 'off' }>> = {
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   placing: { bench: placing, durability: 'off' },
   completion: { bench: completion, durability: 'off' },
   searching: { bench: searching, durability: 'off' },
+  starting: { bench: starting, durability: 'off' },
 };
 
 const { values: options } = parseArgs({

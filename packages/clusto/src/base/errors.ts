@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { catalogue, type Catalogue, type ErrorCode } from './error-catalogue.ts';
+import { onDemand } from './on-demand.ts';
 
 /** The names between braces in a template. */
 export type Placeholders<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
@@ -103,7 +103,14 @@ function describe(value: unknown): string {
   if (value instanceof Error) return describe(value.message);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
   const glance = (thing: unknown): string =>
-    cut(inspect(thing, { depth: 2, maxArrayLength: longestList, maxStringLength: 100, breakLength: Infinity }));
+    cut(
+      onDemand.util.inspect(thing, {
+        depth: 2,
+        maxArrayLength: longestList,
+        maxStringLength: 100,
+        breakLength: Infinity,
+      }),
+    );
   if (Array.isArray(value)) {
     const items = Array.from(value.slice(0, longestList), (item: unknown) =>
       Array.isArray(item) ? glance(item) : describe(item),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { failure } from '../base/errors.ts';
-import { type SecretSettings } from '../inventory/read-secret.ts';
+import type { SecretSettings } from '../inventory/read-secret.ts';
 import { readText } from './read-text.ts';
 import { type Environment } from './xdg-folders.ts';
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ClustoException, failure } from '../../base/errors.ts';
 import type { Json } from '../../base/values.ts';
 import { type DomainDisk, domainXml } from '../../providers/libvirt/domain-xml.ts';
@@ -56,7 +55,7 @@ async function planCreation(site: MachineSite, { signal }: StepOptions): Promise
   const { machine, host, kind, virsh, record } = site;
   const domain = record.domain ?? machine.name;
   if (!fitName.test(domain)) throw failure('MACHINE_NAME_UNFIT', { machine });
-  const uuid = record.uuid ?? randomUUID();
+  const uuid = record.uuid ?? crypto.randomUUID();
   const spec = await machineSpec(machine, host, kind);
   const hasImage = spec.root.from === 'image' || spec.root.from === 'file';
   const seed = await machineSeed(machine, uuid, hasImage);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClustoException, failure } from '../../base/errors.ts';
@@ -69,7 +68,7 @@ export class Virsh {
    */
   async batch(commands: readonly VirshCommand[], call: VirshCall): Promise<(string | undefined)[]> {
     if (commands.length === 0) return [];
-    const mark = randomUUID();
+    const mark = crypto.randomUUID();
     const line = commands.flatMap((command, index) => [
       `echo ${mark}-${index}-`,
       checked(command).map(quoted).join(' '),
