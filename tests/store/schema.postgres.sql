@@ -90,6 +90,20 @@ table memberships
   FOREIGN KEY (member_id) REFERENCES entities(id)
   PRIMARY KEY (id);
 
+table observations
+  entity_id bigint not null
+  key text collate "C" not null
+  number bigint not null
+  subkey text collate "C" not null
+  value text collate "C" not null
+  source text collate "C" not null
+  first_seen bigint not null
+  last_seen bigint not null
+  gone bigint
+  dismissed text collate "C"
+  FOREIGN KEY (entity_id) REFERENCES entities(id)
+  PRIMARY KEY (entity_id, key, number, subkey, value);
+
 table schema_migrations
   number bigint not null
   name text collate "C" not null
@@ -185,6 +199,8 @@ CREATE UNIQUE INDEX memberships_once ON public.memberships USING btree (containe
 CREATE UNIQUE INDEX memberships_pkey ON public.memberships USING btree (id);
 
 CREATE UNIQUE INDEX memberships_unit ON public.memberships USING btree (container_id, number, to_version) WHERE (subkey = 'ru'::text);
+
+CREATE UNIQUE INDEX observations_pkey ON public.observations USING btree (entity_id, key, number, subkey, value);
 
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
 

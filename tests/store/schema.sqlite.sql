@@ -84,6 +84,20 @@ CREATE TABLE memberships (
   to_version integer not null
 ) strict;
 
+CREATE TABLE observations (
+  entity_id integer not null references entities (id),
+  key text not null,
+  number integer not null,
+  subkey text not null,
+  value text not null,
+  source text not null,
+  first_seen integer not null,
+  last_seen integer not null,
+  gone integer,
+  dismissed text,
+  primary key (entity_id, key, number, subkey, value)
+) strict;
+
 CREATE TABLE schema_migrations (
   number integer primary key,
   name text not null,

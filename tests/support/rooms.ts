@@ -12,7 +12,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: {},
   },
   wire: {
-    holds: 'bytes to objects and back, for the protocols that clusto speaks itself: DHCP; no sockets, no clock',
+    holds:
+      'bytes to objects and back, for the protocols that clusto speaks itself: DHCP, and what traps of switches say; no sockets, no clock',
     imports: { base: 'addresses, and the error of what is malformed' },
   },
   store: {
@@ -136,6 +137,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'store/migrations/0003-changes.ts': 'the number orders the migrations',
   'store/migrations/0004-expiries.ts': 'the number orders the migrations',
   'store/migrations/0005-applied.ts': 'the number orders the migrations',
+  'store/migrations/0006-observations.ts': 'the number orders the migrations',
   'providers/ec2/control-instance.ts': 'its functions are named for what they do to an instance',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };

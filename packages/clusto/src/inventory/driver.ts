@@ -28,8 +28,8 @@ export type Kind = string | DriverClass | Driver;
 
 /** What a version says of itself; what is left out comes from the connection. */
 export interface TransactionOptions {
-  /** Why: shown beside the version. */
-  readonly message?: string;
+  /** Why: shown beside the version. A function is asked at the end, when it is known what was done. */
+  readonly message?: string | (() => string);
   readonly actor?: string;
   readonly source?: string;
 }

@@ -130,9 +130,17 @@ export class Session implements Inventory {
   }
 
   #note({ actor = this.#parts.actor, message, source = this.#parts.source }: TransactionOptions = {}): VersionNote {
-    const note = { actor, message: message ?? null, source };
-    for (const [argument, value] of Object.entries(note)) if (value !== null) requireText(argument, value);
-    return note;
+    const given = { actor, message: typeof message === 'function' ? null : (message ?? null), source };
+    for (const [argument, value] of Object.entries(given)) if (value !== null) requireText(argument, value);
+    if (typeof message !== 'function') return given;
+    return {
+      ...given,
+      get message() {
+        const text = message();
+        requireText('message', text);
+        return text;
+      },
+    };
   }
 
   get isInTransaction(): boolean {

@@ -111,6 +111,7 @@ export class HistoryLoader {
     );
     if (row?.others !== 0) throw failure('INVENTORY_NOT_EMPTY', { dsn: label, version: latest?.newest });
     const tables = [
+      'observations',
       'applied',
       'allocation_loads',
       'loads',

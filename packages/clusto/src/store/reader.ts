@@ -20,6 +20,7 @@ import type { Connection, Dialect } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import { HostReader } from './host-reader.ts';
 import { namesFrom } from './names-from.ts';
+import { Observations } from './observations.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 import { StateReader } from './state-reader.ts';
 import { type FlatShareRow, type ShareCondition, sharesFromRows, shareQuery, type ShareRow } from './share-query.ts';
@@ -159,6 +160,11 @@ export class Reader {
   /** Many entities at once, with what the network knows of them. */
   get hosts(): HostReader {
     return new HostReader(this.#connection, this.#dialect, this.#version);
+  }
+
+  /** What devices say that is so: now, whatever version is read at. */
+  get observations(): Observations {
+    return new Observations(this.#connection, this.#dialect, this.#version);
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {

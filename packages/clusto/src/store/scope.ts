@@ -44,6 +44,7 @@ export class Scope {
       beforeWrite: () => this.#beforeWrite(1),
       beforeBookkeeping: () => this.#beforeWrite(0),
       ifUndone: (callback) => this.#ifUndone.push(callback),
+      writes: () => this.#writes,
     });
   }
 

@@ -13,6 +13,7 @@ export const tables = [
   'loads',
   'allocation_loads',
   'applied',
+  'observations',
 ] as const;
 
 export type ColumnType = 'int' | 'text' | 'float' | 'bytes';

@@ -4,6 +4,7 @@ import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
 import { insertRows, valueRows } from './insert-rows.ts';
 import { type Load, Loads } from './loads.ts';
+import { Observations } from './observations.ts';
 import { Reader } from './reader.ts';
 import { RecordWriter } from './record-writer.ts';
 import { type AttributeName, type AttributeRow, type EntityRow, now, open, type StoredValue } from './rows.ts';
@@ -72,6 +73,8 @@ interface WriterScope {
   /** The same before a write that makes no version. */
   beforeBookkeeping(): Promise<void>;
   ifUndone(callback: () => void): void;
+  /** How many writes stand, those of finished parts included. */
+  writes(): number;
 }
 
 /**
@@ -90,6 +93,8 @@ export class Writer extends Reader {
   readonly #connection: Connection;
   /** The same for writing: what goes through it makes a version. */
   readonly #counted: Connection;
+  /** The same for what makes none. */
+  readonly #bookkeeping: Connection;
   readonly #scope: WriterScope;
   readonly #live: Set<number>;
 
@@ -105,13 +110,18 @@ export class Writer extends Reader {
       run: (text, values) => this.#run(text, values),
     };
     this.#counted = counted;
-    this.applied = new AppliedRecords(
-      { ...counted, run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)) },
-      dialect,
-    );
+    this.#bookkeeping = {
+      ...counted,
+      run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)),
+    };
+    this.applied = new AppliedRecords(this.#bookkeeping, dialect);
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);
     this.records = new RecordWriter(counted, dialect, version);
+  }
+
+  override get observations(): Observations {
+    return new Observations(() => this.#bookkeeping, this.#dialect, now);
   }
 
   /** Versions, and what they changed: ranges of versions, few or nearly all. */
@@ -145,6 +155,11 @@ export class Writer extends Reader {
       ...values,
     ]);
     return removed + (await this.#run(`update ${table} set to_version = $1 where ${live}`, [this.version, ...values]));
+  }
+
+  /** Whether this part, with the parts in it, has written anything that makes a version. */
+  get hasWritten(): boolean {
+    return this.#scope.writes() > 0;
   }
 
   /** Has something done when the part that is being written does not come to stand. */
