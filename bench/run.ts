@@ -10,6 +10,7 @@ import { type Row, table } from './measure.ts';
 import { placing } from './placing.bench.ts';
 import { completion } from './completion.bench.ts';
 import { bulk } from './bulk.bench.ts';
+import { dhcp } from './dhcp.bench.ts';
 import { ec2 } from './ec2.bench.ts';
 import { feed } from './feed.bench.ts';
 import { history } from './history.bench.ts';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   completion: { bench: completion, durability: 'off' },
   searching: { bench: searching, durability: 'off' },
   starting: { bench: starting, durability: 'off' },
+  dhcp: { bench: dhcp, durability: 'off' },
 };
 
 const { values: options } = parseArgs({

@@ -102,7 +102,7 @@ export class HostReader {
       ) => `select a.entity_id as entity, a.number, ${part('ipstring', 'string_value')} as ip, ${part('cidr', 'string_value')} as cidr,
           ${part('osportname', 'string_value')} as "osPort", ${part('manager', 'relation_id')} as manager,
           ${part('ipstring', 'from_version')} as since
-        from attributes a where ${isMeant('a.entity_id')} and a.key = 'ip' and ${visible('a')}
+        from attributes a where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key = 'ip'`)} and ${visible('a')}
         group by a.entity_id, a.number order by a.entity_id, a.number`,
     );
   }
@@ -117,7 +117,7 @@ export class HostReader {
       ) => `select a.entity_id as entity, e.name, a.key, a.subkey, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
           a.float_value as "float", a.string_value as string, a.from_version as since
         from attributes a join entity_states e on e.entity_id = a.entity_id and ${visible('e')}
-        where ${isMeant('a.entity_id')} and a.key in (${among}) and ${visible('a')}
+        where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key in (${among})`)} and ${visible('a')}
         order by a.entity_id, coalesce(a.number, -1), a.id`,
     );
   }
@@ -135,7 +135,12 @@ export class HostReader {
           union
           select w.origin, m.container_id, w.depth + 1, m.id from above w join memberships m on m.member_id = w.id and ${visible('m')}
           where w.depth < ${deepest}
-        ), bearers (id) as (select distinct a.entity_id from attributes a where a.key in (${among}) and ${visible('a')})
+        ), candidates (id) as (
+          select e.entity_id from entity_states e where ${isMeant('e.entity_id')} and ${visible('e')} union select w.id from above w
+        ), bearers (id) as (
+          select c.id from candidates c where exists (
+            select 1 from attributes a where a.entity_id = c.id and a.key in (${among}) and ${visible('a')})
+        )
         select origin, id from (
           select b.id as origin, b.id, 0 as depth, 0 as membership from bearers b where ${isMeant('b.id')}
           union all

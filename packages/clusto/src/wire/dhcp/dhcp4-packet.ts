@@ -54,6 +54,8 @@ const magicCookie = 0x63825363;
 /** Old relays drop what is smaller than a packet of BOOTP (RFC 1542 section 2.1). */
 const smallest = 300;
 const overload = 52;
+/** The option that says which fields hold options. */
+const overloadSize = 3;
 const relayInformation = 82;
 const serverName = 66;
 const bootFile = 67;
@@ -138,28 +140,38 @@ function withNames({ options, file, sname }: Dhcp4Packet): Options {
   return all;
 }
 
-function place(packet: Dhcp4Packet, { size, spare = new Set(), core = new Set() }: Dhcp4Limits): Placed {
-  // the relay information is last, and so the last for which room is found (RFC 3046 section 2.1)
-  const inOrder = (options: Options): number[] =>
-    [...options.keys()].filter((code) => code !== overload).toSorted((one, other) => rank(one) - rank(other));
-  const rank = (code: number): number => Number(code === relayInformation);
-  const main = (room: number): Field => field(headerSize, size - room);
-  const total = (codes: readonly number[]): number =>
-    codes.reduce((sum, code) => sum + sizeOfOption(packet.options.get(code) as Uint8Array), 0);
+/** The codes in the order of sending: the relay information is last (RFC 3046 section 2.1). */
+function inOrder(options: Options): number[] {
+  const codes: number[] = [];
+  for (const code of options.keys()) if (code !== overload && code !== relayInformation) codes.push(code);
+  if (options.has(relayInformation)) codes.push(relayInformation);
+  return codes;
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+function place(packet: Dhcp4Packet, { size, spare = nothing, core = nothing }: Dhcp4Limits): Placed {
+  const sizeOf = (code: number): number => sizeOfOption(packet.options.get(code) as Uint8Array);
   const kept = inOrder(packet.options);
   const left: number[] = [];
-  for (let index = kept.length - 1; index >= 0 && total(kept) > main(0).room; index -= 1)
-    if (spare.has(kept[index] as number)) left.push(...kept.splice(index, 1));
-  if (total(kept) <= main(0).room) {
-    const fields = [main(0)];
-    fill(fields, kept, packet.options);
+  const main = field(headerSize, size);
+  let total = 0;
+  for (const code of kept) total += sizeOf(code);
+  for (let index = kept.length - 1; index >= 0 && total > main.room; index -= 1) {
+    const code = kept[index] as number;
+    if (!spare.has(code)) continue;
+    total -= sizeOf(code);
+    left.push(...kept.splice(index, 1));
+  }
+  if (total <= main.room) {
+    const fields = [{ ...main, held: kept, left: main.room - total }];
     return { fields, options: packet.options, left };
   }
   const options = withNames(packet);
   const wanted = inOrder(options).filter((code) => !left.includes(code));
-  // what may never go gets its place first; then what goes last
+  // what may never go gets its place first; then what can be in one place only; then what goes last
   const isCore = (code: number): boolean => core.has(code);
-  const fields = [main(3), field(fileAt, cookieAt), field(snameAt, fileAt)];
+  const fields = [field(headerSize, size - overloadSize), field(fileAt, cookieAt), field(snameAt, fileAt)];
   const relay = wanted.filter((code) => code === relayInformation);
   const rest = wanted.filter((code) => !isCore(code) && code !== relayInformation);
   const homeless = [wanted.filter(isCore), relay, rest].flatMap((codes) => fill(fields, codes, options));
@@ -175,7 +187,7 @@ export function encodeDhcp4(packet: Dhcp4Packet, limits: Dhcp4Limits = { size: 6
   const { fields, options, left } = place(packet, limits);
   const [main, file] = fields as [Field, Field?];
   const isOverloaded = file !== undefined;
-  const length = headerSize + (isOverloaded ? 3 : 0) + (main.room - main.left) + 1;
+  const length = headerSize + (isOverloaded ? overloadSize : 0) + (main.room - main.left) + 1;
   const bytes = Buffer.alloc(Math.max(smallest, length));
   bytes.set([packet.op, packet.htype, packet.hlen, packet.hops]);
   bytes.writeUInt32BE(packet.xid, 4);
