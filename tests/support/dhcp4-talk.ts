@@ -97,7 +97,7 @@ export function host({
   const layers = [{ enabled: true, ...dhcp }, ...containers].map((attributes, index) =>
     readDhcpLayer(
       { id: index + 1, name: index === 0 ? 'web1' : `container${index}` },
-      Object.entries(attributes).map(([subkey, value]) => ({ subkey, value, version: 5 })),
+      Object.entries(attributes).map(([subkey, value]) => ({ key: 'dhcp', subkey, value, version: 5 })),
     ),
   );
   return {
@@ -109,6 +109,7 @@ export function host({
     addresses: addresses.map((one, index) =>
       typeof one === 'string' ? address(one, index) : address(one[0], index, one[1]),
     ),
+    addresses6: [],
     layers,
   };
 }

@@ -20,6 +20,12 @@ export interface DhcpAddress {
   readonly subnet: DhcpSubnet | undefined;
 }
 
+/** An IPv6 address that is bound to a host; its fields as those of `DhcpAddress`. */
+export interface Dhcp6Address extends Omit<DhcpAddress, 'ip' | 'subnet'> {
+  /** 16 bytes. */
+  readonly ip: Uint8Array;
+}
+
 /** What an answer to one host is made of. */
 export interface DhcpHost {
   readonly id: number;
@@ -30,6 +36,7 @@ export interface DhcpHost {
   readonly fqdn: Sourced<string> | undefined;
   readonly macs: readonly number[];
   readonly addresses: readonly DhcpAddress[];
+  readonly addresses6: readonly Dhcp6Address[];
   /** Its own attributes, then those of its containers, nearest first. */
   readonly layers: readonly DhcpLayer[];
 }
@@ -78,4 +85,10 @@ export function addressOn(host: DhcpHost, mac: number, link: number | undefined)
 /** The addresses that a MAC address of a host may have: those on its port, and those on no port with one. */
 export function addressesOf({ addresses }: DhcpHost, mac: number): readonly DhcpAddress[] {
   return addresses.filter((address) => address.mac === mac || address.mac === undefined);
+}
+
+/** The identifier of a client that an attribute of its own says; that of a container would be of many. */
+export function duidOf({ id, layers }: DhcpHost): string | undefined {
+  const [own] = layers;
+  return own?.entity === id ? own.six?.duid?.value : undefined;
 }

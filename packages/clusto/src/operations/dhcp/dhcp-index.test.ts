@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import { countStatements } from '../../../../../tests/support/count-statements.ts';
 import { databases } from '../../../../../tests/support/databases.ts';
@@ -47,6 +48,23 @@ describe.each(databases)('the index on $name', (kind) => {
       [`10.${serial}.0.2`, 24, undefined],
     ]);
     expect(host?.addresses[0]?.subnet).toMatchObject({ manager: manager.name, gateway: { attribute: 'gateway' } });
+  });
+
+  test('has IPv6 addresses, and finds a host by the identifier that its own attribute says', async () => {
+    const { clusto } = it;
+    const { thing, mac } = await server();
+    const six = await clusto.create(IPManager, `six${serial}`, { baseip: `2001:db8:${serial}::`, netmask: '64' });
+    await thing.bindIpToOsPort(`2001:db8:${serial}::7`, 'eth0', { ipman: six, portType: 'nic-eth', portNum: 1 });
+    await thing.setAttr({ key: 'dhcp6', subkey: 'duid', value: '00:02:00:00:00:09:01' });
+    const index = await DhcpIndex.build(clusto);
+    const host = hostOf(index, mac);
+    expect(index.hostOfDuid('00020000000901')).toBe(host);
+    expect(host).toMatchObject({ addresses: [], addresses6: [{ prefix: 64, mac: macNumber(mac) }] });
+    expect(Buffer.from(host?.addresses6[0]?.ip ?? []).toString('hex')).toMatch(/^20010db8.*0007$/);
+    await thing.setAttr({ key: 'dhcp6', subkey: 'duid', value: '0004' });
+    await index.update(clusto, { entities: [thing.id], moved: [] });
+    expect(index.hostOfDuid('00020000000901')).toBeUndefined();
+    expect(index.hostOfDuid('0004')).toBe(hostOf(index, mac));
   });
 
   test('has the layers of all containers, nearest first, which hosts share', async () => {

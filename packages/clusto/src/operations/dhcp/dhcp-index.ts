@@ -1,5 +1,5 @@
 import type { Session } from '../../inventory/session.ts';
-import type { DhcpHost } from './dhcp-host.ts';
+import { duidOf, type DhcpHost } from './dhcp-host.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
 import { type DhcpShared, readAllDhcpHosts, readDhcpHosts, readDhcpLayers } from './read-dhcp-hosts.ts';
@@ -18,6 +18,9 @@ const nobody: readonly DhcpHost[] = [];
 export class DhcpIndex {
   readonly #shared: DhcpShared = { layers: new DhcpLayers(), subnets: new DhcpSubnets() };
   readonly #byId = new Map<number, DhcpHost>();
+  /** Only those whose attributes say what their identifier is. */
+  readonly #byDuid = new Map<string, DhcpHost>();
+  readonly #duids = new Map<number, string>();
   /** A list only where several hosts have the same MAC address. */
   readonly #byMac = new Map<number, DhcpHost | readonly DhcpHost[]>();
 
@@ -31,6 +34,11 @@ export class DhcpIndex {
     const found = this.#byMac.get(mac);
     if (found === undefined) return nobody;
     return 'layers' in found ? [found] : found;
+  }
+
+  /** The host whose attribute `dhcp6.duid` is this, as hexadecimal digits. */
+  hostOfDuid(duid: string): DhcpHost | undefined {
+    return this.#byDuid.get(duid);
   }
 
   /**
@@ -67,6 +75,11 @@ export class DhcpIndex {
 
   #put(host: DhcpHost): void {
     this.#byId.set(host.id, host);
+    const duid = duidOf(host);
+    if (duid !== undefined) {
+      this.#byDuid.set(duid, host);
+      this.#duids.set(host.id, duid);
+    }
     for (const mac of host.macs) {
       const others = this.hostsOf(mac);
       this.#byMac.set(mac, others.length === 0 ? host : [...others, host]);
@@ -77,6 +90,10 @@ export class DhcpIndex {
     const host = this.#byId.get(id);
     if (host === undefined) return;
     this.#byId.delete(id);
+    // its layer may say something else by now
+    const duid = this.#duids.get(id);
+    if (duid !== undefined && this.#byDuid.get(duid) === host) this.#byDuid.delete(duid);
+    this.#duids.delete(id);
     this.#shared.layers.release(host.layers);
     for (const mac of host.macs) {
       const [other, ...others] = this.hostsOf(mac).filter((one) => one.id !== id);

@@ -1,10 +1,10 @@
+import { ipKey, isIp, parseIp } from '../../base/ip.ts';
 import { isMac } from '../../base/mac.ts';
 import { scalarOf } from '../../inventory/attribute.ts';
 import type { Session } from '../../inventory/session.ts';
-import { isIp4, parseIp4 } from '../../wire/ip4.ts';
 import { macNumber } from '../../wire/mac-number.ts';
-import type { DhcpAddress, DhcpHost } from './dhcp-host.ts';
-import { readDhcpLayer, type Sourced } from './dhcp-layer.ts';
+import type { Dhcp6Address, DhcpAddress, DhcpHost } from './dhcp-host.ts';
+import { dhcpKeys, readDhcpLayer, type Sourced } from './dhcp-layer.ts';
 import type { DhcpLayers } from './dhcp-layers.ts';
 import type { DhcpSubnets } from './dhcp-subnets.ts';
 
@@ -12,8 +12,6 @@ type HostReader = Session['reader']['hosts'];
 type Rows<Method extends 'ports' | 'addresses' | 'settings'> = Awaited<ReturnType<HostReader[Method]>>;
 type Span = Parameters<HostReader['ports']>[0];
 
-/** The keys of the attributes that say what is told to clients. */
-const dhcpKeys = ['dhcp'];
 /** How many ids of entities one page has. */
 const page = 10_000;
 
@@ -32,23 +30,27 @@ interface Parts {
   readonly subnets: DhcpSubnets;
 }
 
-function addressesOf({ ports, addresses, subnets }: Parts): DhcpAddress[] {
+function addressesOf({ ports, addresses, subnets }: Parts): Pick<DhcpHost, 'addresses' | 'addresses6'> {
   const onPort = new Map(
-    ports.flatMap(({ mac, osPort }) => (mac !== null && isMac(mac) && osPort !== null ? [[osPort, mac] as const] : [])),
+    ports.flatMap(({ mac, osPort }) =>
+      mac !== null && isMac(mac) && osPort !== null ? [[osPort, macNumber(mac)] as const] : [],
+    ),
   );
-  return addresses.flatMap(({ ip, cidr, osPort, number, since, manager }) => {
-    if (!isIp4(ip)) return [];
+  const four: DhcpAddress[] = [];
+  const six: Dhcp6Address[] = [];
+  for (const { ip: text, cidr, osPort, number, since: version, manager } of addresses) {
+    if (!isIp(text)) continue;
+    const ip = parseIp(text);
+    const common = { prefix: Number(cidr?.split('/')[1] ?? (ip.family === 4 ? 32 : 128)), number, version };
     const mac = onPort.get(osPort ?? '');
-    return {
-      ip: parseIp4(ip),
-      prefix: Number(cidr?.split('/')[1] ?? 32),
-      number,
-      version: since,
-      mac: mac === undefined ? undefined : macNumber(mac),
-      subnet: manager === null ? undefined : subnets.of(manager),
-    };
-  });
+    if (ip.family === 6) six.push({ ip: ipKey(ip), ...common, mac });
+    else
+      four.push({ ip: Number(ip.value), ...common, mac, subnet: manager === null ? undefined : subnets.of(manager) });
+  }
+  return { addresses: four, addresses6: six.length === 0 ? none : six };
 }
+
+const none: readonly never[] = [];
 
 function hostOf(id: number, name: string, parts: Parts): DhcpHost {
   const first = (key: string): Sourced<string> | undefined => {
@@ -62,7 +64,7 @@ function hostOf(id: number, name: string, parts: Parts): DhcpHost {
     hostname: first('hostname'),
     fqdn: first('fqdn'),
     macs: [...macs],
-    addresses: addressesOf(parts),
+    ...addressesOf(parts),
     layers: parts.layers,
   };
 }
@@ -79,6 +81,7 @@ export async function readDhcpLayers(
     if (rows === undefined) layers.remove(id);
     else {
       const attributes = rows.map((row) => ({
+        key: row.key,
         subkey: row.subkey,
         value: row.datatype === 'relation' ? 'another entity' : scalarOf(row),
         version: row.since,

@@ -1,7 +1,7 @@
 import type { OptionOfTable, OptionType } from './option-type.ts';
 
-/** An option of DHCPv4. */
-export interface Dhcp4Option extends OptionOfTable {
+/** An option of DHCPv4 or DHCPv6 that has a name. */
+export interface NamedOption extends OptionOfTable {
   /** The RFC that defines it, or whose habit it is. */
   readonly source: string;
   /** What others call it. */
@@ -178,7 +178,7 @@ const ofProtocol: readonly Row[] = [
 
 const read =
   (isOfProtocol: boolean) =>
-  ([code, name, type, source, aliases]: Row): Dhcp4Option => ({
+  ([code, name, type, source, aliases]: Row): NamedOption => ({
     code,
     name,
     type,
@@ -188,7 +188,7 @@ const read =
   });
 
 /** Every option of DHCPv4 that has a name, by code (facts of the IANA registry "BOOTP Vendor Extensions and DHCP Options"). */
-export const dhcp4Options: readonly Dhcp4Option[] = [
+export const dhcp4Options: readonly NamedOption[] = [
   ...settable.map(read(false)),
   ...ofProtocol.map(read(true)),
 ].toSorted((one, other) => one.code - other.code);

@@ -164,6 +164,19 @@ function decodeSuboptions(bytes: Uint8Array): OptionValue {
   return hex(bytes);
 }
 
+/** Addresses of time servers, each as a sub-option (RFC 5908 section 4.1); names and groups of servers stay bytes. */
+function decodeTimeServers(bytes: Uint8Array): OptionValue {
+  const reader = new ByteReader(bytes, 'DHCP option');
+  const addresses: OptionValue[] = [];
+  while (reader.left > 0) {
+    const code = reader.uint(2);
+    const value = reader.bytes(reader.uint(2));
+    if (code !== 1) malformed('it names servers in another way than by address');
+    addresses.push(ipv6.decode(value));
+  }
+  return addresses.length === 0 ? malformed('it is empty') : addresses;
+}
+
 /** Texts that each have their length before them, in two bytes (RFC 5970 section 3.2). */
 function decodeTexts(bytes: Uint8Array): string[] {
   const reader = new ByteReader(bytes, 'DHCP option');
@@ -191,6 +204,12 @@ export const optionTypes = {
     decode: (bytes) => pieces(bytes, 8).flatMap((pair) => pieces(pair, 4).map(ipv4.decode)),
   },
   addresses6: { takes: 'IPv6 addresses', example: ['2001:db8::1', '2001:db8::2'], ...list(ipv6, 16) },
+  'time-servers6': {
+    takes: 'IPv6 addresses',
+    example: ['2001:db8::1'],
+    encode: (value, refuse) => partsOf(value, refuse).flatMap((part) => [0, 1, 0, 16, ...ipv6.encode(part, refuse)]),
+    decode: decodeTimeServers,
+  },
   u8,
   u16,
   u32: integer(4),

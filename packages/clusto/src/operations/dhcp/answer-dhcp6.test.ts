@@ -1,0 +1,375 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, test } from 'vitest';
+import { ipKey, ipFromKey, formatIp, parseIp } from '../../base/ip.ts';
+import { ClustoException } from '../../base/errors.ts';
+import {
+  decodeDhcp6,
+  type Dhcp6Option,
+  type Dhcp6Packet,
+  encodeDhcp6,
+  optionOf,
+} from '../../wire/dhcp/dhcp6-message.ts';
+import {
+  associatedAddressBytes,
+  associationBytes,
+  readAssociatedAddress,
+  readAssociation,
+} from '../../wire/dhcp/identity-association.ts';
+import { macBytes, macNumber } from '../../wire/mac-number.ts';
+import { answerDhcp6, type Dhcp6Context } from './answer-dhcp6.ts';
+import { type DhcpHost, duidOf } from './dhcp-host.ts';
+import { readDhcpLayer } from './dhcp-layer.ts';
+
+const mac = '00:1b:21:3c:4d:5e';
+const ip = (text: string): Uint8Array => Uint8Array.from(ipKey(parseIp(text)));
+const text = (bytes: Uint8Array): string => formatIp(ipFromKey(bytes));
+const server = Uint8Array.of(0, 3, 0, 1, 2, 2, 2, 2, 2, 2);
+const ofMac = Uint8Array.of(0, 3, 0, 1, ...macBytes(macNumber(mac)));
+const strange = Uint8Array.of(0, 2, 0, 0, 0, 9, 1, 2, 3);
+const types = {
+  solicit: 1,
+  advertise: 2,
+  request: 3,
+  confirm: 4,
+  renew: 5,
+  rebind: 6,
+  reply: 7,
+  release: 8,
+  decline: 9,
+  inform: 11,
+};
+
+interface HostParts {
+  readonly addresses?: readonly (string | readonly [ip: string, mac: string])[];
+  readonly dhcp6?: Readonly<Record<string, unknown>>;
+  readonly container?: Readonly<Record<string, unknown>>;
+}
+
+function host({ addresses = ['2001:db8::7/64'], dhcp6 = {}, container = {} }: HostParts = {}): DhcpHost {
+  const layers = [{ enabled: true, ...dhcp6 }, container].map((attributes, index) =>
+    readDhcpLayer(
+      { id: index + 1, name: `layer${index}` },
+      Object.entries(attributes).map(([subkey, value]) => ({ key: 'dhcp6', subkey, value, version: 5 })),
+    ),
+  );
+  const addresses6 = addresses.map((given, number) => {
+    const [address, card] = typeof given === 'string' ? [given] : given;
+    const [bare, prefix] = (address ?? '').split('/');
+    return {
+      ip: ip(bare ?? ''),
+      prefix: Number(prefix),
+      number,
+      version: 3,
+      mac: card === undefined ? undefined : macNumber(card),
+    };
+  });
+  return {
+    id: 1,
+    name: 'web1',
+    hostname: undefined,
+    fqdn: undefined,
+    macs: [macNumber(mac)],
+    addresses: [],
+    addresses6,
+    layers,
+  };
+}
+
+interface Written {
+  readonly clientId?: Uint8Array | undefined;
+  /** By id, the addresses that are named. */
+  readonly associations?: Readonly<Record<number, readonly string[]>>;
+  readonly options?: readonly Dhcp6Option[];
+  readonly relays?: Dhcp6Packet['relays'];
+}
+
+const toServer: Dhcp6Option = [2, server];
+const rapid: Dhcp6Option = [14, new Uint8Array()];
+const oro = (...codes: number[]): Dhcp6Option => [6, Uint8Array.from(codes.flatMap((code) => [code >> 8, code & 255]))];
+
+function packet(
+  type: keyof typeof types,
+  { associations = {}, options = [], relays = [], ...rest }: Written,
+): Dhcp6Packet {
+  const clientId = 'clientId' in rest ? rest.clientId : ofMac;
+  const own: Dhcp6Option[] = clientId === undefined ? [] : [[1, clientId]];
+  for (const [id, addresses] of Object.entries(associations)) {
+    const inside = addresses.map((one): Dhcp6Option => [
+      5,
+      associatedAddressBytes({ address: ip(one), preferred: 0, valid: 0, options: [] }),
+    ]);
+    own.push([3, associationBytes({ id: Number(id), t1: 0, t2: 0, options: inside })]);
+  }
+  return { message: { type: types[type], transaction: 0x12_3456, options: [...own, ...options] }, relays };
+}
+
+function context(hosts: readonly DhcpHost[], changes: Partial<Dhcp6Context> = {}): Dhcp6Context {
+  return {
+    hostsOf: (number) => hosts.filter(({ macs }) => macs.includes(number)),
+    hostOfDuid: (duid) => hosts.find((one) => duidOf(one) === duid),
+    server,
+    link: ip('2001:db8::1'),
+    isRelay: () => true,
+    isInConflict: () => false,
+    hasRapidCommit: true,
+    ...changes,
+  };
+}
+
+/** What a test looks at, as it came over the wire; a text is the reason of no answer. */
+function talk(
+  type: keyof typeof types,
+  written: Written = {},
+  hosts: readonly DhcpHost[] = [host()],
+  changes: Partial<Dhcp6Context> = {},
+) {
+  const answer = answerDhcp6(decodeDhcp6(encodeDhcp6(packet(type, written), false)), context(hosts, changes));
+  if (answer.kind === 'silence') return answer.reason;
+  const read = decodeDhcp6(encodeDhcp6(answer.packet, true));
+  const { options, transaction } = read.message;
+  const statusOf = (of: readonly Dhcp6Option[]): number | undefined => optionOf(of, 13)?.[1];
+  const associations = options.flatMap(([code, value]) => {
+    if (code !== 3) return [];
+    const { id, t1, t2, options: inside } = readAssociation(value);
+    const addresses = inside.flatMap(([one, bytes]) => (one === 5 ? [readAssociatedAddress(bytes)] : []));
+    return {
+      id,
+      t1,
+      t2,
+      status: statusOf(inside),
+      addresses: addresses.map((one) => [text(one.address), one.preferred, one.valid]),
+    };
+  });
+  return {
+    type: Object.entries(types).find(([, code]) => code === read.message.type)?.[0],
+    transaction,
+    associations,
+    status: statusOf(options),
+    relays: read.relays,
+    option: (code: number) => optionOf(options, code),
+    codes: options.map(([code]) => code),
+    ended: answer.ended.map((one) => [one.kind, text(one.ip)]),
+  };
+}
+
+const given = (id = 1) => [{ id, t1: 1800, t2: 2880, status: undefined, addresses: [['2001:db8::7', 3600, 3600]] }];
+const asking: Written = { associations: { 1: [] } };
+const holding: Written = { associations: { 1: ['2001:db8::7'] } };
+const lost: Written = { associations: { 1: ['2001:db8::9'] } };
+const relay = (link: string, options: readonly Dhcp6Option[] = []): Dhcp6Packet['relays'][number] => ({
+  hops: 0,
+  link: ip(link),
+  peer: ip('fe80::5'),
+  options,
+});
+
+describe('DHCPv6 for bound addresses', () => {
+  test('SOLICIT is advertised the bound address, with who answers whom', () => {
+    const answer = talk('solicit', { associations: { 7: [] } });
+    expect(answer).toMatchObject({ type: 'advertise', transaction: 0x12_3456, associations: given(7) });
+    expect(typeof answer === 'object' && [answer.option(1), answer.option(2)]).toEqual([ofMac, server]);
+  });
+
+  test('SOLICIT with rapid commit is answered at once, unless that is switched off', () => {
+    const quick = talk('solicit', { ...asking, options: [rapid] });
+    expect(quick).toMatchObject({ type: 'reply', associations: given() });
+    expect(typeof quick === 'object' && quick.codes).toContain(14);
+    expect(talk('solicit', { ...asking, options: [rapid] }, [host()], { hasRapidCommit: false })).toMatchObject({
+      type: 'advertise',
+    });
+    expect(talk('solicit', asking)).toMatchObject({ type: 'advertise' });
+  });
+
+  test('SOLICIT of who has no address here says so', () => {
+    expect(talk('solicit', asking, [host({ addresses: ['2001:db9::7/64'] })])).toMatchObject({
+      type: 'advertise',
+      status: 2,
+      associations: [{ addresses: [], status: 2 }],
+    });
+  });
+
+  test('REQUEST is answered where it names this server; an address of another network is not on link', () => {
+    const options = [toServer];
+    expect(talk('request', { ...holding, options })).toMatchObject({ type: 'reply', associations: given() });
+    expect(talk('request', { associations: { 1: ['2001:db9::7'] }, options })).toMatchObject({
+      associations: [{ addresses: [], status: 4 }],
+    });
+    expect(talk('request', { ...holding, options: [[2, strange]] })).toBe('other-server');
+    expect(talk('request', holding)).toBe('server-id-unfit');
+    expect(talk('solicit', { ...asking, options })).toBe('server-id-unfit');
+  });
+
+  test('RENEW and REBIND prolong what is bound, and end what is not', () => {
+    for (const [type, options] of [
+      ['renew', [toServer]],
+      ['rebind', []],
+    ] as const) {
+      expect(talk(type, { ...holding, options })).toMatchObject({ type: 'reply', associations: given() });
+      expect(talk(type, { ...lost, options })).toMatchObject({
+        associations: [
+          {
+            addresses: [
+              ['2001:db8::7', 3600, 3600],
+              ['2001:db8::9', 0, 0],
+            ],
+          },
+        ],
+      });
+      expect(talk(type, { ...lost, options }, [host({ addresses: [] })])).toMatchObject({
+        associations: [{ t1: 0, addresses: [['2001:db8::9', 0, 0]] }],
+      });
+    }
+  });
+
+  test('CONFIRM is answered with whether the addresses are of this network, as far as that is known', () => {
+    expect(talk('confirm', lost)).toMatchObject({ type: 'reply', status: 0 });
+    expect(talk('confirm', { associations: { 1: ['2001:db9::7'] } })).toMatchObject({ status: 4 });
+    expect(talk('confirm', asking)).toBe('association-unfit');
+    expect(talk('confirm', holding, [host({ addresses: [] })])).toBe('nothing-to-confirm');
+  });
+
+  test('RELEASE and DECLINE are noted for the owner; for others there is no binding', () => {
+    const options = [toServer];
+    expect(talk('release', { ...holding, options })).toMatchObject({
+      type: 'reply',
+      status: 0,
+      ended: [['released', '2001:db8::7']],
+    });
+    expect(talk('decline', { ...holding, options })).toMatchObject({ ended: [['declined', '2001:db8::7']] });
+    expect(talk('decline', { ...lost, options })).toMatchObject({
+      status: 0,
+      associations: [{ status: 3 }],
+      ended: [],
+    });
+    const isInConflict = (address: Uint8Array): boolean => text(address) === '2001:db8::7';
+    expect(talk('solicit', asking, [host()], { isInConflict })).toMatchObject({ status: 2 });
+  });
+
+  test('INFORMATION-REQUEST is answered without addresses, and refused with an association', () => {
+    const known = [host({ dhcp6: { 'dns-servers': '2001:db8::53', 'information-refresh-time': 3600 } })];
+    const answer = talk('inform', { options: [oro(23)] }, known);
+    expect(answer).toMatchObject({ type: 'reply', associations: [] });
+    expect(typeof answer === 'object' && answer.codes).toEqual([1, 2, 23, 32]);
+    expect(talk('inform', asking)).toBe('association-unfit');
+    expect(talk('inform', { options: [[2, strange]] })).toBe('other-server');
+    expect(talk('inform', { clientId: undefined }, known)).toBe('unknown-client');
+  });
+
+  test('options are those that are asked for: DNS, search list, the boot file of the architecture; else those of DNS', () => {
+    const dhcp6 = {
+      'domain-search': 'web.example',
+      'bootfile-url': 'tftp://[2001:db8::5]/any',
+      'boot-efi-x64': 'tftp://[2001:db8::5]/x64',
+      preference: 9,
+    };
+    const known = [host({ dhcp6, container: { 'dns-servers': ['2001:db8::53'], 'domain-search': 'far.example' } })];
+    const answer = talk('solicit', { ...asking, options: [oro(59, 24, 23), [61, Uint8Array.of(0, 7)]] }, known);
+    if (typeof answer === 'string') throw new Error(answer);
+    expect(answer.codes).toEqual([1, 2, 3, 59, 24, 23, 7]);
+    expect(Buffer.from(answer.option(59) ?? []).toString()).toBe('tftp://[2001:db8::5]/x64');
+    expect(Buffer.from(answer.option(24) ?? []).toString()).toContain('web');
+    const plain = talk('request', { ...holding, options: [toServer] }, known);
+    expect(typeof plain === 'object' && plain.codes).toEqual([1, 2, 3, 23, 24]);
+    const bios = talk('solicit', { ...asking, options: [oro(59), [61, Uint8Array.of(0, 11)]] }, known);
+    expect(typeof bios === 'object' && Buffer.from(bios.option(59) ?? []).toString()).toBe('tftp://[2001:db8::5]/any');
+  });
+
+  test('lifetimes are those of the attributes, and the times of renewal follow', () => {
+    const times = (dhcp6: Record<string, number>) => talk('solicit', asking, [host({ dhcp6 })]);
+    expect(times({ 'valid-lifetime': 1000, 'preferred-lifetime': 500 })).toMatchObject({
+      associations: [{ t1: 250, t2: 400, addresses: [['2001:db8::7', 500, 1000]] }],
+    });
+    expect(times({ 'valid-lifetime': 100, 'preferred-lifetime': 500 })).toMatchObject({
+      associations: [{ addresses: [['2001:db8::7', 100, 100]] }],
+    });
+    expect(times({ 'valid-lifetime': 0xffff_ffff })).toMatchObject({
+      associations: [{ t1: 0xffff_ffff, t2: 0xffff_ffff }],
+    });
+  });
+
+  test('several associations get different addresses, and keep them in whatever order they come', () => {
+    const two = [host({ addresses: ['2001:db8::7/64', '2001:db8::8/64'] })];
+    expect(talk('solicit', { associations: { 1: [], 2: [] } }, two)).toMatchObject({
+      associations: [{ addresses: [['2001:db8::7', 3600, 3600]] }, { addresses: [['2001:db8::8', 3600, 3600]] }],
+    });
+    expect(talk('rebind', { associations: { 2: ['2001:db8::8'] } }, two)).toMatchObject({
+      associations: [{ id: 2, addresses: [['2001:db8::8', 3600, 3600]] }],
+    });
+    expect(talk('rebind', { associations: { 1: [], 2: ['2001:db8::7'] } }, two)).toMatchObject({
+      associations: [{ addresses: [['2001:db8::8', 3600, 3600]] }, { addresses: [['2001:db8::7', 3600, 3600]] }],
+    });
+  });
+});
+
+describe('a client is found', () => {
+  test('by an identifier that is made of its MAC address, with or without a time', () => {
+    const llt = Uint8Array.of(0, 1, 0, 1, 9, 9, 9, 9, ...macBytes(macNumber(mac)));
+    expect(talk('solicit', { ...asking, clientId: llt })).toMatchObject({ associations: given() });
+    expect(talk('solicit', { ...asking, clientId: strange })).toBe('unknown-client');
+    expect(talk('solicit', { ...asking, clientId: undefined })).toBe('client-id-missing');
+  });
+
+  test('by the identifier that its attribute says, whatever card it asks from', () => {
+    const duid = Buffer.from(strange).toString('hex');
+    expect(talk('solicit', { ...asking, clientId: strange }, [host({ dhcp6: { duid } })])).toMatchObject({
+      associations: given(),
+    });
+    expect(talk('solicit', { ...asking, clientId: strange }, [host({ container: { duid } })])).toBe('unknown-client');
+  });
+
+  test('by the link-layer address that the first relay saw', () => {
+    const seen: Dhcp6Option = [79, Uint8Array.of(0, 1, ...macBytes(macNumber(mac)))];
+    const relays = [relay('::'), relay('2001:db8::ff', [seen])];
+    expect(talk('solicit', { ...asking, clientId: strange, relays })).toMatchObject({ associations: given() });
+    const outer = [relay('::', [seen]), relay('2001:db8::ff')];
+    expect(talk('solicit', { ...asking, clientId: strange, relays: outer })).toBe('unknown-client');
+  });
+
+  test('on the network of the relay next to it that names one; the answer goes back through all of them', () => {
+    const both = [host({ addresses: ['2001:db8::7/64', ['2001:db9::7/64', mac]] })];
+    const interfaceId: Dhcp6Option = [18, Uint8Array.of(4, 2)];
+    const relays = [relay('2001:db8::fe'), relay('2001:db9::ff', [interfaceId, [37, Uint8Array.of(1)]]), relay('::')];
+    const answer = talk('solicit', { ...asking, relays }, both);
+    expect(answer).toMatchObject({ associations: [{ addresses: [['2001:db9::7', 3600, 3600]] }] });
+    expect(typeof answer === 'object' && answer.relays.map(({ link, options }) => [text(link), options])).toEqual([
+      ['2001:db8::fe', []],
+      ['2001:db9::ff', [interfaceId]],
+      ['::', []],
+    ]);
+    expect(talk('solicit', { ...asking, relays }, both, { isRelay: () => false })).toBe('relay-refused');
+    expect(talk('solicit', { ...asking, relays: [relay('::')] }, both)).toBe('relay-refused');
+  });
+
+  test('and served where dhcp6.enabled says so in the nearest place, and nobody else has the MAC address', () => {
+    expect(talk('solicit', asking, [host({ dhcp6: { enabled: false }, container: { enabled: true } })])).toBe(
+      'not-enabled',
+    );
+    expect(talk('solicit', asking, [host(), host()])).toBe('several-clients');
+    expect(talk('advertise', asking)).toBe('message-type');
+  });
+});
+
+test('after mutated packets a client is served as before', () => {
+  let state = 8415;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const here = context([host()]);
+  const original = encodeDhcp6(
+    packet('renew', { ...holding, options: [toServer, oro(23)], relays: [relay('2001:db8::fe')] }),
+    false,
+  );
+  for (let turn = 0; turn < 2000; turn += 1) {
+    const bytes = original.slice(0, random(2) === 0 ? original.length : random(original.length));
+    for (let change = random(8); change > 0 && bytes.length > 0; change -= 1) bytes[random(bytes.length)] = random(256);
+    try {
+      const answer = answerDhcp6(decodeDhcp6(bytes), here);
+      if (answer.kind === 'reply')
+        expect(decodeDhcp6(encodeDhcp6(answer.packet, true)).message.type).toBeGreaterThan(0);
+    } catch (error) {
+      expect(error instanceof ClustoException && error.code).toBe('PACKET_MALFORMED');
+    }
+  }
+  expect(talk('solicit', asking)).toMatchObject({ associations: given() });
+});

@@ -1,0 +1,248 @@
+import { Buffer } from 'node:buffer';
+import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
+import { associatedAddressBytes, associationBytes, statusBytes } from '../../wire/dhcp/identity-association.ts';
+import { type Dhcp6Field, dhcp6Parameters } from './dhcp6-parameters.ts';
+import {
+  type AskedAssociation,
+  type Dhcp6MessageType,
+  type Dhcp6Request,
+  readDhcp6Request,
+  sameBytes,
+} from './dhcp6-request.ts';
+import type { Dhcp6Silence } from './dhcp6-silence.ts';
+import { type Dhcp6Address, type DhcpHost, nearest } from './dhcp-host.ts';
+
+/** What is known where a packet comes in. */
+export interface Dhcp6Context {
+  /** The entities that have a port with a MAC address. */
+  readonly hostsOf: (mac: number) => readonly DhcpHost[];
+  /** The entity whose attribute `dhcp6.duid` is this, as hexadecimal digits. */
+  readonly hostOfDuid: (duid: string) => DhcpHost | undefined;
+  /** The identifier of this server (DUID). */
+  readonly server: Uint8Array;
+  /** An address of the network that the packet came in from, 16 bytes; undefined where only relays are served. */
+  readonly link: Uint8Array | undefined;
+  /** Whether a relay is answered, by the address of the network that it names. */
+  readonly isRelay: (link: Uint8Array) => boolean;
+  /** Whether an address was declined a short while ago. */
+  readonly isInConflict: (ip: Uint8Array) => boolean;
+  /** Whether a client that asks for it gets its address in two packets. */
+  readonly hasRapidCommit: boolean;
+}
+
+/** An answer to send to where the packet came from: to port 546 of a client, to port 547 of a relay. */
+export interface Dhcp6Reply {
+  readonly kind: 'reply';
+  readonly type: 'advertise' | 'reply';
+  readonly packet: Dhcp6Packet;
+  readonly host: DhcpHost;
+  /** Where the options come from that attributes say. */
+  readonly fields: readonly Dhcp6Field[];
+  /** Addresses that the client has given back, or has found in use by another. */
+  readonly ended: readonly { readonly kind: 'released' | 'declined'; readonly ip: Uint8Array }[];
+}
+
+/** No answer, and why. */
+export interface Dhcp6NoReply {
+  readonly kind: 'silence';
+  readonly reason: Dhcp6Silence;
+  readonly host?: DhcpHost;
+}
+
+const messageTypes = { advertise: 2, reply: 7 } as const;
+/** RFC 8415 section 21.13. */
+const status = { success: 0, noAddress: 2, noBinding: 3, notOnLink: 4 } as const;
+const defaultValid = 3600;
+const infinite = 0xffff_ffff;
+
+interface Asking {
+  readonly request: Dhcp6Request;
+  readonly context: Dhcp6Context;
+  readonly host: DhcpHost;
+  /** The addresses of the host on the network of the request, those on its port first. */
+  readonly addresses: readonly Dhcp6Address[];
+  /** Whether an address is on that network, as far as the addresses of the host tell. */
+  readonly isOnLink: (ip: Uint8Array) => boolean;
+}
+
+const silence = (reason: Dhcp6Silence, host?: DhcpHost): Dhcp6NoReply => ({
+  kind: 'silence',
+  reason,
+  ...(host === undefined ? {} : { host }),
+});
+
+const statusOption = (code: number, text: string): Dhcp6Option => [13, statusBytes(code, text)];
+
+/** Whether two addresses are in the same network of a prefix length. */
+function isSameNetwork(one: Uint8Array, other: Uint8Array, prefix: number): boolean {
+  const whole = prefix >> 3;
+  const rest = 0xff00 >> (prefix & 7);
+  const last = ((one[whole] ?? 0) ^ (other[whole] ?? 0)) & rest & 0xff;
+  return last === 0 && sameBytes(one.subarray(0, whole), other.subarray(0, whole));
+}
+
+function reply(
+  asking: Asking,
+  type: Dhcp6Reply['type'],
+  options: readonly Dhcp6Option[],
+  more: Partial<Dhcp6Reply> = {},
+): Dhcp6Reply {
+  const { request, context, host } = asking;
+  const { message, relays } = request.packet;
+  const fields = dhcp6Parameters(host, request);
+  const own: Dhcp6Option[] = [[2, context.server]];
+  if (request.clientId !== undefined) own.unshift([1, request.clientId]);
+  const told = fields.map(({ code, value }): Dhcp6Option => [code, value]);
+  // what a relay adds for its own use goes back: the interface, and the port it sent from (RFC 8415 19.3, RFC 8357)
+  const back = relays.map((relay) => ({
+    ...relay,
+    options: relay.options.filter(([code]) => code === 18 || code === 135),
+  }));
+  return {
+    kind: 'reply',
+    type,
+    packet: {
+      message: { type: messageTypes[type], transaction: message.transaction, options: [...own, ...options, ...told] },
+      relays: back,
+    },
+    host,
+    fields,
+    ended: [],
+    ...more,
+  };
+}
+
+/** The lifetimes, and the two times of renewal: a half and four fifths (RFC 8415 section 21.4). */
+function timesOf(host: DhcpHost): { preferred: number; valid: number; t1: number; t2: number } {
+  const valid = nearest(host, ({ six }) => six?.valid)?.value ?? defaultValid;
+  const preferred = Math.min(valid, nearest(host, ({ six }) => six?.preferred)?.value ?? valid);
+  if (preferred === infinite) return { preferred, valid, t1: infinite, t2: infinite };
+  return { preferred, valid, t1: Math.floor(preferred * 0.5), t2: Math.floor(preferred * 0.8) };
+}
+
+/**
+ * The addresses for each association: those that the client names and has; else the next that no other association names.
+ * Those that it names and does not have end at once.
+ */
+function giveAddresses({ request, context, host, addresses }: Asking): { options: Dhcp6Option[]; isAny: boolean } {
+  const { preferred, valid, t1, t2 } = timesOf(host);
+  const free = new Set(addresses.filter(({ ip }) => !context.isInConflict(ip)));
+  const take = (isMeant: (ip: Uint8Array) => boolean): Dhcp6Address | undefined => {
+    const found = [...free].find(({ ip }) => isMeant(ip));
+    if (found !== undefined) free.delete(found);
+    return found;
+  };
+  const named = request.associations.map((one) => take((ip) => one.addresses.some((other) => sameBytes(ip, other))));
+  const given = named.map((address) => address ?? take(() => true));
+  const options = request.associations.map(({ id, addresses: wanted }, index): Dhcp6Option => {
+    const address = given[index];
+    const held = address === undefined ? [] : [{ address: address.ip, preferred, valid, options: [] }];
+    const isKept = request.type === 'renew' || request.type === 'rebind';
+    const gone = wanted.filter((ip) => isKept && !(address !== undefined && sameBytes(ip, address.ip)));
+    const all = [...held, ...gone.map((ip) => ({ address: ip, preferred: 0, valid: 0, options: [] }))];
+    const inside = all.map((one): Dhcp6Option => [5, associatedAddressBytes(one)]);
+    if (inside.length === 0) inside.push(statusOption(status.noAddress, 'no address is bound for it'));
+    return [3, associationBytes({ id, t1: held.length > 0 ? t1 : 0, t2: held.length > 0 ? t2 : 0, options: inside })];
+  });
+  return { options, isAny: given.some((address) => address !== undefined) };
+}
+
+function answerSolicit(asking: Asking): Dhcp6Reply {
+  const { options, isAny } = giveAddresses(asking);
+  // an answer without any address is one to know, and not to take
+  if (!isAny && asking.request.associations.length > 0)
+    return reply(asking, 'advertise', [...options, statusOption(status.noAddress, 'no address is bound for it')]);
+  const isRapid = asking.context.hasRapidCommit && asking.request.isRapid;
+  return isRapid ? reply(asking, 'reply', [...options, [14, new Uint8Array()]]) : reply(asking, 'advertise', options);
+}
+
+const withStatus = (id: number, code: number, text: string): Dhcp6Option => [
+  3,
+  associationBytes({ id, t1: 0, t2: 0, options: [statusOption(code, text)] }),
+];
+
+function answerRequest(asking: Asking): Dhcp6Reply {
+  const { request, addresses, isOnLink } = asking;
+  const isElsewhere = ({ addresses: wanted }: AskedAssociation): boolean =>
+    addresses.length > 0 && wanted.some((ip) => !isOnLink(ip));
+  if (!request.associations.some(isElsewhere)) return reply(asking, 'reply', giveAddresses(asking).options);
+  return reply(
+    asking,
+    'reply',
+    request.associations.map(({ id }) => withStatus(id, status.notOnLink, 'the address is not of this network')),
+  );
+}
+
+/** Whether the client is still on the network of its addresses, as far as is known (RFC 8415 section 18.3.3). */
+function answerConfirm(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
+  const wanted = asking.request.associations.flatMap((one) => one.addresses);
+  if (wanted.length === 0) return silence('association-unfit', asking.host);
+  if (asking.addresses.length === 0) return silence('nothing-to-confirm', asking.host);
+  const isHere = wanted.every(asking.isOnLink);
+  return reply(asking, 'reply', [
+    isHere ? statusOption(status.success, 'on this network') : statusOption(status.notOnLink, 'not on this network'),
+  ]);
+}
+
+/** RELEASE and DECLINE: only who has an address can give it back, or say that another has it. */
+function takeBack(asking: Asking): Dhcp6Reply {
+  const { request, host } = asking;
+  const kind = request.type === 'decline' ? 'declined' : 'released';
+  const isOwn = (ip: Uint8Array): boolean => host.addresses6.some((one) => sameBytes(one.ip, ip));
+  const strange = request.associations.filter(({ addresses }) => !addresses.some(isOwn));
+  const options = strange.map(({ id }) => withStatus(id, status.noBinding, 'the client does not have it'));
+  const ended = request.associations.flatMap(({ addresses }) =>
+    addresses.filter(isOwn).map((ip) => ({ kind, ip }) as const),
+  );
+  return reply(asking, 'reply', [...options, statusOption(status.success, 'noted')], { ended });
+}
+
+const answers: Readonly<Record<Dhcp6MessageType, (asking: Asking) => Dhcp6Reply | Dhcp6NoReply>> = {
+  solicit: answerSolicit,
+  request: answerRequest,
+  renew: (asking) => reply(asking, 'reply', giveAddresses(asking).options),
+  rebind: (asking) => reply(asking, 'reply', giveAddresses(asking).options),
+  confirm: answerConfirm,
+  release: takeBack,
+  decline: takeBack,
+  'information-request': (asking) =>
+    asking.request.associations.length > 0 ? silence('association-unfit', asking.host) : reply(asking, 'reply', []),
+};
+
+/** Who asks: whose identifier an attribute says, else who has the MAC address. */
+function findHost({ clientId, mac }: Dhcp6Request, context: Dhcp6Context): DhcpHost | Dhcp6NoReply {
+  const named = clientId === undefined ? undefined : context.hostOfDuid(Buffer.from(clientId).toString('hex'));
+  if (named !== undefined) return named;
+  const [host, ...others] = mac === undefined ? [] : context.hostsOf(mac);
+  if (host === undefined) return silence('unknown-client');
+  return others.length > 0 ? silence('several-clients') : host;
+}
+
+/**
+ * The answer to a packet, a function of it and of what is known, as `answerDhcp4`. Clients are told the addresses that
+ * are bound, and only those.
+ * @throws PACKET_MALFORMED where an identity association cannot be read
+ */
+export function answerDhcp6(packet: Dhcp6Packet, context: Dhcp6Context): Dhcp6Reply | Dhcp6NoReply {
+  const request = readDhcp6Request(packet);
+  if (typeof request === 'string') return silence(request);
+  const { serverId, mac } = request;
+  if (serverId !== undefined && !sameBytes(serverId, context.server)) return silence('other-server');
+  // the relay next to the client that knows the network of the client (RFC 8415 section 13.1)
+  const link = packet.relays.findLast((relay) => relay.link.some((byte) => byte !== 0))?.link;
+  if (packet.relays.length > 0 && (link === undefined || !context.isRelay(link))) return silence('relay-refused');
+  const host = findHost(request, context);
+  if ('kind' in host) return host;
+  if (nearest(host, ({ six }) => six?.enabled)?.value !== true) return silence('not-enabled', host);
+  const here = packet.relays.length > 0 ? link : context.link;
+  const isHere = ({ ip, prefix }: Dhcp6Address): boolean => here !== undefined && isSameNetwork(ip, here, prefix);
+  const onPort = (address: Dhcp6Address): number => Number(address.mac !== mac);
+  // one whose identifier an attribute says may ask from a card that is not known
+  const isCard = mac !== undefined && host.macs.includes(mac);
+  const mine = (address: Dhcp6Address): boolean => !isCard || address.mac === undefined || address.mac === mac;
+  const addresses = host.addresses6
+    .filter((address) => mine(address) && isHere(address))
+    .toSorted((one, other) => onPort(one) - onPort(other) || one.number - other.number);
+  const isOnLink = (ip: Uint8Array): boolean => addresses.some((one) => isSameNetwork(one.ip, ip, one.prefix));
+  return answers[request.type]({ request, context, host, addresses, isOnLink });
+}
