@@ -116,6 +116,8 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   doctor: 'other',
   backup: 'other',
   restore: 'other',
+  serve: 'other',
+  dhcpd: 'other',
   shell: 'other',
   version: 'other',
 };

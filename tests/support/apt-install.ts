@@ -35,6 +35,7 @@ export const debianPackages = {
   kea: ['kea-dhcp4-server', 'kea-dhcp6-server'],
   prometheus: ['prometheus'],
   shells: ['fish', 'zsh'],
+  systemd: ['systemd'],
   manuals: ['groff', 'mandoc'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'parts that run for long behind one contract, with their log, metrics and health',
     imports: {
       operations: 'a service lives off an inventory, and calls its verbs',
+      wire: 'packets are read and written where the sockets are',
       base: 'errors and their sentences',
     },
   },

@@ -1002,6 +1002,11 @@ export const catalogue = {
     'The service {name} failed: {reason}',
     'All services of the process were stopped; the log tells what came before.',
   ],
+  SERVICE_RESTART_NEEDED: [
+    'ServiceException',
+    'The service {name} cannot change {options} while it runs.',
+    'Restart it for that, or put the old values back and reload.',
+  ],
   SERVICE_SOCKET_FAILED: [
     'ServiceException',
     'The address {address} cannot be listened at: {reason}.',

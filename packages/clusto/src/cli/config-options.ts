@@ -231,6 +231,39 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'A file for the log of services, with an absolute path; a reload opens it anew, as programs that rotate logs want it. Read at the start only.',
   },
+  'dhcpd.listen': {
+    type: 'list',
+    description:
+      'The addresses of this server that the DHCP server answers at. `eth0=10.0.0.1` stands for the socket `dhcpd.eth0` of systemd. Read at the start only.',
+  },
+  'dhcpd.port': { type: 'integer', default: 67, description: 'Its port. Read at the start only.' },
+  'dhcpd.clientPort': { type: 'integer', default: 68, description: 'The port of clients.' },
+  'dhcpd.relays': {
+    type: 'list',
+    default: 'all',
+    description: 'The relays that are answered: addresses, or networks like `10.0.0.0/8`.',
+  },
+  'dhcpd.trustedRelays': {
+    type: 'list',
+    default: 'none',
+    description:
+      'The relays that are believed what they say of networks, servers and ports in option 82: addresses, or networks.',
+  },
+  'dhcpd.rapidCommit': {
+    type: 'flag',
+    default: false,
+    description: 'Whether clients that ask for it get their address in two packets.',
+  },
+  'dhcpd.declineTime': {
+    type: 'integer',
+    default: 86_400_000,
+    description: 'How long an address is withheld that its client found in use, in milliseconds.',
+  },
+  'dhcpd.clientRate': {
+    type: 'integer',
+    default: 20,
+    description: 'How many packets of one client are answered in a second.',
+  },
   'console.user': {
     type: 'text',
     default: 'the login name; root in the library',

@@ -180,6 +180,14 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'make a database what a backup says',
     load: async () => (await import('./restore.ts')).restoreCommand(),
   },
+  serve: {
+    summary: 'run services: those that are chosen, until a signal ends them',
+    load: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  dhcpd: {
+    summary: 'run the DHCP server alone',
+    load: async () => (await import('./dhcpd.ts')).dhcpdCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

@@ -68,6 +68,79 @@ export const logMessages = {
     'systemd could not be told {what}: {reason}',
     'The program `systemd-notify` is missing or failed. With `Type=notify` systemd then takes the service for one that hangs.',
   ],
+  // ---- dhcpd
+  DHCP_HOSTS_READ: [
+    'info',
+    '{hosts} hosts were read in {milliseconds} ms, as they are at version {version}.',
+    'Answers come out of memory from now on; what changes in the inventory is followed.',
+  ],
+  DHCP_LISTENING: ['info', 'DHCP is answered at {address}.', 'The address of this server on a network, and its port.'],
+  DHCP_RELAYED_ONLY: [
+    'warn',
+    'At {address} only relayed requests are answered.',
+    'With several addresses a broadcast does not say from which network it came. Give each interface a socket of systemd to serve clients without a relay.',
+  ],
+  DHCP_LEASE_OFFERED: [
+    'info',
+    '{host} ({mac}) is offered {address}, relay {relay}.',
+    'A client asked for an address (DISCOVER) and has one that is bound. The relay is 0.0.0.0 where there is none.',
+  ],
+  DHCP_LEASE_GIVEN: [
+    'info',
+    '{host} ({mac}) has {address}, relay {relay}.',
+    'A client has got its address, or the right to go on with it (ACK). The address is 0.0.0.0 for a client that asked for options only (INFORM).',
+  ],
+  DHCP_REQUEST_REFUSED: [
+    'warn',
+    '{host} ({mac}) is refused, relay {relay}: {because}.',
+    'A client wanted an address that it does not have here (NAK), and will ask for another one. That is usual after a move.',
+  ],
+  DHCP_CLIENT_UNKNOWN: [
+    'info',
+    'No entity has a port with the MAC address {mac}, relay {relay}.',
+    'A client that the inventory does not know is not answered. Set the MAC address at a port to serve it.',
+  ],
+  DHCP_IGNORED: [
+    'info',
+    '{mac} is not answered, relay {relay} ({reason}): {because}.',
+    '`reason` is the word that the packet is counted under in `clusto_dhcp_packets_total`. `clusto dhcp explain` shows what a client gets, and why not.',
+  ],
+  DHCP_ADDRESS_DECLINED: [
+    'error',
+    '{host} ({mac}) found {address} in use by another; it is withheld for {seconds} s.',
+    'A machine that clusto does not know uses the address (DECLINE). Find it, by the ARP tables of switches for example; the client gets nothing until then. `dhcpd.declineTime` says for how long.',
+  ],
+  DHCP_ADDRESS_RELEASED: [
+    'info',
+    '{host} ({mac}) has given back {address}.',
+    'The client does not use it any more (RELEASE). It stays bound.',
+  ],
+  DHCP_TOO_OFTEN: [
+    'warn',
+    '{mac} asks too often, from {from}.',
+    'Of one client no more than `dhcpd.clientRate` packets a second are answered, so that the others are.',
+  ],
+  DHCP_MALFORMED: ['info', 'A packet from {from} cannot be read: {reason}', 'It is dropped.'],
+  DHCP_FAILED: [
+    'error',
+    'A packet from {from} could not be answered: {reason}',
+    'This is a mistake of clusto. The packet is dropped, and others are answered.',
+  ],
+  DHCP_UNSENT: [
+    'warn',
+    'An answer to {to} could not be sent: {reason}',
+    'There is no route to it, or it is no address that can be sent to.',
+  ],
+  DHCP_DATABASE_LOST: [
+    'error',
+    'The database does not answer: {reason} Answers are of version {version}.',
+    'What is in memory goes on being served; changes come in when the database is back. `/readyz` shows the service as degraded until then.',
+  ],
+  DHCP_DATABASE_BACK: [
+    'info',
+    'The database answers again; answers were of version {version} until now.',
+    'What was changed in the meantime is read now.',
+  ],
   LOG_SUPPRESSED: [
     'warn',
     '{suppressed} happened {count} more times within {seconds} s.',

@@ -1,0 +1,19 @@
+/** Addresses that their owners found in use by another: they are withheld for a while. Only owners are listened to, so it is never more than there are. */
+export class DeclinedAddresses {
+  readonly #until = new Map<number, number>();
+
+  /** How many there are. @param now in milliseconds */
+  count(now: number): number {
+    for (const [ip, until] of this.#until) if (until <= now) this.#until.delete(ip);
+    return this.#until.size;
+  }
+
+  /** @param until in milliseconds */
+  add(ip: number, until: number): void {
+    this.#until.set(ip, until);
+  }
+
+  has(ip: number, now: number): boolean {
+    return (this.#until.get(ip) ?? 0) > now;
+  }
+}

@@ -1,0 +1,123 @@
+import { ClustoException } from '../../base/errors.ts';
+import {
+  answerDhcp4,
+  type Dhcp4Context,
+  type Dhcp4NoReply,
+  type Dhcp4Reply,
+} from '../../operations/dhcp/answer-dhcp4.ts';
+import { dhcp4Silences } from '../../operations/dhcp/dhcp4-silence.ts';
+import { decodeDhcp4, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
+import { formatIp4 } from '../../wire/ip4.ts';
+import { formatMac, macOfBytes } from '../../wire/mac-number.ts';
+import { type Log } from '../log/log.ts';
+import { ClientRates } from './client-rates.ts';
+import { DeclinedAddresses } from './declined-addresses.ts';
+import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
+import { type DhcpdSettings } from './dhcpd-settings.ts';
+
+/** What packets are answered by. */
+export interface DhcpAnswering {
+  readonly settings: DhcpdSettings;
+  readonly hostsOf: Dhcp4Context['hostsOf'];
+  /** For what clients do. */
+  readonly log: Log;
+  /** For what they may do in floods. */
+  readonly limited: Log;
+  readonly count: (outcome: string) => void;
+}
+
+const [serverPort, clientPort] = [67, 68];
+/** Where the address of the client is in a packet, and how far the shortest one reaches that has it. */
+const [macFrom, macTo] = [28, 34];
+
+/** Answers packets: what is hostile costs little, and changes nothing for others. */
+export class DhcpAnswers {
+  readonly #rates = new ClientRates();
+  readonly declined = new DeclinedAddresses();
+  readonly #answering: () => DhcpAnswering;
+
+  /** @param answering is asked for each packet, so that it can be another after a reload */
+  constructor(answering: () => DhcpAnswering) {
+    this.#answering = answering;
+  }
+
+  /** Answers a packet, if it is to be answered. Throws nothing. @param now in milliseconds */
+  take(channel: DhcpChannel, bytes: Uint8Array, from: DhcpPeer, now: number): void {
+    const answering = this.#answering();
+    try {
+      this.#answer(answering, channel, bytes, from, now);
+    } catch (error) {
+      const isMalformed = error instanceof ClustoException && error.code === 'PACKET_MALFORMED';
+      answering.count(isMalformed ? 'malformed' : 'failed');
+      if (isMalformed) answering.limited.write('DHCP_MALFORMED', { from: from.address, reason: error });
+      else answering.limited.write('DHCP_FAILED', { from: from.address, reason: error });
+    }
+  }
+
+  #answer(answering: DhcpAnswering, channel: DhcpChannel, bytes: Uint8Array, from: DhcpPeer, now: number): void {
+    const { settings, hostsOf, limited, count } = answering;
+    if (bytes.length >= macTo) {
+      const mac = macOfBytes(bytes.subarray(macFrom, macTo));
+      // before anything is read: a flood of one client costs no more than this
+      if (!this.#rates.isWithin(mac, settings.clientRate, now)) {
+        count('too-often');
+        return limited.write('DHCP_TOO_OFTEN', { mac: formatMac(mac), from: from.address });
+      }
+    }
+    const packet = decodeDhcp4(bytes);
+    const answer = answerDhcp4(packet, {
+      hostsOf,
+      server: channel.server,
+      link: channel.isDirect ? channel.server : undefined,
+      port: from.port,
+      trustOf: settings.trustOf,
+      isInConflict: (ip) => this.declined.has(ip, now),
+      hasRapidCommit: settings.hasRapidCommit,
+    });
+    const [mac, relay] = [formatMac(macOfBytes(packet.chaddr)), formatIp4(packet.giaddr)];
+    if (answer.kind === 'silence') {
+      count(answer.reason);
+      return this.#keepSilent(answering, answer, mac, relay, now);
+    }
+    count(answer.type);
+    channel.send(encodeDhcp4(answer.packet, answer.limits).bytes, {
+      address: formatIp4(answer.to.address),
+      port: portOf(answer.to.port, settings),
+    });
+    return tell(answering, answer, mac, relay);
+  }
+
+  #keepSilent(
+    { settings, log, limited }: DhcpAnswering,
+    { reason, host, ip }: Dhcp4NoReply,
+    mac: string,
+    relay: string,
+    now: number,
+  ): void {
+    if (reason === 'declined' && ip !== undefined) {
+      this.declined.add(ip, now + settings.declineTime);
+      log.write('DHCP_ADDRESS_DECLINED', {
+        mac,
+        host: host?.name,
+        address: formatIp4(ip),
+        seconds: settings.declineTime / 1000,
+      });
+    } else if (reason === 'released' && ip !== undefined)
+      log.write('DHCP_ADDRESS_RELEASED', { mac, host: host?.name, address: formatIp4(ip) });
+    else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', { mac, relay });
+    else limited.write('DHCP_IGNORED', { mac, relay, reason, because: dhcp4Silences[reason] });
+  }
+}
+
+/** The answer knows the ports of the protocol; a server at others has clients at others. */
+const portOf = (port: number, settings: DhcpdSettings): number =>
+  port === serverPort ? settings.port : port === clientPort ? settings.clientPort : port;
+
+function tell({ log, limited }: DhcpAnswering, answer: Dhcp4Reply, mac: string, relay: string): void {
+  const address = formatIp4(answer.packet.yiaddr);
+  const host = answer.host.name;
+  // a client that hears no offer asks again and again
+  if (answer.type === 'offer') limited.write('DHCP_LEASE_OFFERED', { mac, host, address, relay });
+  else if (answer.type === 'ack') log.write('DHCP_LEASE_GIVEN', { mac, host, address, relay });
+  else limited.write('DHCP_REQUEST_REFUSED', { mac, host, relay, because: answer.because });
+}

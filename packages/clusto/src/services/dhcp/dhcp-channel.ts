@@ -1,0 +1,105 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { failure } from '../../base/errors.ts';
+import { formatIp4 } from '../../wire/ip4.ts';
+import { type InheritedSocket } from '../sockets/inherited-sockets.ts';
+import { type DhcpListen } from './dhcpd-settings.ts';
+
+/** Where a packet comes from or goes to. */
+export interface DhcpPeer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What a channel tells. */
+export interface DhcpListener {
+  packet(bytes: Uint8Array, from: DhcpPeer, channel: DhcpChannel): void;
+  /** A packet could not be sent. */
+  unsent(error: Error, to: DhcpPeer): void;
+  /** The socket is of no use any more. */
+  lost(error: Error): void;
+}
+
+/** The way to the clients of one network. */
+export interface DhcpChannel {
+  /** The address of this server there. */
+  readonly server: number;
+  /** Whether clients are heard that ask without a relay. */
+  readonly isDirect: boolean;
+  send(bytes: Uint8Array, to: DhcpPeer): void;
+  close(): void;
+}
+
+/** As many requests as come within a second of a busy network; the kernel keeps so much for us, within `net.core.rmem_max`. */
+const receiveBuffer = 4 << 20;
+
+/** A socket that is bound. @throws SERVICE_SOCKET_FAILED */
+async function bound(
+  where: { readonly fd: number } | { readonly address: string; readonly port: number },
+  { isShared = false } = {},
+): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: isShared });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', (error) => {
+      socket.close();
+      const address = 'fd' in where ? `descriptor ${where.fd}` : `${where.address}:${where.port}`;
+      reject(failure('SERVICE_SOCKET_FAILED', { address, reason: error.message }, error));
+    });
+    socket.bind(where, resolve);
+  });
+  socket.removeAllListeners('error');
+  socket.setBroadcast(true);
+  socket.setRecvBufferSize(receiveBuffer);
+  return socket;
+}
+
+/**
+ * Opens the sockets for an address: an inherited one, which hears and sends on its interface alone; else one at the address, and,
+ * where broadcasts of clients are wanted, one at 0.0.0.0 that hears them (the address of the sender chooses the interface of an answer).
+ * @param isDirect whether broadcasts are wanted where the socket is not inherited
+ * @throws SERVICE_SOCKET_FAILED
+ */
+export async function openDhcpChannel(
+  { address, port, isDirect }: { readonly address: number; readonly port: number; readonly isDirect: boolean },
+  inherited: InheritedSocket | undefined,
+  listener: DhcpListener,
+): Promise<DhcpChannel> {
+  const own = formatIp4(address);
+  const sockets: Socket[] = [];
+  if (inherited !== undefined) sockets.push(await bound({ fd: inherited.fd }));
+  else {
+    // sharing would also let a second server in, so it is tried alone first
+    const probe = await bound({ address: own, port });
+    await new Promise<void>((resolve) => void probe.close(resolve));
+    sockets.push(await bound({ address: own, port }, { isShared: isDirect }));
+    if (isDirect) sockets.push(await bound({ address: '0.0.0.0', port }, { isShared: true }));
+  }
+  const [sender] = sockets as [Socket];
+  const channel: DhcpChannel = {
+    server: address,
+    isDirect: isDirect || inherited !== undefined,
+    send: (bytes, to) =>
+      sender.send(bytes, to.port, to.address, (error) => {
+        if (error !== null) listener.unsent(error, to);
+      }),
+    close: () => {
+      for (const socket of sockets) socket.close();
+    },
+  };
+  for (const socket of sockets)
+    socket
+      .on('message', (bytes, from) => listener.packet(bytes, from, channel))
+      .on('error', (error) => listener.lost(error));
+  return channel;
+}
+
+/** The inherited socket of an interface, where one is named. @throws SERVICE_SOCKET_FAILED when there is none */
+export function inheritedFor(
+  { address, interface: name }: DhcpListen,
+  sockets: readonly InheritedSocket[],
+): InheritedSocket | undefined {
+  if (name === undefined) return undefined;
+  const found = sockets.find((socket) => socket.name === name);
+  if (found !== undefined) return found;
+  const reason = `no socket named dhcpd.${name} was inherited`;
+  throw failure('SERVICE_SOCKET_FAILED', { address: `${name}=${formatIp4(address)}`, reason });
+}

@@ -1,0 +1,73 @@
+import { failure } from '../../base/errors.ts';
+import { type Network, parseCidr } from '../../base/network.ts';
+import { isIp4, parseIp4 } from '../../wire/ip4.ts';
+
+/** An address of this server, and the interface whose socket is inherited. */
+export interface DhcpListen {
+  readonly address: number;
+  readonly interface: string | undefined;
+}
+
+/** The section `[dhcpd]`. Times are in milliseconds. */
+export interface DhcpdSettings {
+  readonly listen: readonly DhcpListen[];
+  readonly port: number;
+  readonly clientPort: number;
+  readonly trustOf: (relay: number) => 'refused' | 'answered' | 'believed';
+  readonly hasRapidCommit: boolean;
+  readonly declineTime: number;
+  /** Packets of one client in a second. */
+  readonly clientRate: number;
+}
+
+interface Section {
+  readonly listen?: readonly string[];
+  readonly port?: number;
+  readonly clientPort?: number;
+  readonly relays?: readonly string[];
+  readonly trustedRelays?: readonly string[];
+  readonly rapidCommit?: boolean;
+  readonly declineTime?: number;
+  readonly clientRate?: number;
+}
+
+function readListen(text: string): DhcpListen {
+  const [, name, address] = /^(?:([^=]+)=)?(.+)$/.exec(text) ?? [];
+  if (isIp4(address)) return { address: parseIp4(address), interface: name };
+  throw failure('ARGUMENT_INVALID', {
+    argument: 'dhcpd.listen',
+    expected: 'addresses like 10.0.0.1, or eth0=10.0.0.1',
+    value: text,
+  });
+}
+
+function readPort(argument: string, value: number): number {
+  if (value > 0 && value < 65_536) return value;
+  throw failure('ARGUMENT_INVALID', { argument, expected: 'a port from 1 to 65535', value });
+}
+
+const networksOf = (texts: readonly string[]): Network[] =>
+  texts.map((text) => parseCidr(text.includes('/') ? text : `${text}/32`));
+
+/** @throws ARGUMENT_INVALID, IP_INVALID, CIDR_INVALID */
+export function dhcpdSettings(section: Readonly<Record<string, unknown>>): DhcpdSettings {
+  const { listen = [], relays, trustedRelays = [], ...rest } = section as Section;
+  if (listen.length === 0)
+    throw failure('ARGUMENT_INVALID', {
+      argument: 'dhcpd.listen',
+      expected: 'the addresses of this server that it answers at, like ["10.0.0.1"]',
+      value: 'nothing',
+    });
+  const [answered, believed] = [networksOf(relays ?? ['0.0.0.0/0']), networksOf(trustedRelays)];
+  const isIn = (networks: readonly Network[], relay: number): boolean =>
+    networks.some((network) => network.contains({ family: 4, value: BigInt(relay) }));
+  return {
+    listen: listen.map(readListen),
+    port: readPort('dhcpd.port', rest.port ?? 67),
+    clientPort: readPort('dhcpd.clientPort', rest.clientPort ?? 68),
+    trustOf: (relay) => (isIn(believed, relay) ? 'believed' : isIn(answered, relay) ? 'answered' : 'refused'),
+    hasRapidCommit: rest.rapidCommit ?? false,
+    declineTime: rest.declineTime ?? 86_400_000,
+    clientRate: rest.clientRate ?? 20,
+  };
+}

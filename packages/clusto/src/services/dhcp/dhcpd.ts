@@ -1,0 +1,107 @@
+import { failure } from '../../base/errors.ts';
+import { formatIp4 } from '../../wire/ip4.ts';
+import { rateLimited } from '../log/rate-limited.ts';
+import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
+import { type DhcpAnswering, DhcpAnswers } from './dhcp-answers.ts';
+import { type DhcpListener, inheritedFor, openDhcpChannel } from './dhcp-channel.ts';
+import { dhcpMetrics } from './dhcp-metrics.ts';
+import { DhcpTruth } from './dhcp-truth.ts';
+import { type DhcpdSettings, dhcpdSettings } from './dhcpd-settings.ts';
+
+/** What cannot become another while it runs: sockets may have been opened with rights that are gone. */
+const fixed = ({ listen, port }: DhcpdSettings): string => JSON.stringify([listen, port]);
+
+/** What answers are made of; a reload brings another. */
+interface Basis {
+  readonly truth: DhcpTruth;
+  readonly settings: DhcpdSettings;
+}
+
+/** The DHCP server: addresses that are bound in the inventory, and the options of its `dhcp` attributes, out of memory. */
+export class Dhcpd implements Service {
+  readonly name = 'dhcpd';
+  readonly #open: typeof openDhcpChannel;
+  readonly #held = new AsyncDisposableStack();
+  #basis: Basis | undefined;
+  #isDraining = false;
+
+  /** @param open opens the way to clients */
+  constructor(open: typeof openDhcpChannel = openDhcpChannel) {
+    this.#open = open;
+  }
+
+  /** @throws ARGUMENT_INVALID, IP_INVALID, CIDR_INVALID, SERVICE_SOCKET_FAILED, and what the database says */
+  async start(context: ServiceContext): Promise<void> {
+    const { log, metrics, fail, signal } = context;
+    const limited = this.#held.use(rateLimited(log));
+    this.#held.defer(() => this.#basis?.truth[Symbol.asyncDispose]());
+    let basis = await this.#read(context);
+    this.#basis = basis;
+    signal.throwIfAborted();
+    const answers = new DhcpAnswers(() => answering());
+    const { count } = dhcpMetrics(metrics, () => ({
+      port: basis.settings.port,
+      hosts: basis.truth.index.size,
+      version: basis.truth.version,
+      declined: answers.declined.count(Date.now()),
+    }));
+    const answering = (): DhcpAnswering => {
+      basis = this.#basis ?? basis;
+      const { settings, truth } = basis;
+      return { settings, hostsOf: (mac) => truth.index.hostsOf(mac), log, limited, count };
+    };
+    await this.#listen(context, basis.settings, answers, {
+      unsent: (error, to) => limited.write('DHCP_UNSENT', { to: `${to.address}:${to.port}`, reason: error }),
+      lost: fail,
+    });
+  }
+
+  /** @throws as `start`; SERVICE_RESTART_NEEDED when it is to listen elsewhere */
+  async reload(context: ServiceContext): Promise<void> {
+    const before = this.#basis;
+    const settings = dhcpdSettings(context.inventory.settings(this.name));
+    if (before !== undefined && fixed(settings) !== fixed(before.settings))
+      throw failure('SERVICE_RESTART_NEEDED', { name: this.name, options: 'dhcpd.listen and dhcpd.port' });
+    this.#basis = await this.#read(context);
+    await before?.truth[Symbol.asyncDispose]();
+  }
+
+  /** An answer takes no time, so there is nothing to wait for. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+  }
+
+  stop(): Promise<void> {
+    return this.#held.disposeAsync();
+  }
+
+  health(): ServiceHealth {
+    return this.#basis?.truth.health() ?? { status: 'ok' };
+  }
+
+  async #read({ inventory, log, fail }: ServiceContext): Promise<Basis> {
+    const settings = dhcpdSettings(inventory.settings(this.name));
+    return { settings, truth: await DhcpTruth.read(inventory, log, fail) };
+  }
+
+  async #listen(
+    { log, sockets }: ServiceContext,
+    { listen, port }: DhcpdSettings,
+    answers: DhcpAnswers,
+    listener: Omit<DhcpListener, 'packet'>,
+  ): Promise<void> {
+    // of several networks a broadcast at 0.0.0.0 does not say from which one it came
+    const isDirect = listen.length === 1;
+    for (const where of listen) {
+      const packet: DhcpListener['packet'] = (bytes, from, channel) => {
+        if (!this.#isDraining) answers.take(channel, bytes, from, Date.now());
+      };
+      const inherited = inheritedFor(where, sockets);
+      const channel = await this.#open({ address: where.address, port, isDirect }, inherited, { ...listener, packet });
+      this.#held.defer(() => channel.close());
+      const address = `${formatIp4(where.address)}:${port}`;
+      log.write('DHCP_LISTENING', { address });
+      if (!channel.isDirect) log.write('DHCP_RELAYED_ONLY', { address });
+    }
+  }
+}
