@@ -3,7 +3,7 @@ import {
   type DhcpExplanation,
   type ExplainDhcpParams,
   type ExplainedField,
-} from '../../operations/dhcp/explain-dhcp.ts';
+} from '../../operations/dhcp/dhcp-explanation.ts';
 import { atOption, type ReadOptions } from '../options.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { table } from '../table.ts';
@@ -11,6 +11,7 @@ import { reading } from '../with-inventory.ts';
 
 interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
   readonly ipxe?: boolean;
+  readonly ipv6?: boolean;
 }
 
 const shown = (value: ExplainedField['value']): string =>
@@ -38,9 +39,11 @@ function explanationAsText({ entity, mac, network, answer, because, fields, prob
 }
 
 async function explainAction(term: string, _options: unknown, command: Command): Promise<void> {
-  const { ipxe, arch, network, ...options } = command.optsWithGlobals<ExplainOptions>();
+  const { ipxe, ipv6, arch, network, ...options } = command.optsWithGlobals<ExplainOptions>();
   const { explainDhcp } = await import('../../operations/dhcp/explain-dhcp.ts');
-  const explanations = await reading(options, (clusto) => explainDhcp(clusto, term, { arch, network, isIpxe: ipxe }));
+  const explanations = await reading(options, (clusto) =>
+    explainDhcp(clusto, term, { arch, network, isIpxe: ipxe, family: ipv6 === true ? 6 : 4 }),
+  );
   const rows = explanations.flatMap(({ fields, ...client }) =>
     (fields.length === 0 ? [undefined] : fields).map((field) => ({ client, field })),
   );
@@ -71,6 +74,7 @@ export function dhcpCommand(): Command {
     .argument('<client>', 'MAC address, known or not; or an entity: name, IP address or serial number')
     .option('--arch <name>', 'it boots from the network, such as bios, efi-x64, efi-arm64 or http-x64')
     .option('--ipxe', 'it is iPXE that asks')
+    .option('-6, --ipv6', 'it asks for an IPv6 address, by DHCPv6')
     .option('--network <address>', 'it asks from the network of this address; else from each where it has one')
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto dhcp explain web1 --arch efi-x64');

@@ -5,7 +5,8 @@ import { PenguinServer } from '../../drivers/devices/penguin-server.ts';
 import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { Pool } from '../../drivers/pools/pool.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
-import { explainDhcp, type ExplainDhcpParams, type ExplainedField } from './explain-dhcp.ts';
+import type { ExplainDhcpParams, ExplainedField } from './dhcp-explanation.ts';
+import { explainDhcp } from './explain-dhcp.ts';
 
 const mac = '00:1b:21:3c:4d:5e';
 
@@ -126,6 +127,30 @@ describe.each(databases)('the explanation of a DHCP answer on $name', (kind) => 
     await rack.delAttrs({ key: 'dhcp' });
     expect((await only('web1')).reason).toBe('not-enabled');
     expect((await only('web1', {}, it.clusto.at(before))).answer).toBe('offer');
+  });
+
+  test('is that of DHCPv6 when it is asked for', async () => {
+    const { clusto } = it;
+    const six: ExplainDhcpParams = { family: 6 };
+    expect(await only('web1', six)).toMatchObject({ reason: 'not-enabled', fields: [] });
+    await rack.setAttr({ key: 'dhcp6', subkey: 'enabled', value: true });
+    expect(await only('web1', six)).toMatchObject({ network: null, reason: 'no-address' });
+    const lan6 = await clusto.create(IPManager, 'lan6', { baseip: '2001:db8::', netmask: '64' });
+    await web1.bindIpToOsPort('2001:db8::7', 'eth0', { ipman: lan6, portType: 'nic-eth', portNum: 1 });
+    await rack.setAttr({ key: 'dhcp6', subkey: 'dns-servers', value: '2001:db8::53' });
+    await rack.setAttr({ key: 'dhcp6', subkey: 'boot-efi-x64', value: 'tftp://[2001:db8::5]/x64' });
+    await web1.setAttr({ key: 'dhcp6', subkey: 'valid-lifetime', value: 'long' });
+    const { fields, ...rest } = await only('web1', { ...six, arch: 'efi-x64' });
+    expect(rest).toMatchObject({ network: '2001:db8::/64', answer: 'advertise' });
+    expect(rest.problems.map(({ attribute }) => attribute)).toEqual(['dhcp6.valid-lifetime']);
+    expect(field(fields, 'address')).toMatchObject({ value: '2001:db8::7', entity: 'web1' });
+    expect(field(fields, 'valid-lifetime')).toMatchObject({ value: 3600, rule: 'no attribute says otherwise' });
+    expect(field(fields, 'dns-servers')).toMatchObject({ value: ['2001:db8::53'], entity: 'r1' });
+    expect(field(fields, 'bootfile-url')).toMatchObject({
+      value: 'tftp://[2001:db8::5]/x64',
+      attribute: 'dhcp6.boot-efi-x64',
+    });
+    expect(await only('web1', { ...six, network: '2001:db9::1' })).toMatchObject({ reason: 'no-address' });
   });
 
   test('is one for each port and network', async () => {

@@ -1,9 +1,7 @@
-import { failure } from '../../base/errors.ts';
 import { looksLikeMac, parseMac } from '../../base/mac.ts';
 import { encodeScalar } from '../../base/values.ts';
-import { clientArchitectures } from '../../wire/dhcp/client-architecture.ts';
 import { encodeDhcp4, type Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
-import { decodeOption, type OptionValue } from '../../wire/dhcp/option-type.ts';
+import { decodeOption } from '../../wire/dhcp/option-type.ts';
 import { formatIp4, maskOf, parseIp4 } from '../../wire/ip4.ts';
 import { formatMac, macBytes, macNumber } from '../../wire/mac-number.ts';
 import { type Clusto } from '../clusto.ts';
@@ -11,62 +9,22 @@ import { findEntity } from '../find-entity.ts';
 import { answerDhcp4, type Dhcp4Context, type Dhcp4NoReply, type Dhcp4Reply } from './answer-dhcp4.ts';
 import type { Dhcp4Field } from './dhcp4-parameters.ts';
 import { dhcp4Silences } from './dhcp4-silence.ts';
-import { addressesOf, type DhcpHost, type DhcpOrigin, nearest } from './dhcp-host.ts';
+import {
+  architecture,
+  type DhcpExplanation,
+  type ExplainDhcpParams,
+  type ExplainedField,
+  plainOrigin,
+  problemsOf,
+} from './dhcp-explanation.ts';
+import { explainDhcp6 } from './explain-dhcp6.ts';
+import { addressesOf, type DhcpHost, nearest } from './dhcp-host.ts';
 import { dhcp4Table } from './dhcp-layer.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
 import { readDhcpHosts } from './read-dhcp-hosts.ts';
 
-export interface ExplainDhcpParams {
-  /** What the client boots with: a name such as `efi-x64` or `http-arm64`, or a code. Default: it does not boot. */
-  readonly arch?: string | undefined;
-  /** Whether it is iPXE that asks. */
-  readonly isIpxe?: boolean | undefined;
-  /** An address of the network that the client asks from. Default: each network on which it has an address. */
-  readonly network?: string | undefined;
-}
-
-/** A field of an answer, as people read it. */
-export interface ExplainedField {
-  /** The name of an option; `yiaddr`, `siaddr` or `file` of the header; `enabled`, where that is why there is no answer. */
-  readonly field: string;
-  /** Of an option. */
-  readonly code: number | null;
-  readonly value: OptionValue;
-  /** The entity whose attribute says so: the client itself, a container, or the manager of a subnet. */
-  readonly entity: string | null;
-  readonly attribute: string | null;
-  /** The version that wrote the attribute. */
-  readonly version: number | null;
-  /** What says so where no attribute does. */
-  readonly rule: string | null;
-}
-
-/** The answer to a DISCOVER of one port on one network. */
-export interface DhcpExplanation {
-  readonly entity: string | null;
-  readonly mac: string | null;
-  readonly network: string | null;
-  readonly answer: 'offer' | null;
-  /** Why there is no answer: the word that it is counted under, and a sentence. */
-  readonly reason: string | null;
-  readonly because: string | null;
-  readonly fields: readonly ExplainedField[];
-  /** What attributes say that is not understood, and so not sent. */
-  readonly problems: readonly { entity: string; attribute: string; version: number; problem: string }[];
-}
-
 const largest = 1500;
-
-/** The code of an architecture that is given by name or number. @throws ARGUMENT_INVALID */
-function architecture(arch: string): { code: number; isHttp: boolean } {
-  const named = [...clientArchitectures].find(([code, name]) => name === arch || String(code) === arch);
-  if (named === undefined) {
-    const expected = `one of ${[...new Set(clientArchitectures.values())].join(', ')}, or a code`;
-    throw failure('ARGUMENT_INVALID', { argument: 'arch', expected, value: arch });
-  }
-  return { code: named[0], isHttp: named[1].startsWith('http-') };
-}
 
 /** A DISCOVER of a client that asks for all there is. */
 function discover(mac: number, host: DhcpHost | undefined, { arch, isIpxe }: ExplainDhcpParams): Dhcp4Packet {
@@ -102,16 +60,13 @@ function discover(mac: number, host: DhcpHost | undefined, { arch, isIpxe }: Exp
   };
 }
 
-const plain = (origin: DhcpOrigin): Pick<ExplainedField, 'entity' | 'attribute' | 'version' | 'rule'> =>
-  'rule' in origin ? { entity: null, attribute: null, version: null, ...origin } : { ...origin, rule: null };
-
 function explainField({ field, value, origin }: Dhcp4Field): ExplainedField {
   if (typeof field !== 'number') {
     const shown = field === 'file' ? new TextDecoder().decode(value) : value.join('.');
-    return { field, code: null, value: shown, ...plain(origin) };
+    return { field, code: null, value: shown, ...plainOrigin(origin) };
   }
   const { type } = dhcp4Table.ofCode(field) ?? { type: 'bytes' };
-  return { field: dhcp4Table.nameOf(field), code: field, value: decodeOption({ type }, value), ...plain(origin) };
+  return { field: dhcp4Table.nameOf(field), code: field, value: decodeOption({ type }, value), ...plainOrigin(origin) };
 }
 
 /** What says that a client is not to be served. */
@@ -119,7 +74,7 @@ function explainRefusal(host: DhcpHost): ExplainedField[] {
   const enabled = nearest(host, (layer) => layer.enabled);
   return enabled === undefined
     ? []
-    : [{ field: 'enabled', code: null, value: enabled.value, ...plain(enabled.origin) }];
+    : [{ field: 'enabled', code: null, value: enabled.value, ...plainOrigin(enabled.origin) }];
 }
 
 function explainAnswer(
@@ -134,11 +89,6 @@ function explainAnswer(
   const sent = answer.fields.filter(({ field }) => typeof field !== 'number' || !left.includes(field));
   return { answer: 'offer', reason: null, because: null, fields: sent.map(explainField) };
 }
-
-const problemsOf = ({ layers }: DhcpHost): DhcpExplanation['problems'] =>
-  layers.flatMap(({ name, problems }) =>
-    problems.map(({ value, attribute, version }) => ({ entity: name, attribute, version, problem: value })),
-  );
 
 /** The hosts with a port that has a MAC address. */
 async function hostsWithMac(inventory: Clusto, mac: number): Promise<DhcpHost[]> {
@@ -175,7 +125,7 @@ function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcp
       mac: formatMac(mac),
       network,
       ...explainAnswer(answer),
-      problems: hosts.flatMap(problemsOf),
+      problems: hosts.flatMap((one) => problemsOf(one, 'dhcp')),
     };
   });
 }
@@ -191,10 +141,11 @@ export async function explainDhcp(
   term: string,
   params: ExplainDhcpParams = {},
 ): Promise<DhcpExplanation[]> {
+  const explain = params.family === 6 ? explainDhcp6 : explainMac;
   if (params.arch !== undefined) architecture(params.arch);
   if (looksLikeMac(term)) {
     const mac = macNumber(parseMac(term));
-    return explainMac(mac, await hostsWithMac(inventory, mac), params);
+    return explain(mac, await hostsWithMac(inventory, mac), params);
   }
   const { id, name } = await findEntity(inventory, term);
   const [host] = await readDhcpHosts(inventory, [id], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
@@ -204,6 +155,6 @@ export async function explainDhcp(
     return [{ entity: name, reason: 'no-mac', because, ...nothing }];
   }
   const all: DhcpExplanation[] = [];
-  for (const mac of host.macs) all.push(...explainMac(mac, await hostsWithMac(inventory, mac), params));
+  for (const mac of host.macs) all.push(...explain(mac, await hostsWithMac(inventory, mac), params));
   return all;
 }
