@@ -28,7 +28,7 @@ test.each(databases)(
     const last = await clusto.version();
     // each process creates a thing and changes it 60 times
     expect(last - start).toBe(4 * 61);
-    await vi.waitFor(() => expect(told.at(-1)?.number).toBe(last));
+    await vi.waitFor(() => expect(told.at(-1)?.number).toBe(last), { timeout: 30_000 });
     await clusto.close();
     await following;
     expect(told.map(({ number }) => number)).toEqual(Array.from({ length: 4 * 61 }, (_, index) => start + 1 + index));

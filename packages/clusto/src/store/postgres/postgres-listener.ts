@@ -28,6 +28,7 @@ export class PostgresListener implements CommitWatch {
   readonly #parts: ListenerParts;
   readonly #ended = new AbortController();
   readonly #running: Promise<void>;
+  #connection = new AbortController();
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
@@ -39,11 +40,18 @@ export class PostgresListener implements CommitWatch {
     const { signal } = this.#ended;
     for (let failures = 0; !signal.aborted;) {
       const client = this.#newClient();
+      // one signal for both ends: Node may lose one that is made of two
+      const lost = (this.#connection = new AbortController());
+      client.on('error', (error) => lost.abort(error));
+      client.on('end', () => lost.abort(new Error('the connection was terminated')));
+      const over = lost.signal;
       try {
+        // a connection that ends while it is made tells nobody who waits for it
         await unlessAborted(
-          signal,
-          this.#serve(client, () => (failures = 0)),
+          over,
+          this.#serve(client, over, () => (failures = 0)),
         );
+        if (!signal.aborted) throw lost.signal.reason;
       } catch (error) {
         const why = translate(error);
         if (!isPassing(why)) return listener.onFailed(why);
@@ -53,14 +61,8 @@ export class PostgresListener implements CommitWatch {
       } finally {
         await Promise.race([client.end().catch(() => undefined), sleep(farewell, undefined, { ref: false })]);
       }
-      await this.#pause(backOff(failures, times.retry));
+      await sleep(backOff(failures, times.retry), undefined, { signal }).catch(() => undefined);
     }
-  }
-
-  /** Until the watch is closed at the latest. */
-  async #pause(milliseconds: number, more: readonly AbortSignal[] = []): Promise<void> {
-    const signal = AbortSignal.any([this.#ended.signal, ...more]);
-    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   }
 
   #newClient(): pg.Client {
@@ -74,12 +76,9 @@ export class PostgresListener implements CommitWatch {
     });
   }
 
-  /** @throws what ends the connection */
-  async #serve(client: pg.Client, onListening: () => void): Promise<void> {
+  /** Until it is over. @throws why it cannot go on */
+  async #serve(client: pg.Client, over: AbortSignal, onListening: () => void): Promise<void> {
     const { listener, times } = this.#parts;
-    const lost = new AbortController();
-    client.on('error', (error) => lost.abort(error));
-    client.on('end', () => lost.abort(new Error('the connection was terminated')));
     client.on('notification', ({ payload = '' }) => listener.onCommit(payload === '' ? undefined : Number(payload)));
     await client.connect();
     const { rows } = await client.query<{ channel: string }>(`select ${channelName} as channel`);
@@ -87,10 +86,9 @@ export class PostgresListener implements CommitWatch {
     onListening();
     listener.onFound();
     listener.onCommit();
-    while (!this.#ended.signal.aborted) {
-      await this.#pause(times.heartbeat, [lost.signal]);
-      lost.signal.throwIfAborted();
-      if (this.#ended.signal.aborted) return;
+    for (;;) {
+      await sleep(times.heartbeat, undefined, { signal: over }).catch(() => undefined);
+      if (over.aborted) return;
       await client.query('select 1');
       // a pooler may be in between that lets nothing through
       listener.onCommit();
@@ -99,6 +97,7 @@ export class PostgresListener implements CommitWatch {
 
   async close(): Promise<void> {
     this.#ended.abort();
+    this.#connection.abort();
     await this.#running;
   }
 }
