@@ -36,6 +36,7 @@ export const debianPackages = {
   prometheus: ['prometheus'],
   shells: ['fish', 'zsh'],
   systemd: ['systemd'],
+  dhcp: ['busybox-static', 'iproute2'],
   manuals: ['groff', 'mandoc'],
 } as const satisfies Record<string, readonly string[]>;
 
