@@ -168,10 +168,22 @@ describe('what is mistyped', () => {
     ['e1 has no attribute tyop: did you mean typo?', ['attr', 'show', 'e1', 'tyop']],
     ['e1 has no attribute typo.on: did you mean typo.one?', ['attr', 'delete', 'e1', 'typo.on']],
     ['Did you mean allocate?', ['ip', 'alocate', 'x']],
+    ["Unknown command 'all'; pool has create, delete, list, show, insert, remove.", ['--json', 'pool', 'all']],
+    ["Unknown command 'nonsense'.", ['nonsense', 'pool']],
   ] as const)('gets what it may have meant: %s', async (text, args) => {
     await home.run(['attr', 'set', 'e1', 'typo.one=1']);
     const { stdout, stderr } = await home.run(args);
     expect({ stdout, stderr }).toEqual({ stdout: '', stderr: expect.stringContaining(text) });
+  });
+
+  test('gets what became of a name, and names that begin with it', async () => {
+    await home.run(['create', 'entity', 'old-name']);
+    await home.run(['rename', 'old-name', 'db-primary-1']);
+    for (const [name, text] of [
+      ['db', 'db does not exist: did you mean db-primary-1? ['],
+      ['old-name', 'old-name does not exist: it is called db-primary-1 since version '],
+    ] as const)
+      expect(await home.run(['info', name])).toEqual({ status: 1, stdout: '', stderr: expect.stringContaining(text) });
   });
 
   test('is compared with what there was at the moment that is looked at', async () => {

@@ -11,6 +11,11 @@ export const catalogue = {
     '{name} does not exist.',
     'Check the spelling; `clusto list` prints every name.',
   ],
+  FREE_POOL_MISSING: [
+    'LookupException',
+    'There is no pool {pool}, from which free servers are taken.',
+    'Make it with `clusto pool create` and put free servers into it, or name another one with --from or as `allocate.pool` in the configuration.',
+  ],
   ENTITY_AMBIGUOUS: ['LookupException', '{term} means more than one entity: {things}.', 'Name the one that is meant.'],
   ENTITY_GONE: [
     'LookupException',
@@ -103,9 +108,9 @@ export const catalogue = {
   DRIVER_UNKNOWN: [
     'NameException',
     'There is no driver {driver}.',
-    'List the drivers with `clusto info --drivers`; a driver of your own belongs into the plug-in folder.',
+    'List the drivers with `clusto driver list`; a driver of your own belongs into the plug-in folder.',
   ],
-  TYPE_UNKNOWN: ['NameException', 'There is no type {type}.', 'List the types with `clusto info --drivers`.'],
+  TYPE_UNKNOWN: ['NameException', 'There is no type {type}.', 'List the types with `clusto driver list`.'],
   DRIVER_DUPLICATE: [
     'DriverException',
     'The driver name {driver} is claimed by both {first} and {second}.',

@@ -1,6 +1,7 @@
 import { nearest } from '../base/did-you-mean.ts';
 import { ClustoException } from '../base/errors.ts';
 import { type Clusto } from '../operations/clusto.ts';
+import { whatBecame } from '../operations/history/what-became.ts';
 import { namesNear } from '../operations/names-near.ts';
 
 type Candidates = (
@@ -11,7 +12,6 @@ type Candidates = (
 
 /** By the code of an error: which of its details is the word that is unknown, and what there is instead. */
 const unknownWords: Readonly<Record<string, readonly [detail: string, Candidates]>> = {
-  ENTITY_NOT_FOUND: ['name', (word, _, clusto) => namesNear(clusto, word)],
   DRIVER_UNKNOWN: [
     'driver',
     // classes are written with capitals
@@ -27,15 +27,27 @@ const unknownWords: Readonly<Record<string, readonly [detail: string, Candidates
   ],
 };
 
+const question = (words: readonly string[]): string | undefined =>
+  words.length === 0 ? undefined : `did you mean ${words.join(', ')}?`;
+
+/** What became of a name that once was; else names like it, else some that begin with it. */
+async function suggestName(name: string, clusto: Clusto): Promise<string | undefined> {
+  const became = await whatBecame(clusto, name);
+  if (became !== undefined) return `${became}.`;
+  const near = nearest(name, await namesNear(clusto, name));
+  if (near.length > 0 || name.length < 2) return question(near);
+  return question(await clusto.reader.namesFrom(name, `${name}\u{10FFFF}`, 3));
+}
+
 /**
  * What a mistyped word may have meant, as a question; nothing for other errors.
  * @param clusto the view in which it was looked for
  */
 export async function suggest(error: unknown, clusto: Clusto): Promise<string | undefined> {
   if (!(error instanceof ClustoException)) return undefined;
+  if (error.code === 'ENTITY_NOT_FOUND') return suggestName(String(error.detail['name']), clusto);
   const [detail, candidates] = unknownWords[error.code] ?? [];
   const word = detail === undefined ? undefined : error.detail[detail];
   if (typeof word !== 'string' || candidates === undefined) return undefined;
-  const near = nearest(word, await candidates(word, error.detail, clusto));
-  return near.length === 0 ? undefined : `did you mean ${near.join(', ')}?`;
+  return question(nearest(word, await candidates(word, error.detail, clusto)));
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { changeEntities } from '../change-entities.ts';
 import { changesEntities } from '../choose-entities.ts';
 import { atOption, dryRunOption, messageOption, yesOption, type ChangeOptions, type ReadOptions } from '../options.ts';
+import { listsType } from '../lists-type.ts';
 import { note, print, printJson } from '../print.ts';
 import { printsRows, type RowOptions } from '../print-rows.ts';
 import { printThings } from '../print-things.ts';
@@ -87,6 +88,7 @@ export function poolCommand(): Command {
       .addOption(messageOption())
       .action(deleteAction),
   );
+  command.addCommand(listsType('pool'));
   command.addCommand(
     printsRows(subcommand('show', 'Shows the members of a pool.', 'clusto pool show production --recursive'))
       .option('-r, --recursive', 'also the members of the members')

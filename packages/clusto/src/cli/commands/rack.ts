@@ -6,6 +6,7 @@ import { type RackDescription } from '../../operations/racks/describe-rack.ts';
 import { changeEntities } from '../change-entities.ts';
 import { changesEntities, chooseEntities, takesEntities } from '../choose-entities.ts';
 import { atOption, type ChangeOptions, type EntitiesOptions, type ReadOptions } from '../options.ts';
+import { listsType } from '../lists-type.ts';
 import { note, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
@@ -119,6 +120,7 @@ export function rackCommand(): Command {
   return new Command('rack')
     .description('Shows racks, and mounts and moves what is in them.')
     .addHelpText('after', '\nExample:\n  clusto rack show sv3-001')
+    .addCommand(listsType('rack'))
     .addCommand(
       takesEntities(
         subcommand('show', 'Draws the front of racks.', 'clusto rack show sv3-001'),

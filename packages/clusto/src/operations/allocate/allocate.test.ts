@@ -205,6 +205,8 @@ describe.each(databases)('allocating servers on $name', (kind) => {
     expect(await refusal(clusto.allocate({ pools: ['web'], memory: 16, racks: ['r2'] }))).toContain(
       '0 of the 3 servers',
     );
+    await clusto.delete('unallocated');
+    expect(await refusal(clusto.allocate({ pools: ['web'] }))).toContain('There is no pool unallocated');
   });
 
   test('answers a key again, and refuses it for anything else', async () => {

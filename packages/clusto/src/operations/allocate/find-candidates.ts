@@ -1,3 +1,4 @@
+import { failure } from '../../base/errors.ts';
 import { Device } from '../../drivers/devices/device.ts';
 import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { type Driver } from '../../inventory/driver.ts';
@@ -65,14 +66,18 @@ async function matchingIds(inventory: Session, query: string, pool: Driver): Pro
 /**
  * The servers of the pool of free ones that a request allows: those with the least disk space first, then by cores, memory
  * and number of disks. The number of statements is the same however many there are.
- * @throws ENTITY_NOT_FOUND, NOT_A_POOL, QUERY_INVALID
+ * @throws FREE_POOL_MISSING, ENTITY_NOT_FOUND, NOT_A_POOL, QUERY_INVALID
  */
 export async function findCandidates(
   inventory: Session,
   order: AllocationOrder,
   exclusions: Exclusions,
 ): Promise<Candidates> {
-  const pool = await findPool(inventory, order.from ?? freePool(inventory));
+  const source = order.from ?? freePool(inventory);
+  // who did not name it does not know where it comes from
+  if (order.from === undefined && !(await inventory.reader.entityByName(source)))
+    throw failure('FREE_POOL_MISSING', { pool: source });
+  const pool = await findPool(inventory, source);
   const rows = await inventory.reader.members(pool.id);
   const servers = rows
     .map((row) => inventory.wrap(row))
