@@ -496,9 +496,16 @@ const checklist: readonly [row: number, kind: 'M' | 'S' | 'P', claim: string, ch
       const large = heard({ type: 'discover', options: { ...list, 'option-57-u16': 1500 } }, [host({ dhcp })]);
       expect(large.bytes.length).toBeGreaterThan(548);
       expect(large.order).toContain(225);
-      expect(
-        heard({ type: 'discover', options: { ...list, 'option-57-u16': 65_535 } }, [host({ dhcp })]).bytes.length,
-      ).toBeLessThanOrEqual(1472);
+      const codes = Array.from({ length: 20 }, (_, index) => 224 + index);
+      const many = Object.fromEntries(codes.map((code) => [`option-${code}-text`, 'x'.repeat(90)]));
+      const sizes = [600, 1500, 65_535].map((size) => {
+        const options = { 'option-55-u8s': codes, 'option-57-u16': size };
+        return heard({ type: 'discover', options }, [host({ dhcp: many })]).bytes.length;
+      });
+      for (const [index, most] of [572, 1472, 1472].entries()) {
+        expect(sizes[index]).toBeLessThanOrEqual(most);
+        expect(sizes[index]).toBeGreaterThan(most - 100);
+      }
     },
   ],
   [
