@@ -502,6 +502,11 @@ const checklist: readonly [row: number, kind: 'M' | 'S' | 'P', claim: string, ch
         const options = { 'option-55-u8s': codes, 'option-57-u16': size };
         return heard({ type: 'discover', options }, [host({ dhcp: many })]).bytes.length;
       });
+      const limits = [300, 600, 1500, 65_535].map((size) => {
+        const answer = answerDhcp4(request({ ...discover, options: { 'option-57-u16': size } }), context([host()]));
+        return answer.kind === 'reply' && answer.limits.size;
+      });
+      expect(limits).toEqual([548, 572, 1472, 1472]);
       for (const [index, most] of [572, 1472, 1472].entries()) {
         expect(sizes[index]).toBeLessThanOrEqual(most);
         expect(sizes[index]).toBeGreaterThan(most - 100);
