@@ -168,6 +168,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'undo versions, as a new version',
     load: async () => (await import('./undo.ts')).undoCommand(),
   },
+  drift: {
+    summary: 'compare what was observed with what is meant, and settle the differences',
+    load: async () => (await import('./drift.ts')).driftCommand(),
+  },
   doctor: {
     summary: 'look whether configuration, database and inventory are well',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

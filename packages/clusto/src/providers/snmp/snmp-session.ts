@@ -26,7 +26,8 @@ function openSession(snmp: NetSnmp, target: SnmpTarget, retries: number): Sessio
   return snmp.createSession(address, login.community, { ...options, version: login.version === 1 ? 0 : 1 });
 }
 
-function v3User(snmp: NetSnmp, login: SnmpUser): Parameters<NetSnmp['createV3Session']>[1] {
+/** The user as net-snmp takes it. */
+export function v3User(snmp: NetSnmp, login: SnmpUser): Parameters<NetSnmp['createV3Session']>[1] {
   const { user: name, authPassword, authProtocol = 'sha', privPassword, privProtocol = 'aes' } = login;
   const { SecurityLevel, AuthProtocols, PrivProtocols } = snmp;
   if (authPassword === undefined) return { name, level: SecurityLevel.noAuthNoPriv };

@@ -1,0 +1,56 @@
+import { Buffer } from 'node:buffer';
+import * as snmp from 'net-snmp';
+import { v3User } from '../../packages/clusto/src/providers/snmp/snmp-session.ts';
+import type { SnmpLogin } from '../../packages/clusto/src/providers/snmp/snmp-target.ts';
+import { encodeMacNotification, type MacNotification } from '../../packages/clusto/src/wire/snmp/mac-notification.ts';
+
+/** `cmnMacChangedNotification`, of version 1 the enterprise. */
+export const macTrap = '1.3.6.1.4.1.9.9.215.2.0.1';
+const macChanged = '1.3.6.1.4.1.9.9.215.1.1.8.1.2.1';
+
+/** The object that a switch sends of MAC addresses. */
+export const macVarbind = (...entries: MacNotification[]): snmp.Varbind => ({
+  oid: macChanged,
+  type: snmp.ObjectType.OctetString,
+  value: Buffer.from(encodeMacNotification(entries)),
+});
+
+function open(port: number, login: SnmpLogin): snmp.Session {
+  const options = { port, trapPort: port, timeout: 200, retries: 0, idBitsSize: 32 } as const;
+  if (login.version === 3) return snmp.createV3Session('127.0.0.1', v3User(snmp, login), options);
+  return snmp.createSession('127.0.0.1', login.community, { ...options, version: login.version === 1 ? 0 : 1 });
+}
+
+/** Sends a trap from this machine. */
+export async function sendTrap(
+  port: number,
+  login: SnmpLogin,
+  varbinds: snmp.Varbind[],
+  trap: string | number = macTrap,
+): Promise<void> {
+  const session = open(port, login);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      session.trap(trap, varbinds, (error) => (error ? reject(error) : resolve()));
+    });
+  } finally {
+    session.close();
+  }
+}
+
+/** Sends an inform. @returns whether it was acknowledged within 0.2 s */
+export async function sendInform(
+  port: number,
+  login: SnmpLogin,
+  varbinds: snmp.Varbind[],
+  trap: string = macTrap,
+): Promise<boolean> {
+  const session = open(port, login);
+  try {
+    return await new Promise<boolean>((resolve) => {
+      session.inform(trap, varbinds, (error) => resolve(!error));
+    });
+  } finally {
+    session.close();
+  }
+}
