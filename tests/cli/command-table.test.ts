@@ -123,6 +123,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   restore: 'other',
   serve: 'other',
   dhcpd: 'other',
+  snmptrapd: 'other',
   shell: 'other',
   version: 'other',
 };

@@ -63,6 +63,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: {
       operations: 'a service lives off an inventory, and calls its verbs',
       wire: 'packets are read and written where the sockets are',
+      providers: 'traps are received by a library that is spoken to there',
       base: 'errors and their sentences',
     },
   },

@@ -15,8 +15,8 @@ export const macVarbind = (...entries: MacNotification[]): snmp.Varbind => ({
   value: Buffer.from(encodeMacNotification(entries)),
 });
 
-function open(port: number, login: SnmpLogin): snmp.Session {
-  const options = { port, trapPort: port, timeout: 200, retries: 0, idBitsSize: 32 } as const;
+function open(port: number, login: SnmpLogin, timeout: number): snmp.Session {
+  const options = { port, trapPort: port, timeout, retries: 0, idBitsSize: 32 } as const;
   if (login.version === 3) return snmp.createV3Session('127.0.0.1', v3User(snmp, login), options);
   return snmp.createSession('127.0.0.1', login.community, { ...options, version: login.version === 1 ? 0 : 1 });
 }
@@ -28,7 +28,7 @@ export async function sendTrap(
   varbinds: snmp.Varbind[],
   trap: string | number = macTrap,
 ): Promise<void> {
-  const session = open(port, login);
+  const session = open(port, login, 0);
   try {
     await new Promise<void>((resolve, reject) => {
       session.trap(trap, varbinds, (error) => (error ? reject(error) : resolve()));
@@ -38,17 +38,17 @@ export async function sendTrap(
   }
 }
 
-/** Sends an inform. @returns whether it was acknowledged within 0.2 s */
+/** Sends an inform. @param timeout in milliseconds @returns whether it was acknowledged within that time */
 export async function sendInform(
   port: number,
   login: SnmpLogin,
   varbinds: snmp.Varbind[],
-  trap: string = macTrap,
+  timeout = 10_000,
 ): Promise<boolean> {
-  const session = open(port, login);
+  const session = open(port, login, timeout);
   try {
     return await new Promise<boolean>((resolve) => {
-      session.inform(trap, varbinds, (error) => resolve(!error));
+      session.inform(macTrap, varbinds, (error) => resolve(!error));
     });
   } finally {
     session.close();

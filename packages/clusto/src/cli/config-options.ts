@@ -264,6 +264,38 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 20,
     description: 'How many packets of one client are answered in a second.',
   },
+  'snmptrapd.communities': {
+    type: 'list',
+    description:
+      'Communities whose traps of versions 1 and 2c are taken, best as `env:NAME` or `file:/path`. Without communities and users the receiver does not start.',
+  },
+  'snmptrapd.users': {
+    type: 'list',
+    description:
+      'Users whose traps of version 3 are taken: `admin sha256 file:/path aes file:/path`, that is name, authentication (md5, sha, sha224, sha256, sha384, sha512) and its secret, privacy (des, aes, aes256b, aes256r) and its secret. Without privacy the user need not encrypt.',
+  },
+  'snmptrapd.sources': {
+    type: 'list',
+    default: 'all',
+    description: 'Whose messages are read at all: addresses, or networks like `10.0.0.0/8`.',
+  },
+  'snmptrapd.listen': {
+    type: 'list',
+    default: '0.0.0.0',
+    description:
+      'The addresses of this machine at which traps are received, unless systemd hands on sockets. Read at the start only.',
+  },
+  'snmptrapd.port': { type: 'integer', default: 162, description: 'Its port. Read at the start only.' },
+  'snmptrapd.nameManager': {
+    type: 'text',
+    default: 'servernames',
+    description: 'The name manager that names servers that are discovered.',
+  },
+  'snmptrapd.queue': {
+    type: 'integer',
+    default: 1000,
+    description: 'How many traps may wait; a quarter of them from one source.',
+  },
   'console.user': {
     type: 'text',
     default: 'the login name; root in the library',

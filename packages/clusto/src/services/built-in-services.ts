@@ -6,4 +6,8 @@ export const builtInServices = {
     summary: 'answers DHCP from the addresses that are bound',
     load: async () => new (await import('./dhcp/dhcpd.ts')).Dhcpd(),
   },
+  snmptrapd: {
+    summary: 'makes servers of what switches learn, by their SNMP traps',
+    load: async () => new (await import('./snmp/snmptrapd.ts')).Snmptrapd(),
+  },
 } as const satisfies ServiceTable;

@@ -192,6 +192,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'run the DHCP server alone',
     load: async () => (await import('./dhcpd.ts')).dhcpdCommand(),
   },
+  snmptrapd: {
+    summary: 'make servers of what switches learn, by their SNMP traps',
+    load: async () => (await import('./snmptrapd.ts')).snmptrapdCommand(),
+  },
   shell: {
     summary: 'a JavaScript prompt with the inventory at hand, or run a script with it',
     load: async () => (await import('./shell.ts')).shellCommand(),

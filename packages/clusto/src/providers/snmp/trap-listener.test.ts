@@ -19,6 +19,8 @@ const known: readonly SnmpLogin[] = [
   strong,
   signer,
 ];
+/** Long enough for an answer that does not come, in milliseconds. */
+const soon = 200;
 const entry = { operation: 'learned', vlan: 442, mac: '00:1b:21:00:00:01', port: 7 } as const;
 
 /** What a listener was told, and the next of it. */
@@ -91,8 +93,8 @@ describe('a listener for traps', () => {
 
   test('does not acknowledge what was not taken', async () => {
     const { port, told } = await start({ takes: false });
-    expect(await sendInform(port, known[1] as SnmpLogin, [])).toBe(false);
-    expect(await sendInform(port, admin, [])).toBe(false);
+    expect(await sendInform(port, known[1] as SnmpLogin, [], soon)).toBe(false);
+    expect(await sendInform(port, admin, [], soon)).toBe(false);
     expect(told).toHaveLength(2);
   });
 
@@ -108,12 +110,12 @@ describe('a listener for traps', () => {
     const { port, next } = await start();
     await sendTrap(port, login, []);
     expect(await next()).toBe('refused');
-    if (login.version !== 1) expect(await sendInform(port, login, [])).toBe(false);
+    if (login.version !== 1) expect(await sendInform(port, login, [], soon)).toBe(false);
   });
 
   test('does not read what strangers send, and gives them no answer', async () => {
     const { port, told } = await start({ welcome: false });
-    expect(await sendInform(port, admin, [])).toBe(false);
+    expect(await sendInform(port, admin, [], soon)).toBe(false);
     expect(told).toEqual([]);
   });
 

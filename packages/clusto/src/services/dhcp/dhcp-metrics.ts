@@ -16,7 +16,8 @@ export interface DhcpFigures {
   readonly declined: number;
 }
 
-function dropsAt(port: number): number {
+/** What the sockets at a port have lost because they were full. */
+export function dropsAt(port: number): number {
   try {
     return udpDrops(readFileSync(udpTable, 'utf8'), port);
   } catch {

@@ -146,6 +146,54 @@ export const logMessages = {
     '{suppressed} happened {count} more times within {seconds} s.',
     'A message that comes in floods is written a few times and then counted.',
   ],
+
+  // ---- SNMP traps
+  SNMP_LISTENING: ['info', 'SNMP traps are received at {address}, port {port}.', 'From now on switches are heard.'],
+  SNMP_SERVER_CREATED: [
+    'info',
+    '{server} was made at {device} port {port} ({mac}, VLAN {vlan}).',
+    'A switch learned a MAC address at a free port of a rack with a factory. `clusto log` shows the version.',
+  ],
+  SNMP_SERVER_COMPLETED: [
+    'info',
+    '{server} was completed at {device} port {port} ({mac}, VLAN {vlan}).',
+    'A server that was known got its place, its cables or its MAC address, by what the switch reported.',
+  ],
+  SNMP_DRIFT: [
+    'warn',
+    '{mac} at {device} port {port} is not what is meant: {action}, {server}.',
+    'The address belongs to a thing that is cabled elsewhere, or the thing at the port has another one. `clusto drift` lists it.',
+  ],
+  SNMP_ADDRESS_SEEN: [
+    'debug',
+    '{mac} at {device} port {port} makes no server: {action}.',
+    'It was noted as observed. The page on discovery explains each word.',
+  ],
+  SNMP_DISCOVERY_FAILED: [
+    'error',
+    '{mac} at {device} port {port} could not become a server: {reason}',
+    'Something stands against it, such as a rack unit that is taken or a name manager that is missing. The next trap of the port tries again.',
+  ],
+  SNMP_SOURCE_IGNORED: [
+    'warn',
+    'What {source} sends is ignored: {reason}.',
+    'No entity has the address, several have it, or the one that has it has no network ports. Bind the address of the switch to it. The source is looked up again after ten seconds.',
+  ],
+  SNMP_DROPPED: [
+    'warn',
+    'A message of {source} was dropped: {reason}.',
+    '`refused`: its SNMP community or user is not admitted, or it is not protected as the user has to be. `malformed` and `unexpected`: it is no trap. `queue-full`: more came than could be worked off; informs come again.',
+  ],
+  SNMP_WAITING: [
+    'error',
+    'A trap of {source} waits, as the database cannot be reached: {reason}',
+    'It is tried again until it works; meanwhile traps queue up, and informs beyond the limit of the queue are not acknowledged.',
+  ],
+  SNMP_FAILED: [
+    'error',
+    'A trap of {source} was given up: {reason}',
+    'This is a mistake of clusto. The next trap is worked off as usual.',
+  ],
 } as const satisfies Readonly<
   Record<string, readonly [level: 'debug' | 'info' | 'warn' | 'error', sentence: string, explanation: string]>
 >;
