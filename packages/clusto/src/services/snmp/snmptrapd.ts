@@ -149,10 +149,13 @@ export class Snmptrapd implements Service {
         this.#tell(report, log, count);
       },
       onError: (error, { source }) => {
-        const isLost = error instanceof StoreException;
-        if (isLost) this.#lostSince ??= new Date();
-        log.write(isLost ? 'SNMP_WAITING' : 'SNMP_FAILED', { source, reason: error });
-        return isLost;
+        if (error instanceof StoreException) {
+          this.#lostSince ??= new Date();
+          log.write('SNMP_WAITING', { source, reason: error });
+          return true;
+        }
+        log.write('SNMP_FAILED', { source, reason: error });
+        return false;
       },
     });
   }
