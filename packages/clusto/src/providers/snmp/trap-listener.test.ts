@@ -156,6 +156,20 @@ describe('a listener for traps', () => {
     expect(await next()).toMatchObject({ version: 3 });
   });
 
+  test('does not remember every sender that is made up', async () => {
+    const { port, next } = await start();
+    const { Authentication } = snmp as unknown as { Authentication: { authToKeyCache: object } };
+    Authentication.authToKeyCache = {};
+    for (let count = 0; count < 201; count += 1) {
+      // each session has an engine id of its own
+      await sendTrap(port, { ...signer, authPassword: 'otherpass' }, []);
+      expect(await next()).toBe('refused');
+    }
+    expect(Object.keys(Authentication.authToKeyCache).length).toBeLessThan(5);
+    await sendTrap(port, signer, []);
+    expect(await next()).toMatchObject({ version: 3 });
+  });
+
   test('says where it cannot listen', async () => {
     const { port } = await start();
     const other = TrapListener.open([{ address: '127.0.0.1', port }], senders, {} as never);

@@ -43,11 +43,19 @@ interface Receiver {
   getAuthorizer(): { addCommunity(community: string): void; addUser(user: object): void };
 }
 
+/** The keys that net-snmp keeps of every sender it hears of, also of one that is made up. */
+interface KeyCache {
+  authToKeyCache: object;
+}
+
 type Message = (bytes: Buffer, info: RemoteInfo) => void;
 type Callback = (error: Error | null, data?: { readonly pdu: NetSnmpPdu }) => void;
 
 /** The kernel keeps so many bytes for us while we are busy, if it may: thousands of traps. */
 const receiveBuffer = 1 << 20;
+
+/** After so many refusals the keys of senders are computed anew, so that made up ones do not fill the memory. */
+const mostRefusals = 200;
 
 const drops: Readonly<Record<string, TrapDrop>> = {
   RequestFailedError: 'refused',
@@ -82,6 +90,7 @@ export class TrapListener implements AsyncDisposable {
   readonly #sockets: Socket[] = [];
   #senders: TrapSenders = { communities: [], users: [] };
   #read: Message = () => {};
+  #refusals = 0;
   /** What net-snmp says of the message that is being read; it says everything before it returns. */
   #said: { answer?: Uint8Array; error?: Error; pdu?: NetSnmpPdu } = {};
 
@@ -141,24 +150,30 @@ export class TrapListener implements AsyncDisposable {
   }
 
   #receive(socket: Socket, bytes: Buffer, info: RemoteInfo): void {
-    const { isWelcome, onTrap, onDrop } = this.#handlers;
+    const { isWelcome, onTrap } = this.#handlers;
     if (!isWelcome(info.address)) return;
     this.#said = {};
     try {
       this.#read(bytes, info);
     } catch {
       // its own errors are told by its callback; what is thrown is a message that it could not read
-      return onDrop('malformed', info.address);
+      return this.#drop('malformed', info);
     }
     const { answer, error, pdu } = this.#said;
-    if (error !== undefined) return onDrop(drops[error.name] ?? 'malformed', info.address);
+    if (error !== undefined) return this.#drop(drops[error.name] ?? 'malformed', info);
     if (pdu === undefined) {
       // a report: how a sender of version 3 gets to know us, or that we do not know it
       this.#answer(socket, answer, info);
       return;
     }
-    if (!this.#isKnown(pdu)) return onDrop('refused', info.address);
+    if (!this.#isKnown(pdu)) return this.#drop('refused', info);
     if (onTrap(receivedTrap(pdu, info.address, answer !== undefined))) this.#answer(socket, answer, info);
+  }
+
+  #drop(reason: TrapDrop, { address }: RemoteInfo): void {
+    if (reason === 'refused' && (this.#refusals += 1) % mostRefusals === 0)
+      (this.#snmp as unknown as { Authentication: KeyCache }).Authentication.authToKeyCache = {};
+    this.#handlers.onDrop(reason, address);
   }
 
   #answer(socket: Socket, answer: Uint8Array | undefined, { port, address }: RemoteInfo): void {
