@@ -70,6 +70,15 @@ describe('log', () => {
   });
 });
 
+test('moments can be so long ago', async () => {
+  const all = await home.json('log');
+  expect(await home.json('log', '--since', '1h')).toEqual(all);
+  expect(await home.json('log', '--until', '1h')).not.toEqual(all);
+  expect(await home.json('info', '--at', '1d')).toMatchObject({ version: 0 });
+  expect(await ok('diff', '1d', '2h')).toBe('');
+  await fails(1, 'DURATION_INVALID', 'undo', '--since', '3x');
+});
+
 test('show prints who, when and why, and what was changed', async () => {
   expect(await ok('show', '8')).toMatch(
     new RegExp(`^Version: +8\nTime: +${time}\nActor: +alice\nSource: +cli\nMessage: +more\n\n\\+ {2}web1 {2}a = 2\n$`),

@@ -44,6 +44,7 @@ describe('ip', () => {
       { ip: '10.0.0.2', owners: [{ name: 'web1', subnet: 'dmz', cidr: '10.0.0.2/29', osPort: 'eth0' }] },
       { ip: '10.0.0.3', owners: [], subnets: [{ name: 'dmz', network: '10.0.0.0/29' }] },
     ]);
+    expect(await home.json('ip', 'show', 'web1', '10.0.0.2')).toMatchObject([{ ip: '10.0.0.2' }, { ip: '10.0.0.5' }]);
     expect(await home.json('port', 'show', 'web1')).toContainEqual(
       expect.objectContaining({ type: 'nic-eth', number: 2, attributes: { osportname: 'eth1' } }),
     );
@@ -72,7 +73,8 @@ describe('ip', () => {
     ['USAGE', ['ip', 'allocate', 'web1']],
     ['USAGE', ['ip', 'allocate', 'web1', '--ip', '10.0.0.3', '--os-port', 'eth0', '--port', 'nic-eth']],
     ['RESOURCE_TYPE_INVALID', ['ip', 'allocate', 'web1', '--subnet', 'dmz', '--ip', '10.1.0.1']],
-    ['IP_INVALID', ['ip', 'show', 'ten']],
+    ['IP_INVALID', ['ip', 'show', '10.0.0.300']],
+    ['ENTITY_NOT_FOUND', ['ip', 'show', 'ten']],
     ['ENTITY_WRONG_DRIVER', ['ip', 'next', 'web1']],
     ['NOT_SUPPORTED', ['ip', 'allocate', 'dc', '--subnet', 'dmz']],
   ] as const)('refuses with %s: %j', async (code, args) => {

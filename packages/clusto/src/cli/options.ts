@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { momentForms, readMoment } from './read-moment.ts';
 
 /** The options that every command has, also after its name. */
 export interface GlobalOptions {
@@ -34,8 +35,7 @@ export const globalOptions = (): Option[] => [
   new Option('--json', 'print JSON'),
 ];
 
-export const atOption = (): Option =>
-  new Option('--at <moment>', 'as it was: a version, or a time like 2026-11-01T00:00:00Z');
+export const atOption = (): Option => new Option('--at <moment>', `as it was: ${momentForms}`).argParser(readMoment);
 
 export const messageOption = (): Option => new Option('-m, --message <text>', 'why, for the log');
 

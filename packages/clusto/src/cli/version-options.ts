@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { momentForms, readMoment } from './read-moment.ts';
 
 /** The options that choose versions. */
 export interface VersionOptions {
@@ -24,12 +25,12 @@ export function readVersion(text: string): number {
 
 export const byOption = (): Option => new Option('--by <actor>', 'only versions by this actor');
 export const sinceOption = (): Option =>
-  new Option('--since <moment>', 'only from this version, or time like 2026-11-01T00:00:00Z, on');
+  new Option('--since <moment>', `only from this moment on: ${momentForms}`).argParser(readMoment);
 
 export const versionOptions = (): Option[] => [
   byOption(),
   sinceOption(),
-  new Option('--until <moment>', 'only up to this version or time'),
+  new Option('--until <moment>', 'only up to this moment').argParser(readMoment),
   new Option('-k, --key <key>', 'only versions that changed attributes with this key'),
   new Option('--message <text>', 'only versions with this in their message'),
   new Option('-n, --limit <count>', 'at most so many versions').default(20).argParser(readCount),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { momentForms, readMoment } from '../read-moment.ts';
 import { type GlobalOptions } from '../options.ts';
 import { pointAtQuery } from '../point-at-query.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
@@ -18,8 +19,8 @@ Examples:
 export function diffCommand(): Command {
   return new Command('diff')
     .description('Shows how a version differs from an earlier one. What came and went in between does not show.')
-    .argument('<from>', 'a version, or a time like 2026-11-01T00:00:00Z')
-    .argument('[to]', 'a version or time; the present when it is left out')
+    .argument('<from>', momentForms, readMoment)
+    .argument('[to]', 'the same; the present when it is left out', readMoment)
     .option('--entity <entity...>', 'only changes of these; also former names')
     .option('--query <query>', 'only changes of what this query finds, at either version')
     .addOption(yamlOption())

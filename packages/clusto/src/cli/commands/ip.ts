@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
+import { isMac } from '../../base/mac.ts';
 import { type AddressDescription } from '../../operations/addresses/describe-address.ts';
 import { fields } from '../fields.ts';
 import { changeEntities, isAny } from '../change-entities.ts';
@@ -136,19 +137,24 @@ function addressAsText({ ip, owners, subnets, quarantine }: AddressDescription):
     .join('\n\n');
 }
 
+/** Whether a word can only be meant as an address, be it a wrong one. */
+const isAddressLike = (term: string): boolean => /^[\d.]+$|:/.test(term) && !isMac(term);
+
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & EntitiesOptions & RowOptions>();
   const { describeAddress } = await import('../../operations/addresses/describe-address.ts');
   if (terms.length === 0 && options.query === undefined)
-    throw failure('USAGE', { reason: 'Which addresses? Name them, or give a --query that finds who has them.' });
+    throw failure('USAGE', { reason: 'Which addresses? Name them or who has them, or give a --query.' });
+  const [given, names] = [terms.filter(isAddressLike), terms.filter((term) => !isAddressLike(term))];
   const addresses = await reading(options, async (clusto) => {
-    const owners = options.query === undefined ? [] : await chooseEntities(clusto, [], options);
+    const isNone = names.length === 0 && options.query === undefined;
+    const owners = isNone ? [] : await chooseEntities(clusto, names, options);
     const rows = await clusto.reader.attributes({
       entities: owners.map(({ id }) => id),
       key: 'ip',
       subkey: 'ipstring',
     });
-    const ips = new Set([...terms, ...rows.flatMap(({ string }) => string ?? [])]);
+    const ips = new Set([...given, ...rows.flatMap(({ string }) => string ?? [])]);
     return Promise.all([...ips].map((ip) => describeAddress(clusto, ip)));
   });
   if (options.json === true) return printJson(addresses);
@@ -242,7 +248,7 @@ export function ipCommand(): Command {
     .addCommand(
       subcommand('release', 'Takes addresses from a device, all of them or none.', 'clusto ip release web1 10.0.0.7')
         .argument('[device]', `${entityTerm}; with --query there is none`)
-        .argument('[address...]', 'the addresses')
+        .argument('[address...]', 'the addresses, or the names of who has them')
         .addOption(queryOption())
         .option('--all', 'every address that it has')
         .option('--quarantine <time>', 'do not hand them out again for so long, such as 30d')
@@ -252,7 +258,11 @@ export function ipCommand(): Command {
         .action(releaseAction),
     )
     .addCommand(
-      subcommand('show', 'Shows who has an address, and which subnets cover it.', 'clusto ip show 10.0.0.7')
+      subcommand(
+        'show',
+        'Shows who has an address, which one somebody has, and which subnets cover it.',
+        'clusto ip show 10.0.0.7',
+      )
         .argument('[address...]', 'the addresses')
         .addOption(new Option('--query <query>', 'also the addresses of what this query finds'))
         .addOption(yamlOption())

@@ -14,7 +14,7 @@ const examples = `
 Examples:
   clusto log
   clusto log web1 --since 2026-11-01T00:00:00Z --changes
-  clusto log --query 'pool = production' --since 2026-11-01
+  clusto log --query 'pool = production' --since 2d
   clusto log --by alice --key system --message "new memory"`;
 
 export function logCommand(): Command {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { failure } from '../../base/errors.ts';
+import { momentForms, readMoment } from '../read-moment.ts';
 import { messageOption, type WriteOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { readVersion } from '../version-options.ts';
@@ -16,7 +17,7 @@ const examples = `
 Examples:
   clusto undo 12 --dry-run
   clusto undo 12 13 -m "wrong rack"
-  clusto undo --since 2026-11-01T09:00:00Z --by alice --yes`;
+  clusto undo --since 90m --by alice --yes`;
 
 const numbers = (text: string, before: readonly number[] = []): number[] => [...before, readVersion(text)];
 
@@ -26,7 +27,7 @@ export function undoCommand(): Command {
       'Undoes versions, as one new version. What later changes depend on is not undone, unless they are undone with it.',
     )
     .argument('[version...]', 'their numbers, as `clusto log` prints them', numbers)
-    .option('--since <moment>', 'all from this version, or time like 2026-11-01T00:00:00Z, on')
+    .option('--since <moment>', `all from this moment on: ${momentForms}`, readMoment)
     .option('--by <actor>', 'all by this actor; with --since those of that time')
     .option('--dry-run', 'only print what would be changed, and what stands against it')
     .option('-y, --yes', 'do not ask')

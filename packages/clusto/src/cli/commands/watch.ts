@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
+import { momentForms, readMoment } from '../read-moment.ts';
 import { atOption, type ReadOptions } from '../options.ts';
 import { pointAtQuery } from '../point-at-query.ts';
 import { jsonLine, note, writeOut } from '../print.ts';
@@ -32,7 +33,8 @@ export function watchCommand(): Command {
     .description('Prints versions as they are committed, whoever makes them, each with what it changed, until Ctrl-C.')
     .option(
       '--since <moment>',
-      'all that came after this version, or time; 0 is all; without it what comes from now on',
+      `all that came after this moment: ${momentForms}; 0 is all; without it what comes from now on`,
+      readMoment,
     )
     .option('--query <query>', 'only what enters the result of this query, changes in it or leaves it')
     .option('--merge', 'attributes of containers count as those of what is in them')
