@@ -1,12 +1,16 @@
 import { ClustoException } from '../../packages/clusto/src/base/errors.ts';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
 import { BasicRack } from '../../packages/clusto/src/drivers/locations/basic-rack.ts';
+import { registerFactory } from '../../packages/clusto/src/drivers/factories/get-factory.ts';
 import { VMManager } from '../../packages/clusto/src/drivers/machines/vm-manager.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
 import { SimpleEntityNameManager } from '../../packages/clusto/src/drivers/resources/simple-entity-name-manager.ts';
 import { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import type { Session } from '../../packages/clusto/src/inventory/session.ts';
 import type { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { discoverServer } from '../../packages/clusto/src/operations/discovery/discover-server.ts';
+import { formatMac } from '../../packages/clusto/src/wire/mac-number.ts';
+import { DiscoveryFactory, switchAddress } from './discovery-rack.ts';
 import { createMachine } from './vm-hosts.ts';
 
 /** What one process got, and the codes of the errors it met instead. */
@@ -32,6 +36,18 @@ async function repeat(attempt: (index: number) => Promise<string>, times = attem
 
 /** What the processes of a race do, by name. `process` is the number of the process, from 0. */
 export const tasks = {
+  /** The traps of a rack, port by port, as every process hears them. */
+  async traps(clusto: Clusto) {
+    registerFactory(clusto.registry, DiscoveryFactory);
+    return repeat(async (index) => {
+      const port = index + 1;
+      const mac = formatMac(0x00_1b_21_00_00_00 + port);
+      const event = { kind: 'mac', operation: 'learned', vlan: 442, mac, port } as const;
+      const { ports } = await discoverServer(clusto, { source: switchAddress, events: [event] });
+      return ports.map(({ action, server }) => `${action} ${server}`).join();
+    }, 20);
+  },
+
   async addresses(clusto: Session, process: number) {
     const server = await clusto.create(PenguinServer, `server-${process}`);
     const subnet = await clusto.getByName('subnet', IPManager);
