@@ -206,7 +206,7 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
   },
   'serve.services': {
     type: 'list',
-    default: 'all of them',
+    default: 'those with a section of their own; without one all',
     description: 'What `clusto serve` runs when no services are named.',
   },
   'serve.monitor': {

@@ -22,7 +22,10 @@ export function serveCommand(): Command {
       'Runs services until SIGTERM or SIGINT: they finish what is under way, a second signal ends them at once. SIGHUP reads ' +
         'configuration and plug-ins again. The log goes to stderr, a JSON object a line.',
     )
-    .argument('[service...]', 'which; without any those of serve.services, or all')
+    .argument(
+      '[service...]',
+      'which; without any those of serve.services, or those with a section in the configuration',
+    )
     .addHelpText('after', `\nServices:\n${known.join('\n')}\n\nExample:\n  clusto serve dhcpd`);
   for (const option of serviceOptions()) command.addOption(option);
   return command.action((names: string[], _options, self: Command) => serveAction(names, self));

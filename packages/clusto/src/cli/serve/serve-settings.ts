@@ -42,10 +42,20 @@ export function serveSettings(inventory: Clusto, options: ServeOptions): ServeSe
   };
 }
 
-/** The services that are named, each once; all of them when none is. @throws SERVICE_UNKNOWN */
-export function chooseServices(names: readonly string[], table: ServiceTable): ServiceKind[] {
+/**
+ * The services that are named, each once; when none is, those that have a section in the configuration; without one all of them, so
+ * that each says what it needs.
+ * @throws SERVICE_UNKNOWN
+ */
+export function chooseServices(
+  names: readonly string[],
+  table: ServiceTable,
+  inventory: Pick<Clusto, 'settings'>,
+): ServiceKind[] {
   const known = Object.keys(table);
-  return [...new Set(names.length === 0 ? known : names)].map((name) => {
+  const configured = known.filter((name) => Object.keys(inventory.settings(name)).length > 0);
+  const meant = configured.length === 0 ? known : configured;
+  return [...new Set(names.length === 0 ? meant : names)].map((name) => {
     const kind = Object.hasOwn(table, name) ? table[name] : undefined;
     if (kind === undefined) throw failure('SERVICE_UNKNOWN', { name, known });
     return kind;

@@ -32,7 +32,7 @@ async function prepare(options: ServeOptions, names: readonly string[], table: S
   const sockets = takeSockets();
   const inventory = held.use(await openForServices(options));
   const settings = serveSettings(inventory.current, options);
-  const chosen = chooseServices(names.length > 0 ? names : settings.services, table);
+  const chosen = chooseServices(names.length > 0 ? names : settings.services, table, inventory.current);
   const services = await Promise.all(chosen.map(({ load }) => load()));
   const metrics = serviceMetrics(() => runner.reports());
   const output = held.use(openLogger(settings.logFile ?? stderr, settings.logLevel, metrics.onDrop));
@@ -48,7 +48,7 @@ async function prepare(options: ServeOptions, names: readonly string[], table: S
 /**
  * Runs services until the process is asked to end: SIGTERM and SIGINT let them finish first, a second one does not; SIGHUP
  * reads configuration and plug-ins again.
- * @param names of services; without any those that the configuration names, or all
+ * @param names of services; without any those that the configuration names or has a section for
  * @throws SERVICE_UNKNOWN, SERVICE_FAILED, SERVICE_SOCKET_FAILED, FILE_UNWRITABLE, and as `connect`
  */
 export async function serve(options: ServeOptions, names: readonly string[], table: ServiceTable): Promise<void> {
