@@ -172,6 +172,10 @@ describe('the table of commands', () => {
     expect(examples).toContain(`clusto ${leaf.path}`);
   });
 
+  test.each([...all, ...groups(program)])('$path is told in a line without capital or full stop', ({ command }) => {
+    expect(command.summary()).toMatch(/^(?:[a-z]|[A-Z]{2}).*[^.]$/);
+  });
+
   test.each(having('reads'))('$path reads at a version or time', (leaf) => {
     expect(options(leaf)).toContain('--at');
   });

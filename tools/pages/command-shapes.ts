@@ -55,7 +55,7 @@ function commandShape(command: Command, isProgram: boolean): CommandShape {
     // of everybody, and so with the program
     .filter(({ long }) => isProgram || long !== '--help');
   return {
-    summary: command.summary() || (/^[^.;:]*/.exec(command.description())?.[0] ?? ''),
+    summary: command.summary() || command.description(),
     commands: help
       .visibleCommands(command)
       .map((sub) => sub.name())

@@ -7,7 +7,6 @@ import { reading } from './with-inventory.ts';
 /** The command `list` of a noun: all entities of its type, by name. */
 export function listsType(type: 'pool' | 'rack'): Command {
   return new Command('list')
-    .summary(`list all ${type}s`)
     .description(`Lists all ${type}s by name.`)
     .addOption(yamlOption())
     .addOption(csvOption())

@@ -10,8 +10,15 @@ function words(args: readonly string[]): string[] {
   return args.filter((arg, index) => !arg.startsWith('-') && !valueOptions.has(args[index - 1] ?? ''));
 }
 
+/** What a list of commands says of one: its description as far as the first stop, in small letters as of all others. */
+function summaryOf(description: string): string {
+  const [beginning = ''] = /^[^.;:]*/.exec(description) ?? [];
+  return beginning.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
+  if (command.summary() === '') command.summary(summaryOf(command.description()));
   for (const sub of command.commands) inherit(sub, command);
 }
 

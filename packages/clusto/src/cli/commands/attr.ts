@@ -47,7 +47,6 @@ const secretOption = (): Option =>
 /** A subcommand with the words by which an attribute is named. */
 function subcommand(name: string, description: string, example: string): Command {
   return new Command(name)
-    .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;].*$/s, ''))
     .description(description)
     .argument('[entity]', `${entityTerm}; with --query there is none`)
     .argument('[attribute...]', 'key, key.subkey or key.subkey=value')

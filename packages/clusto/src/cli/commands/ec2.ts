@@ -20,7 +20,6 @@ function readFilter(pair: string, before: Record<string, string[]> = {}): Record
 
 function subcommand(name: string, description: string, example: string, work: Ec2Work): Command {
   return new Command(name)
-    .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;:].*$/s, ''))
     .description(description)
     .option('--manager <name>', 'the EC2 manager, with whose keys EC2 is asked; needed where there are several')
     .addHelpText('after', `\nExample:\n  ${example}`)

@@ -65,7 +65,6 @@ function changeAction(verb: 'insert' | 'remove') {
 
 function subcommand(name: string, description: string, line: string): Command {
   return new Command(name)
-    .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;].*$/s, ''))
     .description(description)
     .argument('<pool>', 'the name of the pool')
     .addHelpText('after', example(line));

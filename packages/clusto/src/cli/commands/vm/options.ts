@@ -2,12 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { takesEntities } from '../../choose-entities.ts';
 import { dryRunOption, yesOption } from '../../options.ts';
 
-/** A subcommand of `vm` with its summary and an example, as all have them. */
+/** A subcommand of `vm` with an example, as all have one. */
 export function vmSubcommand(name: string, description: string, example: string): Command {
-  return new Command(name)
-    .summary(description.charAt(0).toLowerCase() + description.slice(1).replace(/[.;:].*$/s, ''))
-    .description(description)
-    .addHelpText('after', `\nExample:\n  ${example}`);
+  return new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
 }
 
 /** Reads a whole number that is not lower than `least`. */
