@@ -115,6 +115,8 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   plan: 'asks',
   apply: 'writes',
   'import csv': 'writes',
+  discover: 'asks many list',
+  'update-info': 'changes many list',
   'drift list': 'reads many list',
   'drift accept': 'changes many list',
   'drift dismiss': 'changes many list',

@@ -657,6 +657,47 @@ export const catalogue = {
     'Interrupted while {action}.',
     'Run it again; what became of virtual machines is told by `clusto vm status`, and finished or undone by `clusto vm repair`.',
   ],
+  // ---- hosts that are asked over SSH
+  SSH_FAILED: [
+    'ProviderException',
+    '{host} could not be asked over SSH: {reason}.',
+    'Try `ssh` to it by hand; the section [ssh] of the configuration says who logs in, and how.',
+  ],
+  SSH_DENIED: [
+    'ProviderException',
+    '{host} lets nobody in over SSH: {reason}.',
+    'Give the host the key of the user, or set ssh.user and ssh.identityFile in the configuration.',
+  ],
+  SSH_HOST_KEY: [
+    'ProviderException',
+    '{host} has not the key of a known host: {reason}.',
+    'Check its key and add it to the known hosts, or set ssh.hostKeys to accept-new to know new hosts by their first key.',
+  ],
+  HOST_ANSWER_INVALID: [
+    'ProviderException',
+    'What {tool} says on {host} cannot be read: {reason}.',
+    'Run it there by hand; lsblk, lscpu and ip are needed, from util-linux 2.30 and iproute2 4.14 on.',
+  ],
+  HOST_ADDRESS_MISSING: [
+    'DriverException',
+    '{thing} has no address at which it could be asked.',
+    'Bind one with `clusto ip bind`.',
+  ],
+  HOST_IS_ANOTHER: [
+    'DriverException',
+    '{thing} was asked at {address}, and {other} answered, known by its {mark}.',
+    'Correct the address of one of them, or the serial number or MAC address that is noted.',
+  ],
+  SUBNET_TOO_LARGE: [
+    'ValueException',
+    'The subnet {subnet} has {count} addresses, and at most {most} are looked through.',
+    'Name smaller subnets; with --force it may have up to 1048576.',
+  ],
+  HOSTS_FAILED: [
+    'ProviderException',
+    '{failed} of {all} hosts did not work out: {hosts}.',
+    'What went wrong with each is said above.',
+  ],
   // ---- virtual machines as a whole
   MACHINE_CHOICE_MISSING: ['LookupException', 'There is no {kind}.', 'Create one, see the guide on virtual machines.'],
   MACHINE_CHOICE_AMBIGUOUS: [

@@ -296,6 +296,44 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 1000,
     description: 'How many traps may wait; a quarter of them from one source.',
   },
+  'ssh.user': {
+    type: 'text',
+    default: 'root',
+    description: 'Who logs in to hosts that are discovered; others than root ask the firmware by `sudo -n`.',
+  },
+  'ssh.port': {
+    type: 'integer',
+    default: '22, or what the configuration of SSH says',
+    description: 'The port of SSH.',
+  },
+  'ssh.program': { type: 'text', default: 'ssh', description: 'The program, by name or as a full path.' },
+  'ssh.identityFile': {
+    type: 'text',
+    default: 'the keys of the user',
+    description: 'The private key for hosts. An absolute path.',
+  },
+  'ssh.knownHosts': {
+    type: 'text',
+    default: 'the hosts that the user knows',
+    description: 'The file of host keys that are trusted. An absolute path.',
+  },
+  'ssh.sshConfig': {
+    type: 'text',
+    default: '~/.ssh/config',
+    description: 'A configuration of SSH for hosts. An absolute path.',
+  },
+  'ssh.hostKeys': {
+    type: ['yes', 'accept-new'],
+    default: 'yes',
+    description:
+      '`yes`: only hosts whose key is known are asked. `accept-new`: new ones too, which are known by that key from then on.',
+  },
+  'ssh.timeout': {
+    type: 'integer',
+    default: 30_000,
+    description: 'How long a host may take to say what it is, in milliseconds.',
+  },
+  'ssh.parallel': { type: 'integer', default: 16, description: 'How many hosts are asked at once.' },
   'console.user': {
     type: 'text',
     default: 'the login name; root in the library',

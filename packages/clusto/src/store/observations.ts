@@ -56,13 +56,17 @@ export class Observations {
     this.#version = version;
   }
 
-  /** Everything that is observed now, by entities that are there; newest first. */
-  current(): Promise<Observation[]> {
+  /** Everything that is observed now, by entities that are there, or by these; newest first. */
+  current(entities?: readonly number[]): Promise<Observation[]> {
+    const some = entities === undefined ? '' : ` and ${this.#dialect.anyOf('o.entity_id', '$2', 'int')}`;
     const text = `select o.entity_id as entity, e.name, e.type, o.key, o.number, o.subkey, o.value, o.source,
         o.first_seen as "firstSeen", o.last_seen as "lastSeen", o.dismissed
       from observations o join entity_states e on e.entity_id = o.entity_id and ${visible('e')}
-      where o.gone is null order by o.first_seen desc, o.entity_id, o.key, o.number, o.subkey, o.value`;
-    return this.#connection().all<Observation>(text, [this.#version]);
+      where o.gone is null${some} order by o.first_seen desc, o.entity_id, o.key, o.number, o.subkey, o.value`;
+    return this.#connection().all<Observation>(
+      text,
+      entities === undefined ? [this.#version] : [this.#version, entities],
+    );
   }
 
   /**

@@ -168,6 +168,14 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'undo versions, as a new version',
     load: async () => (await import('./undo.ts')).undoCommand(),
   },
+  discover: {
+    summary: 'ask hosts over SSH what they are, and compare it with what is meant',
+    load: async () => (await import('./discover.ts')).discoverCommand(),
+  },
+  'update-info': {
+    summary: 'have what hosts say of themselves over SSH be what is meant',
+    load: async () => (await import('./update-info.ts')).updateInfoCommand(),
+  },
   drift: {
     summary: 'compare what was observed with what is meant, and settle the differences',
     load: async () => (await import('./drift.ts')).driftCommand(),

@@ -73,7 +73,7 @@ const settles = (...described: Parameters<typeof subcommand>): Command =>
 export function driftCommand(): Command {
   const list = subcommand(
     'list',
-    'Lists where switches say otherwise than is meant, newest first.',
+    'Lists where switches and hosts say otherwise than is meant, newest first.',
     'clusto drift list --query "pool = web" --json',
   )
     .option('--dismissed', 'also what was dismissed')

@@ -2,7 +2,9 @@ import { Ported } from '../../drivers/devices/ported.ts';
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
 import type { Drift } from './drift.ts';
-import { findDrift, type FoundDrift } from './find-drift.ts';
+import { findDrift } from './find-drift.ts';
+import type { FoundDrift } from './found-drift.ts';
+import { hardwareValue, setHardware } from './hardware-fact.ts';
 import { portType } from './switch-of-source.ts';
 
 /** What was accepted, and what is no intent: a stranger has no name yet. */
@@ -24,6 +26,10 @@ async function acceptAddress({ drift, thing, port }: FoundDrift): Promise<void> 
 async function accept(inventory: Clusto, found: FoundDrift): Promise<void> {
   const { drift, thing, port, observation } = found;
   if (drift.kind === 'address') return acceptAddress(found);
+  if (drift.kind === 'hardware') {
+    const { key, number, subkey, value } = observation;
+    return setHardware(thing, { key, number, subkey, value: hardwareValue(key, subkey, value) });
+  }
   if (drift.kind === 'attribute') {
     const value = observation.subkey === 'vlan' ? Number(drift.observed) : drift.observed;
     await portsOf(thing)?.setPortAttr(portType, port, observation.subkey, value);
@@ -34,7 +40,7 @@ async function accept(inventory: Clusto, found: FoundDrift): Promise<void> {
 }
 
 /**
- * Has what is observed of things be what is meant: VLANs, MAC addresses, and the switch ports that they are cabled to. All of
+ * Has what is observed of things be what is meant: VLANs, MAC addresses, the switch ports that they are cabled to, and hardware. All of
  * it, as one version, or nothing. Rack units stay as they are.
  * @throws PORT_TAKEN where another thing is cabled to the port that one is seen at and does not move itself
  */

@@ -4,8 +4,9 @@
  * - `cable`: a thing is seen at another port than it is cabled to
  * - `address`: the thing at a port has another MAC address than is known of it, or none is known
  * - `stranger`: something that is not known is at a port without a cable
+ * - `hardware`: a host says otherwise of its disks, memory, processors or serial number
  */
-export type DriftKind = 'attribute' | 'cable' | 'address' | 'stranger';
+export type DriftKind = 'attribute' | 'cable' | 'address' | 'stranger' | 'hardware';
 
 /** One difference between what is meant and what is observed, as people and programs read it. */
 export interface Drift {
@@ -17,7 +18,7 @@ export interface Drift {
   /** Null where nothing is meant. */
   readonly intended: string | null;
   readonly observed: string;
-  /** Who says so: `snmp r1-sw1`. */
+  /** Who says so: `snmp r1-sw1`, `ssh 10.0.0.5`. */
   readonly source: string;
   /** Since when it is observed without an end, in ISO 8601. */
   readonly since: string;

@@ -3,26 +3,16 @@ import { BasicNetworkSwitch } from '../../drivers/devices/basic-network-switch.t
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
 import type { Drift, DriftKind } from './drift.ts';
+import type { FoundDrift, Observation } from './found-drift.ts';
+import { hardwareDrift } from './hardware-drift.ts';
 import { PortBook } from './port-book.ts';
 import { portKey } from './switch-of-source.ts';
-
-type Observation = Awaited<ReturnType<Clusto['reader']['observations']['current']>>[number];
 
 export interface DriftParams {
   /** Only that of these. */
   readonly entities?: readonly Driver[] | undefined;
   /** Whether also what was dismissed. Default: no. */
   readonly dismissed?: boolean | undefined;
-}
-
-/** Drift with what it takes to do something about it. */
-export interface FoundDrift {
-  readonly drift: Drift;
-  readonly observation: Observation;
-  /** Of whom the intent is. */
-  readonly thing: Driver;
-  /** The network port of the thing that is meant: of a switch the one that is observed. */
-  readonly port: number;
 }
 
 /** What a fact without an attribute is: a VLAN belongs to a port, a link goes up and down. */
@@ -36,16 +26,16 @@ class Comparison {
   readonly #owners = new Map<string, Driver>();
   readonly #macs = new Map<number, string[]>();
   #book!: PortBook;
-  #observations: readonly Observation[] = [];
+  readonly #observations: readonly Observation[];
 
-  constructor(inventory: Clusto) {
+  constructor(inventory: Clusto, observations: readonly Observation[]) {
     this.#inventory = inventory;
+    this.#observations = observations.filter(({ key }) => key === portKey);
   }
 
   /** In as many statements whatever there is. */
   async read(): Promise<void> {
     const { reader } = this.#inventory;
-    this.#observations = await reader.observations.current();
     const switches = [...new Set(this.#observations.map(({ entity }) => entity))];
     const connected = (await PortBook.read(this.#inventory, switches)).connected;
     const macs = this.#observations.filter(({ subkey }) => subkey === 'mac').map(({ value }) => value);
@@ -145,10 +135,12 @@ class Comparison {
 
 /** Where what is observed is not what is meant, newest first; of an older view what was meant then. */
 export async function findDrift(inventory: Clusto, { entities, dismissed }: DriftParams = {}): Promise<FoundDrift[]> {
-  const comparison = new Comparison(inventory);
+  const observations = await inventory.reader.observations.current();
+  const comparison = new Comparison(inventory, observations);
   await comparison.read();
+  const hardware = await hardwareDrift(inventory, observations);
   const meant = entities && new Set(entities.map(({ id }) => id));
-  return comparison
-    .drifts()
+  return [...comparison.drifts(), ...hardware]
+    .toSorted((one, other) => other.observation.firstSeen - one.observation.firstSeen)
     .filter(({ drift, thing }) => (dismissed === true || drift.dismissed === null) && (meant?.has(thing.id) ?? true));
 }
