@@ -39,8 +39,15 @@ export interface SettingRow {
   readonly since: number;
 }
 
-/** No real inventory is as deep; the bound ends a walk through a damaged one. */
-const deepest = 1000;
+/** An entity in another; memberships have ids in the order in which they began. */
+export interface MembershipRow {
+  readonly id: number;
+  readonly member: number;
+  readonly container: number;
+}
+
+const quoted = (keys: readonly string[]): string => keys.map((key) => `'${key.replaceAll("'", "''")}'`).join(', ');
+
 /** A range, as LIKE ignores case on SQLite. */
 const isPort = `a.key >= 'port-' and a.key < 'port.'`;
 
@@ -109,7 +116,6 @@ export class HostReader {
 
   /** The attributes with one of some keys, in the order of their numbers and of writing. */
   settings(span: EntitySpan, keys: readonly string[]): Promise<SettingRow[]> {
-    const among = keys.map((key) => `'${key.replaceAll("'", "''")}'`).join(', ');
     return this.#spanned(
       span,
       (
@@ -117,35 +123,39 @@ export class HostReader {
       ) => `select a.entity_id as entity, e.name, a.key, a.subkey, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
           a.float_value as "float", a.string_value as string, a.from_version as since
         from attributes a join entity_states e on e.entity_id = a.entity_id and ${visible('e')}
-        where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key in (${among})`)} and ${visible('a')}
+        where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key in (${quoted(keys)})`)} and ${visible('a')}
         order by a.entity_id, coalesce(a.number, -1), a.id`,
     );
   }
 
-  /**
-   * For each entity those that have an attribute with one of some keys: itself, and the containers above it, nearest
-   * first and in the order of membership. One that is above on several ways comes several times.
-   */
-  bearersAbove(span: EntitySpan, keys: readonly string[]): Promise<{ origin: number; id: number }[]> {
-    const among = keys.map((key) => `'${key.replaceAll("'", "''")}'`).join(', ');
+  /** Which entities have an attribute with one of some keys. */
+  async bearers(span: EntitySpan, keys: readonly string[]): Promise<number[]> {
+    const rows = await this.#spanned<{ id: number }>(
+      span,
+      (isMeant) => `select distinct a.entity_id as id from attributes a
+        where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key in (${quoted(keys)})`)} and ${visible('a')}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** What entities are directly in. */
+  memberships(span: EntitySpan): Promise<MembershipRow[]> {
     return this.#spanned(
       span,
-      (isMeant) => `with recursive above (origin, id, depth, membership) as (
-          select m.member_id, m.container_id, 1, m.id from memberships m where ${isMeant('m.member_id')} and ${visible('m')}
+      (isMeant) => `select m.id, m.member_id as member, m.container_id as container from memberships m
+        where ${isMeant('m.member_id')} and ${visible('m')} order by m.member_id, m.id`,
+    );
+  }
+
+  /** The memberships of some entities and of all that they are in, at all depths; each once. */
+  membershipsAbove(entities: readonly number[]): Promise<MembershipRow[]> {
+    return this.#spanned(
+      entities,
+      (isMeant) => `with recursive edges (id, member, container) as (
+          select m.id, m.member_id, m.container_id from memberships m where ${isMeant('m.member_id')} and ${visible('m')}
           union
-          select w.origin, m.container_id, w.depth + 1, m.id from above w join memberships m on m.member_id = w.id and ${visible('m')}
-          where w.depth < ${deepest}
-        ), candidates (id) as (
-          select e.entity_id from entity_states e where ${isMeant('e.entity_id')} and ${visible('e')} union select w.id from above w
-        ), bearers (id) as (
-          select c.id from candidates c where exists (
-            select 1 from attributes a where a.entity_id = c.id and a.key in (${among}) and ${visible('a')})
-        )
-        select origin, id from (
-          select b.id as origin, b.id, 0 as depth, 0 as membership from bearers b where ${isMeant('b.id')}
-          union all
-          select w.origin, w.id, w.depth, w.membership from above w join bearers b on b.id = w.id
-        ) found order by origin, depth, membership`,
+          select m.id, m.member_id, m.container_id from edges w join memberships m on m.member_id = w.container and ${visible('m')}
+        ) select id, member, container from edges order by id`,
     );
   }
 

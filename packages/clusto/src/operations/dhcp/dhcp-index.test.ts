@@ -86,6 +86,23 @@ describe.each(databases)('the index on $name', (kind) => {
     expect(hostOf(index, one.mac)?.layers[0]?.options.get(42)?.value).toEqual(Uint8Array.of(10, 0, 0, 1, 10, 0, 0, 2));
   });
 
+  test('has the layers of each depth in the order of membership, each once', async () => {
+    const { clusto } = it;
+    const { thing, mac } = await server();
+    const pool = async (name: string): Promise<Pool> => {
+      const made = await clusto.create(Pool, `${name}${serial}`);
+      await made.setAttr({ key: 'dhcp', subkey: 'enabled', value: true });
+      return made;
+    };
+    const [near, second, wide, far] = [await pool('near'), await pool('second'), await pool('wide'), await pool('far')];
+    await wide.insert(second);
+    await far.insert(near);
+    await wide.insert(far);
+    await near.insert(thing);
+    await second.insert(thing);
+    expect(enabledBy(await DhcpIndex.build(clusto), mac)).toEqual([near.name, second.name, wide.name, far.name]);
+  });
+
   test('after any change is as one that is built anew', async () => {
     const { clusto } = it;
     const [one, two] = [await server(), await server()];

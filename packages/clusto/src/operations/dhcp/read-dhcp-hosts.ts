@@ -3,6 +3,7 @@ import { isMac } from '../../base/mac.ts';
 import { scalarOf } from '../../inventory/attribute.ts';
 import type { Session } from '../../inventory/session.ts';
 import { macNumber } from '../../wire/mac-number.ts';
+import { DhcpContainers } from './dhcp-containers.ts';
 import type { Dhcp6Address, DhcpAddress, DhcpHost } from './dhcp-host.ts';
 import { dhcpKeys, readDhcpLayer, type Sourced } from './dhcp-layer.ts';
 import type { DhcpLayers } from './dhcp-layers.ts';
@@ -92,7 +93,35 @@ export async function readDhcpLayers(
   return new Set(settings.keys());
 }
 
-async function readSpan(session: Session, span: Span, { layers, subnets }: DhcpShared): Promise<DhcpHost[]> {
+/** For each host those that say something: itself, and what it is in, nearest first. */
+async function readChains(
+  session: Session,
+  span: Span,
+  hosts: Iterable<number>,
+  containers: DhcpContainers,
+): Promise<Map<number, number[]>> {
+  const { hosts: reader } = session.reader;
+  const memberships = await reader.memberships(span);
+  await containers.require(
+    session,
+    memberships.map(({ container }) => container),
+  );
+  const bearers = new Set(await reader.bearers(span, dhcpKeys));
+  const ofMember = Map.groupBy(memberships, ({ member }) => member);
+  const chains = new Map<number, number[]>();
+  for (const id of hosts) {
+    const above = containers.above(ofMember.get(id)?.map(({ container }) => container) ?? []);
+    chains.set(id, [...(bearers.has(id) ? [id] : []), ...above]);
+  }
+  return chains;
+}
+
+async function readSpan(
+  session: Session,
+  span: Span,
+  { layers, subnets }: DhcpShared,
+  containers: DhcpContainers,
+): Promise<DhcpHost[]> {
   const { hosts } = session.reader;
   const ports = Map.groupBy(await hosts.ports(span), ({ entity }) => entity);
   if (ports.size === 0) return [];
@@ -100,9 +129,7 @@ async function readSpan(session: Session, span: Span, { layers, subnets }: DhcpS
   await subnets.require(session, [...new Set(bound.flatMap(({ manager }) => manager ?? []))]);
   const addresses = Map.groupBy(bound, ({ entity }) => entity);
   const names = Map.groupBy(await hosts.settings(span, ['hostname', 'fqdn']), ({ entity }) => entity);
-  const above = Map.groupBy(await hosts.bearersAbove(span, dhcpKeys), ({ origin }) => origin);
-  const chains = new Map<number, number[]>();
-  for (const id of ports.keys()) chains.set(id, [...new Set(above.get(id)?.map((one) => one.id))]);
+  const chains = await readChains(session, span, ports.keys(), containers);
   const unread = new Set([...chains.values()].flat().filter((id) => !layers.has(id)));
   if (unread.size > 0) await readDhcpLayers(session, layers, [...unread]);
   return [...ports]
@@ -112,7 +139,7 @@ async function readSpan(session: Session, span: Span, { layers, subnets }: DhcpS
         ports: rows,
         addresses: addresses.get(id) ?? [],
         names: names.get(id) ?? [],
-        layers: layers.chain(chains.get(id) ?? []),
+        layers: layers.chain((chains.get(id) ?? []).filter((one) => layers.has(one))),
         subnets,
       }),
     );
@@ -124,11 +151,13 @@ async function readSpan(session: Session, span: Span, { layers, subnets }: DhcpS
  * @param shared takes in what containers and managers say
  */
 export async function readDhcpHosts(session: Session, ids: readonly number[], shared: DhcpShared): Promise<DhcpHost[]> {
-  return ids.length === 0 ? [] : readSpan(session, ids, shared);
+  return ids.length === 0 ? [] : readSpan(session, ids, shared, new DhcpContainers());
 }
 
 /** The same for the whole inventory, page by page, with the memory of one page. */
 export async function* readAllDhcpHosts(session: Session, shared: DhcpShared): AsyncGenerator<DhcpHost[]> {
   const last = await session.reader.hosts.lastEntity();
-  for (let from = 1; from <= last; from += page) yield await readSpan(session, { from, to: from + page - 1 }, shared);
+  const containers = new DhcpContainers();
+  for (let from = 1; from <= last; from += page)
+    yield await readSpan(session, { from, to: from + page - 1 }, shared, containers);
 }
