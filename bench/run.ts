@@ -18,6 +18,7 @@ import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 import { searching } from './searching.bench.ts';
 import { starting } from './starting.bench.ts';
+import { traps } from './traps.bench.ts';
 
 /** What there is to measure; where only growth is looked at, commits need not reach the disk. */
 const benches: Readonly<Record<string, { readonly bench: Bench; readonly durability: 'full' | 'off' }>> = {
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   searching: { bench: searching, durability: 'off' },
   starting: { bench: starting, durability: 'off' },
   dhcp: { bench: dhcp, durability: 'off' },
+  traps: { bench: traps, durability: 'full' },
 };
 
 const { values: options } = parseArgs({
