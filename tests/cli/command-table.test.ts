@@ -8,8 +8,9 @@ import { buildProgram } from '../../packages/clusto/src/cli/program.ts';
  */
 type Kind = 'reads' | 'changes' | 'writes' | 'asks' | 'history' | 'other';
 
-/** Every command. `list` prints rows, `many` takes several entities by name or query. */
-const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many list'}`>> = {
+/** Every command. `list` prints rows, `many` takes several entities by name or query,
+ * `one` a single one. */
+const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many list' | 'one' | 'one list'}`>> = {
   init: 'other',
   demo: 'other',
   info: 'reads many',
@@ -72,7 +73,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   'port connect': 'writes',
   'port disconnect': 'writes',
   'port show': 'reads many list',
-  'port trace': 'reads list',
+  'port trace': 'reads one list',
   'driver list': 'reads list',
   'driver show': 'reads',
   'output ansible': 'reads',
@@ -95,15 +96,15 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   watch: 'reads',
   show: 'history',
   diff: 'history list',
-  blame: 'reads list',
-  history: 'reads',
+  blame: 'reads one list',
+  history: 'reads one',
   'dhcp explain': 'reads list',
   'power on': 'asks many',
   'power off': 'asks many',
   'power reboot': 'asks many',
   'power status': 'asks many list',
   reboot: 'asks many',
-  console: 'asks',
+  console: 'asks one',
   undo: 'history',
   export: 'reads',
   completion: 'other',
@@ -191,6 +192,11 @@ describe('the table of commands', () => {
     expect(options(leaf)).toContain('--query');
     // names cannot be demanded where a query can stand for them
     expect(leaf.command.registeredArguments.at(-1)).toMatchObject({ required: false, variadic: true });
+  });
+
+  test.each(having('one'))('$path takes a query in place of a name', (leaf) => {
+    expect(options(leaf)).toContain('--query');
+    expect(leaf.command.registeredArguments.every(({ required }) => !required)).toBe(true);
   });
 
   test.each([...having('changes'), ...having('many').filter(({ path }) => /^(?:power o|power r|reboot)/.test(path))])(

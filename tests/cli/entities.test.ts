@@ -51,6 +51,19 @@ describe('what a query finds', () => {
     expect(await version()).toBe(before);
   });
 
+  test('is the one that a command is about, where it is about one', async () => {
+    const { stdout } = await run('history', '--query', 'name = web1', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ names: [{ name: 'web1' }] });
+    expect((await run('history', 'web1', '--json')).stdout).toBe(stdout);
+    const several = await home.run(['blame', '--query', 'type = server']);
+    expect(several.status).not.toBe(0);
+    expect(several.stderr).toContain('type = server means more than one entity: web0, web1, web2.');
+    const none = await home.run(['blame', '--query', 'name = nix']);
+    expect(none.stderr).toContain('An entity with name = nix does not exist.');
+    for (const args of [['blame'], ['blame', 'web1', '--query', 'name = web1']])
+      expect(await home.run(args)).toMatchObject({ status: 2, stdout: '' });
+  });
+
   test('is asked for when nothing is named; a mistake in it is pointed at', async () => {
     const nothing = await home.run(['number', 'allocate', 'vlans']);
     expect(nothing).toMatchObject({ status: 2, stdout: '' });

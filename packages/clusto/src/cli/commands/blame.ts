@@ -1,27 +1,28 @@
 import { Command } from 'commander';
-import { atOption, type ReadOptions } from '../options.ts';
+import { chooseEntity, takesEntity } from '../choose-entities.ts';
+import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
 
-interface BlameOptions extends ReadOptions, RowOptions {
+interface BlameOptions extends ReadOptions, RowOptions, EntitiesOptions {
   readonly merge?: boolean;
 }
 
 export function blameCommand(): Command {
-  return new Command('blame')
-    .description('Shows for each attribute of an entity which version set it: when, by whom and why.')
-    .argument('<entity>', 'name, IP address, MAC address or serial number')
+  const command = new Command('blame').description(
+    'Shows for each attribute of an entity which version set it: when, by whom and why.',
+  );
+  return takesEntity(command)
     .option('--merge', 'also what it inherits, and from which container')
     .addOption(yamlOption())
     .addOption(csvOption())
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto blame web1 --merge')
-    .action(async (term: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<BlameOptions>();
+    .action(async (term: string | undefined, _options, own: Command) => {
+      const options = own.optsWithGlobals<BlameOptions>();
       const { blameEntity } = await import('../../operations/history/blame-entity.ts');
-      const { findEntity } = await import('../../operations/find-entity.ts');
       const entries = await reading(options, async (clusto) =>
-        blameEntity(clusto, await findEntity(clusto, term), { merge: options.merge }),
+        blameEntity(clusto, await chooseEntity(clusto, term, options), { merge: options.merge }),
       );
       const { blameAsText } = await import('../versions-as-text.ts');
       const { valueAsText } = await import('../../operations/value-as-text.ts');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { chooseEntities, entityTerm, takesEntities } from '../choose-entities.ts';
+import { failure } from '../../base/errors.ts';
+import { chooseEntities, chooseEntity, entityTerm, takesEntities, takesEntity } from '../choose-entities.ts';
 import { atOption, type EntitiesOptions, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
 import { note } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
@@ -71,14 +72,24 @@ async function showAction(terms: string[], _options: unknown, command: Command):
 const shown = ({ device: name, port: type, number, name: portName }: CableEnd): string =>
   `${name} ${type}:${portName === String(number) ? number : portName}`;
 
-async function traceAction(term: string, from: string, _options: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<ReadOptions & RowOptions>();
+async function traceAction(
+  first: string,
+  second: string | undefined,
+  _options: unknown,
+  command: Command,
+): Promise<void> {
+  const options = command.optsWithGlobals<ReadOptions & RowOptions & EntitiesOptions>();
   const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
   const { traceCable } = await import('../../operations/ports/trace-cable.ts');
+  // with a query there is no device to name
+  const [term, from] = second === undefined && options.query !== undefined ? [undefined, first] : [first, second];
+  if (from === undefined) throw failure('USAGE', { reason: 'Which port? Give it as TYPE:NUMBER, such as nic-eth:1.' });
   const { type, number } = parsePortReference(from);
-  const hops = await reading(options, async (clusto) => traceCable(await findDevice(clusto, term), type, number));
-  if (hops.length === 0) note(`${term} ${from} has no cable`);
+  const hops = await reading(options, async (clusto) =>
+    traceCable(await findDevice(clusto, await chooseEntity(clusto, term, options)), type, number),
+  );
+  if (hops.length === 0) note(`${term ?? options.query} ${from} has no cable`);
   await printRows(
     hops,
     {
@@ -130,9 +141,11 @@ export function portCommand(): Command {
         .action(showAction),
     )
     .addCommand(
-      subcommand('trace', 'Follows a cable to its end, through patch panels.', 'clusto port trace web1 nic-eth:1')
-        .argument('<device>', device)
-        .argument('<port>', port)
+      takesEntity(
+        subcommand('trace', 'Follows a cable to its end, through patch panels.', 'clusto port trace web1 nic-eth:1'),
+        'device',
+      )
+        .argument('[port]', port)
         .addOption(yamlOption())
         .addOption(csvOption())
         .addOption(atOption())

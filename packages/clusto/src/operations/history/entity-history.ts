@@ -1,4 +1,5 @@
 import { type Version } from '../../inventory/session.ts';
+import { type EntityTerm } from '../find-entity.ts';
 import { type HistoryView } from './history-view.ts';
 import { type Change } from './change.ts';
 import { changesOfVersions } from './changes-of-versions.ts';
@@ -25,15 +26,15 @@ export interface EntityHistory {
 
 /**
  * The life of an entity across its names, also of one that is gone.
- * @param term a name that it has or ever had, an IP address, MAC address or serial number
+ * @param term a name that it has or ever had, an IP address, MAC address or serial number; or the entity itself
  * @throws ENTITY_NOT_FOUND, HISTORY_AMBIGUOUS, VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID
  */
 export async function entityHistory(
   inventory: HistoryView,
-  term: string,
+  term: EntityTerm,
   filter: HistoryParams = {},
 ): Promise<EntityHistory> {
-  const id = await findIdentity(inventory, term);
+  const id = typeof term === 'string' ? await findIdentity(inventory, term) : term.id;
   const states = await inventory.reader.changes.states([id]);
   const limit = filter.limit ?? defaultLimit;
   const { versions } = await listVersions(inventory, { ...filter, limit }, [id]);
