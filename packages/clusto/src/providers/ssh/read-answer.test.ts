@@ -76,7 +76,15 @@ test('a VLAN over a card has addresses that count, one over a bridge without a c
       linkinfo: { info_kind: 'vlan' },
       addr_info: address('10.4.0.1'),
     },
-    { ifname: 'eno1', link_type: 'ether', address: '00:1B:21:00:00:01', addr_info: [] },
+    {
+      ifname: 'eno1',
+      link_type: 'ether',
+      address: '00:1B:21:00:00:01',
+      addr_info: [
+        { local: '2001:db8::7', scope: 'global', temporary: true },
+        { local: 'fe80::1', scope: 'link' },
+      ],
+    },
     { ifname: 'virbr0', link_type: 'ether', linkinfo: { info_kind: 'bridge' }, addr_info: address('192.168.122.1') },
     { ifname: 'veth1', link_type: 'ether', master: 'virbr0', linkinfo: { info_kind: 'veth' }, addr_info: [] },
   ];
