@@ -1,18 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { BasicRack, IPManager, PenguinServer, Pool } from 'clusto/drivers';
 import { answerDhcp4, type Dhcp4Context } from '../packages/clusto/src/operations/dhcp/answer-dhcp4.ts';
 import { DhcpIndex } from '../packages/clusto/src/operations/dhcp/dhcp-index.ts';
 import { decodeDhcp4, encodeDhcp4 } from '../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
-import { formatIp4, parseIp4 } from '../packages/clusto/src/wire/ip4.ts';
-import { formatMac, macBytes } from '../packages/clusto/src/wire/mac-number.ts';
-import type { Bench, BenchContext } from './bench.ts';
+import { parseIp4 } from '../packages/clusto/src/wire/ip4.ts';
+import { macBytes } from '../packages/clusto/src/wire/mac-number.ts';
+import type { Bench } from './bench.ts';
+import { fillWithDhcpHosts } from './dhcp-hosts.ts';
 import { compare, median, type Row } from './measure.ts';
-import type { Raw } from './raw.ts';
 
 const open = Number.MAX_SAFE_INTEGER;
-const hostsInRack = 40;
-const firstIp = parseIp4('10.0.0.10');
 const promised = 1024;
 
 setFlagsFromString('--expose-gc');
@@ -22,71 +19,6 @@ const collectGarbage = runInNewContext('gc') as () => void;
 function used(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;
-}
-
-const columns =
-  '(entity_id, key, subkey, number, datatype, int_value, string_value, relation_id, managed, from_version, to_version)';
-
-/** Hosts with a MAC address and a bound address, in racks that say something, in a pool that enables them. */
-async function fill({ clusto, raw }: BenchContext, count: number): Promise<void> {
-  const subnet = await clusto.create(IPManager, 'subnet', { baseip: '10.0.0.0', netmask: '8', gateway: '10.0.0.1' });
-  const pool = await clusto.create(Pool, 'production');
-  await pool.setAttr({ key: 'dhcp', subkey: 'enabled', value: true });
-  const racks = await clusto.transaction(async () => {
-    const made: BasicRack[] = [];
-    for (let number = 0; number < Math.ceil(count / hostsInRack); number += 1) {
-      const rack = await clusto.create(BasicRack, `rack${number}`);
-      await rack.setAttr({ key: 'dhcp', subkey: 'domain-name', value: `rack${number}.example` });
-      await pool.insert(rack);
-      made.push(rack);
-    }
-    return made;
-  });
-  const { id: last } = await clusto.create(PenguinServer, 'last');
-  const version = await clusto.version();
-  const parts = { version, subnet: subnet.id, racks: racks.map(({ id }) => id) };
-  await raw.run('begin');
-  for (let from = 0; from < count; from += 500) await insert(raw, last + 1, from, Math.min(count, from + 500), parts);
-  await raw.run('commit');
-  await raw.run('analyze');
-}
-
-async function insert(
-  raw: Raw,
-  firstId: number,
-  from: number,
-  to: number,
-  { version, subnet, racks }: { version: number; subnet: number; racks: readonly number[] },
-): Promise<void> {
-  const life = `${version}, ${open}`;
-  const [entities, states, attributes, places]: [string[], string[], string[], string[]] = [[], [], [], []];
-  for (let number = from; number < to; number += 1) {
-    const id = firstId + number;
-    const ip = formatIp4(firstIp + number);
-    const text = (key: string, subkey: string, port: number, value: string): string =>
-      `(${id}, '${key}', '${subkey}', ${port}, 'string', null, '${value}', null, 1, ${life})`;
-    entities.push(`(${id}, ${version})`);
-    states.push(`(${id}, 's${number}', 'server', 'penguinserver', ${life})`);
-    attributes.push(
-      text('port-nic-eth', 'mac', 1, formatMac(number)),
-      text('port-nic-eth', 'osportname', 1, 'eth0'),
-      text('ip', 'ipstring', 0, ip),
-      text('ip', 'cidr', 0, `${ip}/8`),
-      text('ip', 'netmask', 0, '255.0.0.0'),
-      text('ip', 'broadcast', 0, '10.255.255.255'),
-      text('ip', 'osportname', 0, 'eth0'),
-      `(${id}, 'ip', 'manager', 0, 'relation', null, null, ${subnet}, 1, ${life})`,
-    );
-    places.push(`(${racks[Math.floor(number / hostsInRack)]}, ${id}, ${number}, null, ${life})`);
-  }
-  await raw.run(`insert into entities (id, from_version) values ${entities.join(',')}`);
-  await raw.run(
-    `insert into entity_states (entity_id, name, type, driver, from_version, to_version) values ${states.join(',')}`,
-  );
-  await raw.run(`insert into attributes ${columns} values ${attributes.join(',')}`);
-  await raw.run(
-    `insert into memberships (container_id, member_id, number, subkey, from_version, to_version) values ${places.join(',')}`,
-  );
 }
 
 /** The DISCOVER of a client behind a relay, as perfdhcp sends it. */
@@ -122,9 +54,9 @@ function answer(packet: Uint8Array, index: DhcpIndex): void {
 export const dhcp: Bench = async (context) => {
   const { clusto, raw, database, isQuick, isFull } = context;
   const count = isFull ? 500_000 : isQuick ? 200 : 20_000;
-  await fill(context, count);
+  await fillWithDhcpHosts(context, count);
   await using small = await context.openAnother();
-  await fill({ ...context, ...small }, Math.min(10, count));
+  await fillWithDhcpHosts(small, Math.min(10, count));
 
   const limit = (value: number): Pick<Row, 'limit'> => (database === 'sqlite' ? { limit: value } : {});
   const many = count.toLocaleString('en');

@@ -11,6 +11,7 @@ import { placing } from './placing.bench.ts';
 import { completion } from './completion.bench.ts';
 import { bulk } from './bulk.bench.ts';
 import { dhcp } from './dhcp.bench.ts';
+import { dhcpd } from './dhcpd.bench.ts';
 import { ec2 } from './ec2.bench.ts';
 import { feed } from './feed.bench.ts';
 import { history } from './history.bench.ts';
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   starting: { bench: starting, durability: 'off' },
   dhcp: { bench: dhcp, durability: 'off' },
   traps: { bench: traps, durability: 'full' },
+  dhcpd: { bench: dhcpd, durability: 'off' },
 };
 
 const { values: options } = parseArgs({
