@@ -89,7 +89,7 @@ export const dhcpd: Bench = async ({ clusto, raw, database, isQuick, isFull, ope
   // answers come out of memory, whatever the database
   if (database !== 'sqlite') return [];
   const [few, many] = isQuick ? [100, 200] : isFull ? [10_000, 500_000] : [1000, 10_000];
-  const count = isQuick ? 200 : isFull ? 10_000 : 4000;
+  const count = isQuick ? 200 : isFull ? 10_000 : 2000;
   await using small = await openAnother();
   await fillWithDhcpHosts(small, few);
   await fillWithDhcpHosts({ clusto, raw }, many);

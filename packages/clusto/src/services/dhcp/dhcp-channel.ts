@@ -37,7 +37,12 @@ async function bound(
   where: { readonly fd: number } | { readonly address: string; readonly port: number },
   { isShared = false } = {},
 ): Promise<Socket> {
-  const socket = createSocket({ type: 'udp4', reuseAddr: isShared });
+  const socket = createSocket({
+    type: 'udp4',
+    reuseAddr: isShared,
+    // addresses are numbers already: a look-up would cost each answer a turn of the event loop
+    lookup: (address, _options, callback) => callback(null, address, 4),
+  });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (error) => {
       socket.close();

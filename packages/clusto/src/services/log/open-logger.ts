@@ -38,6 +38,9 @@ export function loggerTo(stream: DestinationStream, level: LogLevel): Logger {
   );
 }
 
+/** Lines wait for others for so many characters and milliseconds: each write by itself would cost as much as what it tells of. */
+const [fewWaiting, longestWait] = [8 << 10, 50];
+
 function openFile(path: string): number {
   try {
     return openSync(path, 'a', 0o640);
@@ -54,16 +57,31 @@ function openFile(path: string): number {
 export function openLogger(target: LogTarget, level: LogLevel, onDrop: () => void = () => {}): OpenLogger {
   // opened here, so that a mistake is an exception and not an event
   const dest = typeof target === 'string' ? openFile(target) : target;
-  const stream = pino.destination({ dest, sync: false, maxLength: mostWaiting, mode: 0o640 });
+  const stream = pino.destination({
+    dest,
+    sync: false,
+    minLength: fewWaiting,
+    maxLength: mostWaiting,
+    mode: 0o640,
+  });
   stream.on('drop', onDrop).on('error', onDrop);
+  let waiting: NodeJS.Timeout | undefined;
+  const write = (line: string): void => {
+    stream.write(line);
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      stream.flush();
+    }, longestWait).unref();
+  };
   return {
-    logger: loggerTo(stream, level),
+    logger: loggerTo({ write }, level),
     reopen: () => {
       if (typeof target === 'string') stream.reopen(target);
     },
     flush: () => stream.flushSync(),
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => stream.once('close', resolve).once('error', resolve));
+      clearTimeout(waiting);
       // stderr itself stays open
       stream.end();
       await Promise.race([closed, delay(longestEnd, undefined, { ref: false })]);
