@@ -19,7 +19,6 @@ export function macBytes(mac: number): number[] {
 
 /** Its text, in lower case with colons. */
 export function formatMac(mac: number): string {
-  return macBytes(mac)
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join(':');
+  const hex = mac.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}:${hex.slice(6, 8)}:${hex.slice(8, 10)}:${hex.slice(10)}`;
 }

@@ -92,7 +92,10 @@ export async function openDhcpChannel(
   };
   for (const socket of sockets)
     socket
-      .on('message', (bytes, from) => listener.packet(bytes, from, channel))
+      // parts of plain arrays cost less than parts of buffers
+      .on('message', ({ buffer, byteOffset, length }, from) =>
+        listener.packet(new Uint8Array(buffer, byteOffset, length), from, channel),
+      )
       .on('error', (error) => listener.lost(error));
   return channel;
 }

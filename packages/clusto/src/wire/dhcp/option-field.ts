@@ -50,7 +50,7 @@ export function writeOption(target: Uint8Array, at: number, code: number, value:
   let next = at;
   let from = 0;
   do {
-    const part = value.subarray(from, from + longestPart);
+    const part = value.length <= longestPart ? value : value.subarray(from, from + longestPart);
     target[next] = code;
     target[next + 1] = part.length;
     target.set(part, next + 2);
