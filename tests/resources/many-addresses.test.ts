@@ -38,7 +38,7 @@ describe.each(databases)('many addresses and names on $name', (kind) => {
     const m = await clusto.create(IPManager, 'm', { baseip: '10.0.0.0', netmask: '16', gateway: '10.0.0.1' });
     const t = await clusto.create(Driver, 't');
     const cost = (): Promise<number> => countStatements(() => m.allocate(t));
-    const hosts = Array.from({ length: 10_000 }, (_, index) => 3 + 2 * index);
+    const hosts = Array.from({ length: kind.name === 'sqlite' ? 10_000 : 2_000 }, (_, index) => 3 + 2 * index);
     await fill(m, hosts.slice(0, 10));
     const few = await cost();
     // every second address: as many gaps as can be

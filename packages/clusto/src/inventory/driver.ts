@@ -148,10 +148,14 @@ export class Driver extends Attributed<Driver> {
     return value as this['propertyTypes'][Name];
   }
 
-  /** All declared properties, read at once. */
+  /** All declared properties, read at once, whatever other attributes there are. */
   async getProperties(): Promise<this['propertyTypes']> {
     const declared = this.inventory.declaredProperties(this.constructor as DriverClass);
-    const rows = await this.inventory.reader.attributes({ entity: this.id, subkey: 'property' });
+    const rows = await this.inventory.reader.attributes({
+      entity: this.id,
+      keys: Object.keys(declared),
+      subkey: 'property',
+    });
     const stored = new Map(rows.toReversed().map((row) => [row.key, this.attributeOf(row).value]));
     const values = Object.entries(declared).map(([name, property]) => [
       name,

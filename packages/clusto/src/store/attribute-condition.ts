@@ -8,6 +8,8 @@ export interface AttributeCondition {
   readonly entities?: readonly number[];
   /** With `glob`, `*` stands for any characters, here and in the subkey. */
   readonly key?: string;
+  /** Any of these keys. */
+  readonly keys?: readonly string[];
   readonly subkey?: string | null;
   readonly glob?: boolean;
   /** An exact number, `true` for any number, `null` for none. */
@@ -69,8 +71,8 @@ function valueCondition(value: StoredValue, parameters: Parameters, indexed: (co
 
 /** The condition on a row `a` of attributes. Values go into `parameters` in the order of the text. */
 export function attributeCondition(condition: AttributeCondition, parameters: Parameters, dialect: Dialect): string {
-  const { id, entity, entities, key, subkey, glob, number, value, anyText, textBetween, relation, hidden, between } =
-    condition;
+  const { id, entity, entities, key, keys, subkey, glob, number, value } = condition;
+  const { anyText, textBetween, relation, hidden, between } = condition;
   // Without statistics SQLite takes the index with the most columns. That is the one of keys, which many entities share:
   // where something narrower is asked for, the search goes by that.
   const hasOwner = id !== undefined || entity !== undefined || entities !== undefined;
@@ -87,6 +89,7 @@ export function attributeCondition(condition: AttributeCondition, parameters: Pa
       ? dialect.matches(column, parameters.add(dialect.pattern(text)))
       : `${column} = ${parameters.add(text)}`;
   if (key !== undefined) terms.push(equal(unless(hasRelation && !hasOwner)('a.key'), key));
+  if (keys !== undefined) terms.push(dialect.anyOf('a.key', parameters.add(keys), 'text'));
   // a range rather than a pattern, as LIKE ignores case on SQLite
   if (hidden !== true) terms.push(`not (a.key >= '_' and a.key < '\`')`);
   if (subkey === null) terms.push(`${unless(isNarrow)('a.subkey')} is null`);
