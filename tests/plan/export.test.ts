@@ -28,7 +28,8 @@ const scalars = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Number.isInteger(number)),
   fc.boolean(),
   fc.date({ noInvalidDate: true }),
-  fc.array(fc.jsonValue()),
+  // a key that is refused wherever it is
+  fc.array(fc.jsonValue()).filter((value) => !JSON.stringify(value).includes('__proto__')),
 );
 
 test('a value out of a file is the value that was written into it', () => {

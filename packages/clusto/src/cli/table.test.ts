@@ -56,6 +56,8 @@ test('colours: on a terminal, or where they are asked for, and not where they ar
   terminal(80);
   expect(table(rows, { header })).not.toContain('\u001B[');
   vi.stubEnv('NO_COLOR', undefined);
+  // where builds run, Node.js asks for no colours
+  vi.stubEnv('CI', undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   expect(table(rows, { header })).toMatch(/^\u001B\[1mNAME .*\u001B\[22m\nweb1/);
   terminal(undefined);
