@@ -3,6 +3,7 @@ import { BasicPowerStrip } from '../../drivers/devices/basic-power-strip.ts';
 import { type Ported } from '../../drivers/devices/ported.ts';
 import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { type Session } from '../../inventory/session.ts';
+import { lowestFreeUnits, type UnitRange } from '../racks/lowest-free-units.ts';
 import { type Wire } from './allocation-request.ts';
 
 /** A port of a switch or a power strip. */
@@ -20,10 +21,8 @@ export interface RackShare {
   readonly ports: readonly FreePort[];
 }
 
-interface RackContent {
+interface RackContent extends UnitRange {
   readonly rack: BasicRack;
-  readonly lowest: number;
-  readonly highest: number;
   readonly devices: readonly Ported[];
   /** `entity/type/number` of each port with a cable. */
   readonly cabled: ReadonlySet<string>;
@@ -53,15 +52,6 @@ export class RackSpace {
     return new RackSpace({ ...this.#content, taken: this.#taken, cabled: this.#cabled });
   }
 
-  #lowestFit(height: number): number[] | undefined {
-    let run = 0;
-    for (let unit = this.#content.lowest; unit <= this.#content.highest; unit += 1) {
-      run = this.#taken.has(unit) ? 0 : run + 1;
-      if (run === height) return Array.from({ length: height }, (_, index) => unit - height + 1 + index);
-    }
-    return undefined;
-  }
-
   async #freePort({ to, port }: Wire, planned: ReadonlySet<string>): Promise<FreePort | undefined> {
     const kind = to === 'switch' ? BasicNetworkSwitch : BasicPowerStrip;
     for (const device of this.#content.devices) {
@@ -81,7 +71,7 @@ export class RackSpace {
    * @returns what it gets, or the name of what there is not enough of
    */
   async take(height: number, wiring: readonly Wire[]): Promise<RackShare | string> {
-    const units = height === 0 ? [] : this.#lowestFit(height);
+    const units = height === 0 ? [] : lowestFreeUnits(this.#taken, this.#content, height);
     if (units === undefined) return height === 1 ? 'a free unit' : `${height} adjacent free units`;
     const ports: FreePort[] = [];
     const planned = new Set<string>();

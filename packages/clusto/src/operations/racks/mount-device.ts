@@ -2,6 +2,7 @@ import { failure } from '../../base/errors.ts';
 import { type Device } from '../../drivers/devices/device.ts';
 import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { type Clusto } from '../clusto.ts';
+import { lowestFreeUnits } from './lowest-free-units.ts';
 
 export interface MountParams {
   readonly device: Device;
@@ -18,17 +19,13 @@ export interface MountParams {
 const heightOf = (device: Device): number =>
   (device.constructor as unknown as { readonly rackUnits?: number }).rackUnits ?? 1;
 
-/** The lowest unit from which so many are free. @throws RACK_FULL */
-async function lowestFit(rack: BasicRack, height: number): Promise<number> {
+/** The lowest units that are free, as many. @throws RACK_FULL */
+async function lowestFit(rack: BasicRack, height: number): Promise<number[]> {
   const { minu, maxu } = await rack.getProperties();
   const taken = new Set((await rack.inventory.reader.members(rack.id)).map(({ number }) => number));
-  const highest = maxu ?? Infinity;
-  let run = 0;
-  for (let unit = minu ?? 1; unit <= highest; unit += 1) {
-    run = taken.has(unit) ? 0 : run + 1;
-    if (run === height) return unit - height + 1;
-  }
-  throw failure('RACK_FULL', { rack, height });
+  const units = lowestFreeUnits(taken, { lowest: minu ?? 1, highest: maxu ?? Infinity }, height);
+  if (units === undefined) throw failure('RACK_FULL', { rack, height });
+  return units;
 }
 
 /**
@@ -45,8 +42,8 @@ export function mountDevice(inventory: Clusto, params: MountParams): Promise<num
       if (place === null) throw failure('NOT_A_MEMBER', { thing: device, container: 'any rack' });
       await place.rack.remove(device);
     }
-    const first = unit ?? (await lowestFit(rack, height));
-    const units = Array.from({ length: height }, (_, index) => first + index);
+    const units =
+      unit === undefined ? await lowestFit(rack, height) : Array.from({ length: height }, (_, index) => unit + index);
     await rack.insert(device, units);
     return units;
   });
