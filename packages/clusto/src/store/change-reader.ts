@@ -8,6 +8,7 @@ import type {
   StateRecord,
 } from './changed-rows.ts';
 import type { Connection, Dialect } from './dialect.ts';
+import { VersionReader } from './version-reader.ts';
 import { open, type VersionRow } from './rows.ts';
 import { type VersionCondition, versionQuery } from './version-query.ts';
 
@@ -42,17 +43,12 @@ export interface TouchRow {
 const frequent = 10_000;
 
 /** Reads versions and what they changed; what that costs goes with the changes, and not with what there is. */
-export class ChangeReader {
-  readonly #connection: () => Connection;
-  readonly #dialect: Dialect;
-  readonly #version: number;
+export class ChangeReader extends VersionReader {
   readonly #columns: Readonly<Record<Table, string>>;
 
   /** @param version a version number, or `now`: nothing after it is read */
   constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    this.#connection = connection;
-    this.#dialect = dialect;
-    this.#version = version;
+    super(connection, dialect, version);
     const attributes = `id, entity_id as entity, key, subkey, number, datatype, ${dialect.wideInt('int_value')} as "int",
       float_value as "float", string_value as string, relation_id as relation, managed, ${lifetime}`;
     this.#columns = { entity_states: states, attributes, memberships, allocations };
@@ -61,15 +57,15 @@ export class ChangeReader {
   /** Newest first. */
   async versions(condition: VersionCondition): Promise<VersionRow[]> {
     if (isUnstorable(condition.actor) || isUnstorable(condition.message) || isUnstorable(condition.key)) return [];
-    const parameters = new Parameters(this.#version);
-    const text = versionQuery(condition, parameters, this.#dialect, await this.#isFrequent(condition));
-    return this.#connection().all<VersionRow>(text, parameters.values);
+    const parameters = new Parameters(this.at);
+    const text = versionQuery(condition, parameters, this.dialect, await this.#isFrequent(condition));
+    return this.connection().all<VersionRow>(text, parameters.values);
   }
 
   /** The next versions after one, in the order of time. */
   following(version: number, most: number): Promise<VersionRow[]> {
     const text = 'select * from versions where number > $2 and number <= $1 order by number limit $3';
-    return this.#connection().all<VersionRow>(text, [this.#version, version, most]);
+    return this.connection().all<VersionRow>(text, [this.at, version, most]);
   }
 
   /** How many rows each version of a span began or ended; those that did not are left out. */
@@ -80,23 +76,23 @@ export class ChangeReader {
       ),
     );
     const text = `select version, count(*) as rows from (${rows.join(' union all ')}) changed group by version`;
-    return this.#connection().all<{ version: number; rows: number }>(text, [this.#version, first, last]);
+    return this.connection().all<{ version: number; rows: number }>(text, [this.at, first, last]);
   }
 
   async #isFrequent({ key, entities }: VersionCondition): Promise<boolean> {
     if (key === undefined || entities !== undefined) return false;
     const text = `select count(*) as count from
       (select 1 from attributes where from_version <= $1 and key = $2 limit ${frequent}) found`;
-    const [row] = await this.#connection().all<{ count: number }>(text, [this.#version, key]);
+    const [row] = await this.connection().all<{ count: number }>(text, [this.at, key]);
     return (row?.count ?? 0) >= frequent;
   }
 
   async #records(condition: (table: Table, add: Parameters['add']) => string): Promise<RecordSet> {
     const read = async <Row extends { readonly id: number }>(table: Table): Promise<Row[]> => {
-      const parameters = new Parameters(this.#version);
+      const parameters = new Parameters(this.at);
       const where = condition(table, (value) => parameters.add(value));
       const text = `select ${this.#columns[table]} from ${table} where ${where}`;
-      return (await this.#connection().all<Row>(text, parameters.values)).sort((one, other) => one.id - other.id);
+      return (await this.connection().all<Row>(text, parameters.values)).sort((one, other) => one.id - other.id);
     };
     return {
       states: await read<StateRecord>('entity_states'),
@@ -109,7 +105,7 @@ export class ChangeReader {
   #whose(table: Table, entities: readonly number[] | undefined, add: Parameters['add']): string {
     if (entities === undefined) return '';
     const wanted = add(entities);
-    return ` and (${owners[table].map((column) => this.#dialect.anyOf(column, wanted, 'int')).join(' or ')})`;
+    return ` and (${owners[table].map((column) => this.dialect.anyOf(column, wanted, 'int')).join(' or ')})`;
   }
 
   /**
@@ -119,16 +115,16 @@ export class ChangeReader {
    */
   async since(version: number, entities?: readonly number[]): Promise<ChangedRows> {
     // where entities are named, they are what the search goes by
-    const column = (name: string): string => (entities === undefined ? name : this.#dialect.unindexed(name));
+    const column = (name: string): string => (entities === undefined ? name : this.dialect.unindexed(name));
     const begun = await this.#records((table, add) => {
       const from = column('from_version');
-      const isNew = `${from} > ${add(version)} and ${from} <= $1 and ${this.#dialect.unindexed('to_version')} > $1`;
+      const isNew = `${from} > ${add(version)} and ${from} <= $1 and ${this.dialect.unindexed('to_version')} > $1`;
       return isNew + this.#whose(table, entities, add);
     });
     const ended = await this.#records((table, add) => {
       const [then, to] = [add(version), column('to_version')];
       const isGone = `${to} > ${then} and ${to} <= $1 and to_version < ${open}`;
-      const wasThere = `${this.#dialect.unindexed('from_version')} <= ${then}`;
+      const wasThere = `${this.dialect.unindexed('from_version')} <= ${then}`;
       return `${isGone} and ${wasThere}${this.#whose(table, entities, add)}`;
     });
     return { begun, ended };
@@ -142,7 +138,7 @@ export class ChangeReader {
     const read = (column: string, more: string): Promise<RecordSet> =>
       this.#records(
         (table, add) =>
-          `${this.#dialect.anyOf(column, add(versions), 'int')} and ${column} <= $1${more}${this.#whose(table, entities, add)}`,
+          `${this.dialect.anyOf(column, add(versions), 'int')} and ${column} <= $1${more}${this.#whose(table, entities, add)}`,
       );
     return { begun: await read('from_version', ''), ended: await read('to_version', ` and to_version < ${open}`) };
   }
@@ -155,29 +151,29 @@ export class ChangeReader {
     return this.#records((table, add) => {
       const wanted = add(entities);
       const columns = isPointedTo ? pointers[table] : [owners[table][0]];
-      const whose = columns.map((column) => this.#dialect.anyOf(column, wanted, 'int')).join(' or ');
+      const whose = columns.map((column) => this.dialect.anyOf(column, wanted, 'int')).join(' or ');
       return `to_version > $1 and (${whose})`;
     });
   }
 
   /** Every name, type and driver that entities ever had, in the order of time. */
   states(entities: readonly number[]): Promise<StateRecord[]> {
-    const text = `select ${states} from entity_states where from_version <= $1 and ${this.#dialect.anyOf('entity_id', '$2', 'int')} order by id`;
-    return this.#connection().all<StateRecord>(text, [this.#version, entities]);
+    const text = `select ${states} from entity_states where from_version <= $1 and ${this.dialect.anyOf('entity_id', '$2', 'int')} order by id`;
+    return this.connection().all<StateRecord>(text, [this.at, entities]);
   }
 
   /** The times in which an entity, whichever, had a name. */
   async named(name: string): Promise<StateRecord[]> {
     if (isUnstorable(name)) return [];
     const text = `select ${states} from entity_states where from_version <= $1 and name = $2 order by id`;
-    return this.#connection().all<StateRecord>(text, [this.#version, name]);
+    return this.connection().all<StateRecord>(text, [this.at, name]);
   }
 
   /** Which entities versions touched, of each version at most so many: those that came or went first. */
   touched(versions: readonly number[], most: number): Promise<TouchRow[]> {
     const rows = (table: Table, owner: string, version: string, mark: string): string =>
       `select ${version} as version, ${owner} as entity, ${mark} from ${table}
-        where ${this.#dialect.anyOf(version, '$2', 'int')} and ${version} <= $1${version === 'to_version' ? ` and to_version < ${open}` : ''}`;
+        where ${this.dialect.anyOf(version, '$2', 'int')} and ${version} <= $1${version === 'to_version' ? ` and to_version < ${open}` : ''}`;
     const all = [
       rows('entity_states', 'entity_id', 'from_version', '1 as begun, 0 as ended'),
       rows('entity_states', 'entity_id', 'to_version', '0, 1'),
@@ -192,6 +188,6 @@ export class ChangeReader {
         from (select version, entity, max(begun) as begun, max(ended) as ended
           from (${all.join(' union all ')}) rows group by version, entity) touches
       ) ranked where place <= $3 order by version, place`;
-    return this.#connection().all<TouchRow>(text, [this.#version, versions, most]);
+    return this.connection().all<TouchRow>(text, [this.at, versions, most]);
   }
 }

@@ -1,4 +1,4 @@
-import type { AttributeName, Datatype } from './rows.ts';
+import type { AttributeColumns } from './rows.ts';
 
 /** For which versions a row holds. */
 export interface Lifetime {
@@ -16,16 +16,8 @@ export interface StateRecord extends Lifetime {
   readonly driver: string;
 }
 
-export interface AttributeRecord extends Lifetime, AttributeName {
-  readonly id: number;
-  readonly entity: number;
-  readonly datatype: Datatype;
-  readonly int: number | bigint | string | null;
-  readonly float: number | null;
-  readonly string: string | null;
+export interface AttributeRecord extends Lifetime, AttributeColumns {
   readonly relation: number | null;
-  /** 1 when it belongs to an allocation. */
-  readonly managed: number;
 }
 
 /** A place of a member in a container. */

@@ -1,5 +1,6 @@
 import { visible } from './attribute-condition.ts';
-import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import type { SqlValue } from './dialect.ts';
+import { VersionReader } from './version-reader.ts';
 import type { Datatype } from './rows.ts';
 
 /** Which entities to read: those named, or all whose id is in a range, both ends included. */
@@ -52,32 +53,21 @@ const quoted = (keys: readonly string[]): string => keys.map((key) => `'${key.re
 const isPort = `a.key >= 'port-' and a.key < 'port.'`;
 
 /** Reads what the network knows of many entities at once: in the same number of statements, however many there are. */
-export class HostReader {
-  readonly #connection: () => Connection;
-  readonly #dialect: Dialect;
-  readonly #version: number;
-
-  /** @param version a version number, or `now` */
-  constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    this.#connection = connection;
-    this.#dialect = dialect;
-    this.#version = version;
-  }
-
+export class HostReader extends VersionReader {
   /** @param text with the condition on a column of ids in its place; its values are `$2`, and `$3` of a range */
   #spanned<Row>(span: EntitySpan, text: (isMeant: (column: string) => string) => string): Promise<Row[]> {
     const isList = Array.isArray(span);
     const { from, to } = isList ? { from: 0, to: 0 } : (span as { from: number; to: number });
-    const values: SqlValue[] = isList ? [this.#version, span as readonly number[]] : [this.#version, from, to];
+    const values: SqlValue[] = isList ? [this.at, span as readonly number[]] : [this.at, from, to];
     const condition = (column: string): string =>
-      isList ? this.#dialect.anyOf(column, '$2', 'int') : `${column} between $2 and $3`;
-    return this.#connection().all<Row>(text(condition), values);
+      isList ? this.dialect.anyOf(column, '$2', 'int') : `${column} between $2 and $3`;
+    return this.connection().all<Row>(text(condition), values);
   }
 
   /** The highest id of an entity that is there; 0 where there is none. */
   async lastEntity(): Promise<number> {
     const text = `select max(e.entity_id) as last from entity_states e where ${visible('e')}`;
-    const [row] = await this.#connection().all<{ last: number | null }>(text, [this.#version]);
+    const [row] = await this.connection().all<{ last: number | null }>(text, [this.at]);
     return row?.last ?? 0;
   }
 
@@ -96,7 +86,7 @@ export class HostReader {
   }
 
   #unindexed(condition: string): string {
-    return condition.replaceAll('a.key', this.#dialect.unindexed('a.key'));
+    return condition.replaceAll('a.key', this.dialect.unindexed('a.key'));
   }
 
   /** The addresses that managers have given out, oldest number first. */
@@ -120,7 +110,7 @@ export class HostReader {
       span,
       (
         isMeant,
-      ) => `select a.entity_id as entity, e.name, a.key, a.subkey, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
+      ) => `select a.entity_id as entity, e.name, a.key, a.subkey, a.datatype, ${this.dialect.wideInt('a.int_value')} as "int",
           a.float_value as "float", a.string_value as string, a.from_version as since
         from attributes a join entity_states e on e.entity_id = a.entity_id and ${visible('e')}
         where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key in (${quoted(keys)})`)} and ${visible('a')}
@@ -162,11 +152,11 @@ export class HostReader {
   /** What is below any of some entities, at all depths. */
   async below(entities: readonly number[]): Promise<number[]> {
     const text = `with recursive below (id) as (
-        select m.member_id from memberships m where ${this.#dialect.anyOf('m.container_id', '$2', 'int')} and ${visible('m')}
+        select m.member_id from memberships m where ${this.dialect.anyOf('m.container_id', '$2', 'int')} and ${visible('m')}
         union
         select m.member_id from below w join memberships m on m.container_id = w.id and ${visible('m')}
       ) select id from below`;
-    const rows = await this.#connection().all<{ id: number }>(text, [this.#version, entities]);
+    const rows = await this.connection().all<{ id: number }>(text, [this.at, entities]);
     return rows.map(({ id }) => id);
   }
 }

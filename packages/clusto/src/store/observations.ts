@@ -1,5 +1,6 @@
 import { visible } from './attribute-condition.ts';
-import type { Connection, Dialect, SqlValue } from './dialect.ts';
+import type { SqlValue } from './dialect.ts';
+import { VersionReader } from './version-reader.ts';
 import { valueRows } from './insert-rows.ts';
 
 /** Something that a device says of an entity, named as the attribute that would say it: `port-nic-eth` 7 `vlan`. */
@@ -43,30 +44,15 @@ const slotOf = ({ key, number, subkey }: Fact): string => `${key} ${number} ${su
 const wholeOf = (fact: Fact): string => `${slotOf(fact)} ${fact.value}`;
 
 /** What devices say that is so. It has no history, and writing it is no version. */
-export class Observations {
-  readonly #connection: () => Connection;
-  readonly #dialect: Dialect;
-
-  readonly #version: number;
-
-  /** @param version which entities there are, and what they are called */
-  constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    this.#connection = connection;
-    this.#dialect = dialect;
-    this.#version = version;
-  }
-
+export class Observations extends VersionReader {
   /** Everything that is observed now, by entities that are there, or by these; newest first. */
   current(entities?: readonly number[]): Promise<Observation[]> {
-    const some = entities === undefined ? '' : ` and ${this.#dialect.anyOf('o.entity_id', '$2', 'int')}`;
+    const some = entities === undefined ? '' : ` and ${this.dialect.anyOf('o.entity_id', '$2', 'int')}`;
     const text = `select o.entity_id as entity, e.name, e.type, o.key, o.number, o.subkey, o.value, o.source,
         o.first_seen as "firstSeen", o.last_seen as "lastSeen", o.dismissed
       from observations o join entity_states e on e.entity_id = o.entity_id and ${visible('e')}
       where o.gone is null${some} order by o.first_seen desc, o.entity_id, o.key, o.number, o.subkey, o.value`;
-    return this.#connection().all<Observation>(
-      text,
-      entities === undefined ? [this.#version] : [this.#version, entities],
-    );
+    return this.connection().all<Observation>(text, entities === undefined ? [this.at] : [this.at, entities]);
   }
 
   /**
@@ -76,10 +62,10 @@ export class Observations {
   async note(facts: readonly NewFact[], ended: readonly Fact[], source: string, time: number): Promise<void> {
     const entities = [...new Set([...facts, ...ended].map(({ entity }) => entity))];
     if (entities.length === 0) return;
-    const any = (column: string, parameter: string): string => this.#dialect.anyOf(column, parameter, 'text');
-    const text = `update observations set gone = $1 where gone is null and ${this.#dialect.anyOf('entity_id', '$2', 'int')}
+    const any = (column: string, parameter: string): string => this.dialect.anyOf(column, parameter, 'text');
+    const text = `update observations set gone = $1 where gone is null and ${this.dialect.anyOf('entity_id', '$2', 'int')}
       and (${any(slot, '$3')} or ${any(own, '$4')} or ${any(whole, '$5')}) and not ${any(whole, '$6')}`;
-    await this.#connection().run(text, [
+    await this.connection().run(text, [
       time,
       entities,
       facts.filter(({ ends }) => ends === 'one').map(slotOf),
@@ -101,24 +87,24 @@ export class Observations {
       const { entity, key, number, subkey, value } = fact;
       return [entity, key, number, subkey, value, source, time, time];
     });
-    await this.#connection().run(text, values);
+    await this.connection().run(text, values);
   }
 
   async #prune(entities: readonly number[]): Promise<void> {
     const fact = 'entity_id, key, number, subkey, value';
     const order =
       'partition by entity_id, key, number, subkey order by case when gone is null then 0 else 1 end, last_seen desc, value';
-    const text = `delete from observations where ${this.#dialect.anyOf('entity_id', '$1', 'int')} and (${fact}) in (
+    const text = `delete from observations where ${this.dialect.anyOf('entity_id', '$1', 'int')} and (${fact}) in (
       select ${fact} from (select ${fact}, row_number() over (${order}) as place from observations
-        where ${this.#dialect.anyOf('entity_id', '$1', 'int')}) ranked where place > ${mostOfOne})`;
-    await this.#connection().run(text, [entities]);
+        where ${this.dialect.anyOf('entity_id', '$1', 'int')}) ranked where place > ${mostOfOne})`;
+    await this.connection().run(text, [entities]);
   }
 
   /** Notes that somebody does not want to hear of some facts, for as long as they are so. */
   async dismiss(facts: readonly Fact[], actor: string): Promise<void> {
     const entities = [...new Set(facts.map(({ entity }) => entity))];
-    const text = `update observations set dismissed = $1 where ${this.#dialect.anyOf('entity_id', '$2', 'int')}
-      and ${this.#dialect.anyOf(`entity_id || ' ' || ${whole}`, '$3', 'text')}`;
-    await this.#connection().run(text, [actor, entities, facts.map((fact) => `${fact.entity} ${wholeOf(fact)}`)]);
+    const text = `update observations set dismissed = $1 where ${this.dialect.anyOf('entity_id', '$2', 'int')}
+      and ${this.dialect.anyOf(`entity_id || ' ' || ${whole}`, '$3', 'text')}`;
+    await this.connection().run(text, [actor, entities, facts.map((fact) => `${fact.entity} ${wholeOf(fact)}`)]);
   }
 }

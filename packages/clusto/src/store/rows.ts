@@ -24,8 +24,8 @@ export interface AttributeName {
   readonly number: number | null;
 }
 
-/** An attribute with the entities at both of its ends. */
-export interface AttributeRow extends AttributeName {
+/** What every reading of an attribute has. */
+export interface AttributeColumns extends AttributeName {
   readonly id: number;
   readonly entity: number;
   readonly datatype: Datatype;
@@ -34,6 +34,10 @@ export interface AttributeRow extends AttributeName {
   readonly string: string | null;
   /** 1 when the row belongs to an allocation and goes with it. */
   readonly managed: number;
+}
+
+/** An attribute with the entities at both of its ends. */
+export interface AttributeRow extends AttributeColumns {
   /** The version that wrote it. */
   readonly since: number;
   readonly relation: number | null;

@@ -1,16 +1,10 @@
 import { Parameters, visible } from './attribute-condition.ts';
-import type { Connection, Dialect, SqlValue } from './dialect.ts';
-import { open, type AttributeName, type Datatype, type EntityRow } from './rows.ts';
+import type { SqlValue } from './dialect.ts';
+import { VersionReader } from './version-reader.ts';
+import { open, type AttributeColumns, type EntityRow } from './rows.ts';
 
 /** An attribute of one of many entities, with the name of the entity that a relation points to. */
-export interface StateAttribute extends AttributeName {
-  readonly id: number;
-  readonly entity: number;
-  readonly datatype: Datatype;
-  readonly int: number | bigint | string | null;
-  readonly float: number | null;
-  readonly string: string | null;
-  readonly managed: number;
+export interface StateAttribute extends AttributeColumns {
   /** The version that wrote it. */
   readonly since: number;
   readonly related: string | null;
@@ -49,24 +43,13 @@ const entity = 'e.entity_id as id, e.name, e.type, e.driver';
  * Reads many entities at once, with all that is known of them, so that an inventory can be gone through with as many
  * statements as it has pages, and with the memory of one page.
  */
-export class StateReader {
-  readonly #connection: () => Connection;
-  readonly #dialect: Dialect;
-  readonly #version: number;
-
-  /** @param version a version number, or `now` */
-  constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    this.#connection = connection;
-    this.#dialect = dialect;
-    this.#version = version;
-  }
-
+export class StateReader extends VersionReader {
   #all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]> {
-    return this.#connection().all<Row>(text, [this.#version, ...values]);
+    return this.connection().all<Row>(text, [this.at, ...values]);
   }
 
   #among(column: string, parameter: string): string {
-    return this.#dialect.anyOf(column, parameter, 'int');
+    return this.dialect.anyOf(column, parameter, 'int');
   }
 
   /** The next entities in the order of their names (by code point). @param exceptDriver is left out */
@@ -91,7 +74,7 @@ export class StateReader {
 
   /** All attributes, hidden ones too, in the order of writing; without memberships. */
   async attributesOf(entities: readonly number[]): Promise<StateAttribute[]> {
-    const text = `select a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.#dialect.wideInt('a.int_value')} as "int",
+    const text = `select a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.dialect.wideInt('a.int_value')} as "int",
         a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, r.name as related
       from attributes a left join entity_states r on r.entity_id = a.relation_id and ${visible('r')}
       where ${this.#among('a.entity_id', '$2')} and ${visible('a')}`;
@@ -141,12 +124,12 @@ export class StateReader {
     table: 'entity_states' | 'attributes' | 'memberships' | 'allocations',
     whose: Readonly<Record<string, string | number | null>>,
   ): Promise<number> {
-    const parameters = new Parameters(this.#version);
+    const parameters = new Parameters(this.at);
     const terms = Object.entries(whose).map(([column, value]) =>
       value === null ? `${column} is null` : `${column} = ${parameters.add(value)}`,
     );
     const text = `select max(to_version) as last from ${table} where from_version <= $1 and ${terms.join(' and ')} and to_version < ${open}`;
-    const [row] = await this.#connection().all<{ last: number | null }>(text, parameters.values);
+    const [row] = await this.connection().all<{ last: number | null }>(text, parameters.values);
     return row?.last ?? 0;
   }
 }

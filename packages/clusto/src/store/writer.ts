@@ -89,7 +89,6 @@ export class Writer extends Reader {
   readonly records: RecordWriter;
   /** What sets of files have last said. */
   readonly applied: AppliedRecords;
-  readonly #dialect: Dialect;
   readonly #connection: Connection;
   /** The same for writing: what goes through it makes a version. */
   readonly #counted: Connection;
@@ -101,7 +100,6 @@ export class Writer extends Reader {
   constructor(connection: Connection, { dialect, version, live }: WriterContext, scope: WriterScope) {
     super(() => connection, dialect, now);
     this.#connection = connection;
-    this.#dialect = dialect;
     this.version = version;
     this.#live = live;
     this.#scope = scope;
@@ -121,12 +119,12 @@ export class Writer extends Reader {
   }
 
   override get observations(): Observations {
-    return new Observations(() => this.#bookkeeping, this.#dialect, now);
+    return new Observations(() => this.#bookkeeping, this.dialect, now);
   }
 
   /** Versions, and what they changed: ranges of versions, few or nearly all. */
   override get changes(): ChangeReader {
-    const { planByValues } = this.#dialect;
+    const { planByValues } = this.dialect;
     const connection: Connection = {
       all: async (text, values) => {
         if (planByValues !== undefined) await this.#connection.run(planByValues, []);
@@ -134,7 +132,7 @@ export class Writer extends Reader {
       },
       run: (text, values) => this.#connection.run(text, values),
     };
-    return new ChangeReader(() => connection, this.#dialect, now);
+    return new ChangeReader(() => connection, this.dialect, now);
   }
 
   async #run(text: string, values: readonly SqlValue[]): Promise<number> {
@@ -302,7 +300,7 @@ export class Writer extends Reader {
       await this.#release('al.entity_id = $1 and av.key = $2 and av.number = $3', [entity, key, number]);
     const ids = rows.filter(({ managed }) => managed !== 1).map(({ id }) => id);
     if (ids.length === 1) await this.#end('attributes', 'id = $2', ids);
-    else if (ids.length > 1) await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ids]);
+    else if (ids.length > 1) await this.#end('attributes', this.dialect.anyOf('id', '$2', 'int'), [ids]);
   }
 
   // ---- containment
@@ -403,13 +401,13 @@ export class Writer extends Reader {
   async reallocate(id: number, ended: readonly number[], allocation: NewAllocation): Promise<number | undefined> {
     await this.loads.remove(id);
     await this.#end('allocations', 'attribute_id = $2', [id]);
-    await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ended]);
+    await this.#end('attributes', this.dialect.anyOf('id', '$2', 'int'), [ended]);
     return this.allocate(allocation);
   }
 
   /** Writes attributes that belong to an allocation anew; the allocation stays as it is. */
   async replaceAllocated(entity: number, ended: readonly number[], attributes: readonly NewAttribute[]): Promise<void> {
-    if (ended.length > 0) await this.#end('attributes', this.#dialect.anyOf('id', '$2', 'int'), [ended]);
+    if (ended.length > 0) await this.#end('attributes', this.dialect.anyOf('id', '$2', 'int'), [ended]);
     if (attributes.length === 0) return;
     await this.addAttributes(
       entity,
