@@ -44,6 +44,7 @@ async function fill(clusto: Clusto, hosts: readonly HostInput[]): Promise<void> 
       const server = await clusto.create(BasicServer, name);
       await server.addIp(`10.0.0.${index + 1}`);
       await server.setPortAttr('nic-eth', 1, 'mac', `02:00:00:00:00:0${index}`);
+      await server.setAttr({ key: 'dhcp', subkey: 'enabled', value: true });
       await server.setAttr({ key: 'note', value });
       await server.setAttr({ key: 'ssh', subkey: 'user', value: user });
       await server.setAttr({ key: 'dns', subkey: 'alias', value: user });

@@ -40,6 +40,7 @@ export async function fillOutputSite(clusto: Clusto): Promise<void> {
     const datacenter = await clusto.create(BasicDatacenter, 'dc1');
     await datacenter.setAttr({ key: 'dns', subkey: 'domain', value: 'example.com' });
     await datacenter.setAttr({ key: 'ntp', subkey: 'server', value: 'ntp.dc1' });
+    for (const key of ['dhcp', 'dhcp6']) await datacenter.setAttr({ key, subkey: 'enabled', value: true });
     const rack = await clusto.create(BasicRack, 'r-1');
     await datacenter.insert(rack);
     const production = await clusto.create(Pool, 'production');

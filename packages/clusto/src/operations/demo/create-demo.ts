@@ -47,6 +47,7 @@ async function createPools(inventory: Clusto): Promise<Shared['poolsOf']> {
 async function createShared(inventory: Clusto): Promise<Shared> {
   const datacenter = await inventory.create(EquinixDatacenter, datacenterName);
   await datacenter.setAttr({ key: 'description', value: note });
+  await datacenter.setAttr({ key: 'dhcp', subkey: 'enabled', value: true });
   const names = await inventory.create(SimpleEntityNameManager, 'servernames', { basename: 's', digits: 4 });
   const addresses = await inventory.create(IPManager, 'subnet-dmz', {
     baseip: '192.168.20.0',

@@ -799,7 +799,8 @@ describe('a server that hands out what is bound', () => {
 describe('whom it serves', () => {
   test('nobody whose nearest dhcp.enabled is not true', () => {
     expect(talk(discover, [host({ dhcp: { enabled: false }, containers: [{ enabled: true }] })])).toBe('not-enabled');
-    expect(talk(discover, [host({ dhcp: { enabled: 'maybe' } })])).toBe('not-enabled');
+    expect(talk(discover, [host({ dhcp: { enabled: 'maybe' }, containers: [{ enabled: true }] })])).toBe('not-enabled');
+    expect(heard(discover, [host({ dhcp: { enabled: 'Yes' } })]).type).toBe('offer');
   });
 
   test('nobody where two entities have the MAC', () => {

@@ -6,6 +6,7 @@ import { dhcp6Options } from '../../wire/dhcp/dhcp6-options.ts';
 import { encodeOption } from '../../wire/dhcp/option-type.ts';
 import { OptionTable } from '../../wire/dhcp/option-table.ts';
 import { isIp4, parseIp4 } from '../../wire/ip4.ts';
+import { truthOf } from './truth-of.ts';
 
 /** A value with the attribute that says so. */
 export interface Sourced<T> {
@@ -60,10 +61,6 @@ export const dhcp4Table = new OptionTable(dhcp4Options, 254);
 export const dhcp6Table = new OptionTable(dhcp6Options, 65_535);
 
 const bootKeys = new Set(['ipxe', 'http', ...architectureNames]);
-const truths = new Map<unknown, boolean>([
-  ...[true, 1, 'true', 'yes', 'on', '1'].map((value) => [value, true] as const),
-  ...[false, 0, 'false', 'no', 'off', '0'].map((value) => [value, false] as const),
-]);
 
 const invalid = (option: string, expected: string, value: unknown): never => {
   throw failure('DHCP_OPTION_INVALID', { option, expected, value });
@@ -93,7 +90,9 @@ class LayerBuilder {
   /** The subkeys that are no options, each with what it does. */
   readonly four: Readonly<Record<string, (value: unknown, source: Source, subkey: string) => void>> = {
     enabled: (value, source, subkey) => {
-      this.enabled = { ...source, value: truths.get(value) ?? invalid(subkey, 'true or false', value) };
+      // what is broken hides what farther layers say
+      this.enabled = { ...source, value: false };
+      this.enabled = { ...source, value: truthOf(value) ?? invalid(subkey, 'true or false', value) };
     },
     'next-server': (value, source, subkey) => {
       const address = isIp4(value) ? parseIp4(value) : invalid(subkey, 'one IPv4 address', value);

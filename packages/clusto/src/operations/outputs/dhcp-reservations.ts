@@ -3,6 +3,7 @@ import { isMac, parseMac } from '../../base/mac.ts';
 import { type Network, parseNetwork } from '../../base/network.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { type Clusto } from '../clusto.ts';
+import { truthOf } from '../dhcp/truth-of.ts';
 import { type Host, type HostAddress, type HostAttribute, valueText } from './host.ts';
 import { nameAddresses, type NameParams, namingAttributes } from './name-addresses.ts';
 import { type HostParams, readHosts } from './read-hosts.ts';
@@ -47,7 +48,11 @@ interface Card {
   readonly interface: string | undefined;
 }
 
-const isOff = (value: unknown): boolean => /^(?:false|no|off|0)$/i.test(String(value));
+/** Whether the DHCP server of clusto would serve a host, too. */
+function isEnabled(host: Host, key: string): boolean {
+  const [value, ...more] = host.nearest(key, 'enabled');
+  return more.length === 0 && truthOf(value) === true;
+}
 
 /** The network cards whose MAC address is known, by port. */
 function cardsOf({ levels: [own = []] }: Host): Card[] {
@@ -101,13 +106,15 @@ async function readSubnets(view: Clusto, params: ReservationParams, skipped: Ski
 
 /**
  * What DHCP servers are to give to whom: each address of the family to the card that it is on, by subnet. A host whose
- * nearest `dhcp.enabled` says no is left out, and so is a second address of a card in one subnet.
+ * nearest `dhcp.enabled` (`dhcp6.enabled` for IPv6) does not say yes is left out, as by the DHCP server of clusto, and so is a second address
+ * of a card in one subnet.
  * @throws ENTITY_NOT_FOUND, ENTITY_WRONG_DRIVER for a subnet that is none; ARGUMENT_INVALID; and as `readHosts`
  */
 export async function dhcpReservations(inventory: Clusto, params: ReservationParams): Promise<Reservations> {
   const { family = 4 } = params;
+  const key = family === 4 ? 'dhcp' : 'dhcp6';
   const wanted = [
-    { key: 'dhcp' },
+    { key },
     { key: 'port-*', glob: true, subkey: 'mac' },
     { key: 'port-*', glob: true, subkey: 'osportname' },
     ...namingAttributes,
@@ -128,8 +135,8 @@ export async function dhcpReservations(inventory: Clusto, params: ReservationPar
         if (params.subnets === undefined) skipped.add('an address in no subnet', thing);
         continue;
       }
-      if (isOff(host.nearest('dhcp', 'enabled')[0])) {
-        skipped.add('dhcp.enabled, which says no', host.name);
+      if (!isEnabled(host, key)) {
+        skipped.add(`${key}.enabled, which does not say true`, host.name);
         continue;
       }
       const own = cards.get(host) ?? cardsOf(host);

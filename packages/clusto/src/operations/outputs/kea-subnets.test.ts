@@ -79,6 +79,27 @@ describe.each(databases.slice(0, 1))('subnets for Kea on $name', (kind) => {
     expect(textOf(await keaSubnets(clusto.at(before)))).toContain('10.0.0.20');
   });
 
+  test('hold nobody whom the DHCP server would not serve: enabled is a matter of saying so', async () => {
+    const { clusto } = site;
+    const datacenter = await clusto.getByName('dc1');
+    const names = async (): Promise<string[]> => {
+      const { Dhcp4 } = JSON.parse(textOf(await keaSubnets(clusto, { subnets: ['servers'] })));
+      return Dhcp4.subnet4[0].reservations.map((one: Record<string, string>) => one['ip-address']);
+    };
+    const web1 = await clusto.getByName('web1');
+    for (const value of [true, 'Yes', 1, 'maybe']) {
+      await web1.setAttr({ key: 'dhcp', subkey: 'enabled', value });
+      expect([value, (await names()).includes('10.0.0.11')]).toEqual([value, value !== 'maybe']);
+    }
+    await datacenter.delAttrs({ key: 'dhcp' });
+    expect(await names()).toEqual([]);
+    const { skipped } = await keaSubnets(clusto, { subnets: ['servers'] });
+    expect(skipped).toContainEqual({
+      reason: 'dhcp.enabled, which does not say true',
+      things: expect.arrayContaining(['web1', 'web2', 'db_1']),
+    });
+  });
+
   test('are those of IP managers', async () => {
     expect(await refusal(keaSubnets(site.clusto, { subnets: ['web1'] }))).toBe('ENTITY_WRONG_DRIVER');
   });

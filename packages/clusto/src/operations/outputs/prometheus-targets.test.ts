@@ -29,6 +29,8 @@ describe.each(databases.slice(0, 1))('targets for Prometheus on $name', (kind) =
       __meta_clusto_in_rack: ',r-1,',
       __meta_clusto_in_pool: ',web-servers,production,',
       __meta_clusto_in_datacenter: ',dc1,',
+      __meta_clusto_attribute_dhcp6_enabled: 'true',
+      __meta_clusto_attribute_dhcp_enabled: 'true',
       __meta_clusto_attribute_dns_alias: 'www',
       __meta_clusto_attribute_dns_domain: 'example.com',
       __meta_clusto_attribute_motd: '{{ lookup("pipe", "id") }}',
