@@ -1,3 +1,32 @@
+table access_grants
+  role text collate "C" not null
+  kind text collate "C" not null
+  subject text collate "C" not null
+  granted bigint not null
+  granted_by text collate "C" not null
+  PRIMARY KEY (kind, subject, role);
+
+table access_roles
+  name text collate "C" not null
+  rules text collate "C" not null
+  changed bigint not null
+  changed_by text collate "C" not null
+  PRIMARY KEY (name);
+
+table access_tokens
+  id text collate "C" not null
+  hash bytea not null
+  actor text collate "C" not null
+  scopes text collate "C" not null
+  note text collate "C"
+  created bigint not null
+  created_by text collate "C" not null
+  expires bigint
+  last_used bigint
+  revoked bigint
+  revoked_by text collate "C"
+  PRIMARY KEY (id);
+
 table allocation_loads
   attribute_id bigint not null
   bearer_id bigint not null
@@ -123,6 +152,14 @@ table versions
   message text collate "C"
   source text collate "C" not null
   PRIMARY KEY (number);
+
+CREATE UNIQUE INDEX access_grants_pkey ON public.access_grants USING btree (kind, subject, role);
+
+CREATE INDEX access_grants_role ON public.access_grants USING btree (role);
+
+CREATE UNIQUE INDEX access_roles_pkey ON public.access_roles USING btree (name);
+
+CREATE UNIQUE INDEX access_tokens_pkey ON public.access_tokens USING btree (id);
 
 CREATE INDEX allocation_loads_bearer ON public.allocation_loads USING btree (bearer_id);
 

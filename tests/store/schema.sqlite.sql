@@ -1,5 +1,35 @@
 CREATE VIEW attribute_rows as select id, entity_id, key, subkey, number, datatype, int_value, float_value, string_value, relation_id, managed, from_version, to_version from attributes union all select id, container_id, '_contains', subkey, number, 'relation', null, null, null, member_id, 0, from_version, to_version from memberships;
 
+CREATE TABLE access_grants (
+  role text not null,
+  kind text not null,
+  subject text not null,
+  granted integer not null,
+  granted_by text not null,
+  primary key (kind, subject, role)
+) strict;
+
+CREATE TABLE access_roles (
+  name text primary key,
+  rules text not null,
+  changed integer not null,
+  changed_by text not null
+) strict;
+
+CREATE TABLE access_tokens (
+  id text primary key,
+  hash blob not null,
+  actor text not null,
+  scopes text not null,
+  note text,
+  created integer not null,
+  created_by text not null,
+  expires integer,
+  last_used integer,
+  revoked integer,
+  revoked_by text
+) strict;
+
 CREATE TABLE allocation_loads (
   attribute_id integer not null,
   bearer_id integer not null references entities (id),
@@ -118,6 +148,8 @@ CREATE TABLE versions (
   message text,
   source text not null
 ) strict;
+
+CREATE INDEX access_grants_role on access_grants (role);
 
 CREATE INDEX allocation_loads_bearer on allocation_loads (bearer_id);
 

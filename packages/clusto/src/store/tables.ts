@@ -14,6 +14,9 @@ export const tables = [
   'allocation_loads',
   'applied',
   'observations',
+  'access_roles',
+  'access_tokens',
+  'access_grants',
 ] as const;
 
 export type ColumnType = 'int' | 'text' | 'float' | 'bytes';
