@@ -14,6 +14,8 @@ import {
   associationBytes,
   readAssociatedAddress,
   readAssociation,
+  readTemporaryAssociation,
+  temporaryAssociationBytes,
 } from '../../wire/dhcp/identity-association.ts';
 import { macBytes, macNumber } from '../../wire/mac-number.ts';
 import { answerDhcp6, type Dhcp6Context } from './answer-dhcp6.ts';
@@ -108,7 +110,8 @@ function context(hosts: readonly DhcpHost[], changes: Partial<Dhcp6Context> = {}
     hostsOf: (number) => hosts.filter(({ macs }) => macs.includes(number)),
     hostOfDuid: (duid) => hosts.find((one) => duidOf(one) === duid),
     server,
-    link: ip('2001:db8::1'),
+    links: [ip('2001:db8::1')],
+    isUnicast: false,
     isRelay: () => true,
     isInConflict: () => false,
     hasRapidCommit: true,
@@ -197,6 +200,22 @@ describe('DHCPv6 for bound addresses', () => {
     expect(talk('request', { ...holding, options: [[2, strange]] })).toBe('other-server');
     expect(talk('request', holding)).toBe('server-id-unfit');
     expect(talk('solicit', { ...asking, options })).toBe('server-id-unfit');
+  });
+
+  test('REQUEST of two networks is answered for each association by itself', () => {
+    const two = { associations: { 1: ['2001:db8::7'], 2: ['2001:db9::7'] }, options: [toServer] };
+    expect(talk('request', two)).toMatchObject({ associations: [...given(), { id: 2, status: 4, addresses: [] }] });
+  });
+
+  test('who sends to the address of the server is told to multicast, or nothing', () => {
+    const isUnicast = true;
+    const told = talk('renew', { ...holding, options: [toServer, oro(23)] }, [host()], { isUnicast });
+    expect(told).toMatchObject({ type: 'reply', status: 5, codes: [1, 2, 13] });
+    expect(talk('solicit', asking, [host()], { isUnicast })).toBe('unicast');
+    expect(talk('inform', { options: [toServer] }, [host()], { isUnicast })).toBe('unicast');
+    expect(talk('solicit', { ...asking, relays: [relay('2001:db8::fe')] }, [host()], { isUnicast })).toMatchObject({
+      associations: given(),
+    });
   });
 
   test('RENEW and REBIND prolong what is bound, and end what is not', () => {
@@ -301,6 +320,55 @@ describe('DHCPv6 for bound addresses', () => {
   });
 });
 
+describe('associations that a server of bound addresses does not serve', () => {
+  const options = [toServer];
+  const prefixed = (...prefixes: readonly Dhcp6Option[]): Dhcp6Option => [
+    25,
+    associationBytes({ id: 2, t1: 0, t2: 0, options: prefixes }),
+  ];
+  const temporary = (...inside: readonly Dhcp6Option[]): Dhcp6Option => [
+    4,
+    temporaryAssociationBytes({ id: 3, options: inside }),
+  ];
+  const prefix: Dhcp6Option = [26, Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 9, 56, ...ip('2001:db8:9::'))];
+  const elsewhere: Dhcp6Option = [
+    5,
+    associatedAddressBytes({ address: ip('2001:db8::99'), preferred: 9, valid: 9, options: [] }),
+  ];
+  /** The status of the associations for prefixes and for temporary addresses. */
+  const statuses = (answer: ReturnType<typeof talk>): unknown => {
+    if (typeof answer === 'string') return answer;
+    const [pd, ta] = [answer.option(25), answer.option(4)];
+    return [
+      pd && optionOf(readAssociation(pd).options, 13)?.[1],
+      ta && optionOf(readTemporaryAssociation(ta).options, 13)?.[1],
+    ];
+  };
+
+  test('are answered with a status, beside the address that there is', () => {
+    const answer = talk('solicit', { ...asking, options: [prefixed(), temporary()] });
+    expect(answer).toMatchObject({ type: 'advertise', status: undefined, associations: given() });
+    expect(statuses(answer)).toEqual([6, 2]);
+    expect(statuses(talk('request', { ...holding, options: [...options, prefixed(prefix), temporary()] }))).toEqual([
+      6, 2,
+    ]);
+    expect(talk('solicit', { options: [prefixed()] })).toMatchObject({ type: 'advertise', status: 2 });
+    expect(statuses(talk('request', { options: [...options, prefixed()] }))).toEqual([6, undefined]);
+  });
+
+  test('are left to who gave what is in them', () => {
+    const held = [prefixed(prefix), temporary(elsewhere)];
+    expect(statuses(talk('renew', { options: [...options, ...held] }))).toEqual([3, 3]);
+    expect(statuses(talk('renew', { options: [...options, prefixed()] }))).toEqual([6, undefined]);
+    expect(statuses(talk('rebind', { ...holding, options: held }))).toEqual([undefined, undefined]);
+    expect(talk('rebind', { options: held })).toBe('other-binding');
+    expect(statuses(talk('release', { options: [...options, ...held] }))).toEqual([3, 3]);
+    expect(talk('inform', { options: [prefixed()] })).toBe('association-unfit');
+    expect(talk('confirm', { options: [temporary(elsewhere)] })).toMatchObject({ status: 0 });
+    expect(talk('confirm', { options: [prefixed(prefix)] })).toBe('association-unfit');
+  });
+});
+
 describe('a client is found', () => {
   test('by an identifier that is made of its MAC address, with or without a time', () => {
     const llt = Uint8Array.of(0, 1, 0, 1, 9, 9, 9, 9, ...macBytes(macNumber(mac)));
@@ -337,7 +405,16 @@ describe('a client is found', () => {
       ['::', []],
     ]);
     expect(talk('solicit', { ...asking, relays }, both, { isRelay: () => false })).toBe('relay-refused');
-    expect(talk('solicit', { ...asking, relays: [relay('::')] }, both)).toBe('relay-refused');
+  });
+
+  test('on the network that it came in from, where relays name none', () => {
+    const both = [host({ addresses: ['2001:db8::7/64', '2001:db9::7/64'] })];
+    const relays = [relay('::')];
+    const here = { links: [ip('2001:dba::1'), ip('2001:db9::1')] };
+    expect(talk('solicit', { ...asking, relays }, both, here)).toMatchObject({
+      associations: [{ addresses: [['2001:db9::7', 3600, 3600]] }],
+    });
+    expect(talk('solicit', { ...asking, relays }, both, { links: [] })).toBe('relay-refused');
   });
 
   test('and served where dhcp6.enabled says so in the nearest place, and nobody else has the MAC address', () => {

@@ -1,14 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
-import { associatedAddressBytes, associationBytes, statusBytes } from '../../wire/dhcp/identity-association.ts';
+import { answerAssociations, dhcp6Status, refusedAssociation, statusOption } from './answer-associations.ts';
 import { type Dhcp6Field, dhcp6Parameters } from './dhcp6-parameters.ts';
-import {
-  type AskedAssociation,
-  type Dhcp6MessageType,
-  type Dhcp6Request,
-  readDhcp6Request,
-  sameBytes,
-} from './dhcp6-request.ts';
+import { type Dhcp6MessageType, type Dhcp6Request, readDhcp6Request, sameBytes } from './dhcp6-request.ts';
 import type { Dhcp6Silence } from './dhcp6-silence.ts';
 import { type Dhcp6Address, type DhcpHost, nearest } from './dhcp-host.ts';
 
@@ -20,8 +14,10 @@ export interface Dhcp6Context {
   readonly hostOfDuid: (duid: string) => DhcpHost | undefined;
   /** The identifier of this server (DUID). */
   readonly server: Uint8Array;
-  /** An address of the network that the packet came in from, 16 bytes; undefined where only relays are served. */
-  readonly link: Uint8Array | undefined;
+  /** Addresses of the network that the packet came in from, each of 16 bytes; none where only relays are served. */
+  readonly links: readonly Uint8Array[];
+  /** Whether it was sent to the address of this server, and not to all servers. */
+  readonly isUnicast: boolean;
   /** Whether a relay is answered, by the address of the network that it names. */
   readonly isRelay: (link: Uint8Array) => boolean;
   /** Whether an address was declined a short while ago. */
@@ -36,6 +32,8 @@ export interface Dhcp6Reply {
   readonly type: 'advertise' | 'reply';
   readonly packet: Dhcp6Packet;
   readonly host: DhcpHost;
+  /** The addresses that the client gets. */
+  readonly given: readonly Dhcp6Address[];
   /** Where the options come from that attributes say. */
   readonly fields: readonly Dhcp6Field[];
   /** Addresses that the client has given back, or has found in use by another. */
@@ -50,10 +48,6 @@ export interface Dhcp6NoReply {
 }
 
 const messageTypes = { advertise: 2, reply: 7 } as const;
-/** RFC 8415 section 21.13. */
-const status = { success: 0, noAddress: 2, noBinding: 3, notOnLink: 4 } as const;
-const defaultValid = 3600;
-const infinite = 0xffff_ffff;
 
 interface Asking {
   readonly request: Dhcp6Request;
@@ -71,8 +65,6 @@ const silence = (reason: Dhcp6Silence, host?: DhcpHost): Dhcp6NoReply => ({
   ...(host === undefined ? {} : { host }),
 });
 
-const statusOption = (code: number, text: string): Dhcp6Option => [13, statusBytes(code, text)];
-
 /** Whether two addresses are in the same network of a prefix length. */
 function isSameNetwork(one: Uint8Array, other: Uint8Array, prefix: number): boolean {
   const whole = prefix >> 3;
@@ -85,11 +77,11 @@ function reply(
   asking: Asking,
   type: Dhcp6Reply['type'],
   options: readonly Dhcp6Option[],
-  more: Partial<Dhcp6Reply> = {},
+  more: Partial<Pick<Dhcp6Reply, 'given' | 'fields' | 'ended'>> = {},
 ): Dhcp6Reply {
   const { request, context, host } = asking;
   const { message, relays } = request.packet;
-  const fields = dhcp6Parameters(host, request);
+  const { fields = dhcp6Parameters(host, request), given = [], ended = [] } = more;
   const own: Dhcp6Option[] = [[2, context.server]];
   if (request.clientId !== undefined) own.unshift([1, request.clientId]);
   const told = fields.map(({ code, value }): Dhcp6Option => [code, value]);
@@ -106,71 +98,38 @@ function reply(
       relays: back,
     },
     host,
+    given,
     fields,
-    ended: [],
-    ...more,
+    ended,
   };
 }
 
-/** The lifetimes, and the two times of renewal: a half and four fifths (RFC 8415 section 21.4). */
-function timesOf(host: DhcpHost): { preferred: number; valid: number; t1: number; t2: number } {
-  const valid = nearest(host, ({ six }) => six?.valid)?.value ?? defaultValid;
-  const preferred = Math.min(valid, nearest(host, ({ six }) => six?.preferred)?.value ?? valid);
-  if (preferred === infinite) return { preferred, valid, t1: infinite, t2: infinite };
-  return { preferred, valid, t1: Math.floor(preferred * 0.5), t2: Math.floor(preferred * 0.8) };
-}
-
-/**
- * The addresses for each association: those that the client names and has; else the next that no other association names.
- * Those that it names and does not have end at once.
- */
-function giveAddresses({ request, context, host, addresses }: Asking): { options: Dhcp6Option[]; isAny: boolean } {
-  const { preferred, valid, t1, t2 } = timesOf(host);
-  const free = new Set(addresses.filter(({ ip }) => !context.isInConflict(ip)));
-  const take = (isMeant: (ip: Uint8Array) => boolean): Dhcp6Address | undefined => {
-    const found = [...free].find(({ ip }) => isMeant(ip));
-    if (found !== undefined) free.delete(found);
-    return found;
-  };
-  const named = request.associations.map((one) => take((ip) => one.addresses.some((other) => sameBytes(ip, other))));
-  const given = named.map((address) => address ?? take(() => true));
-  const options = request.associations.map(({ id, addresses: wanted }, index): Dhcp6Option => {
-    const address = given[index];
-    const held = address === undefined ? [] : [{ address: address.ip, preferred, valid, options: [] }];
-    const isKept = request.type === 'renew' || request.type === 'rebind';
-    const gone = wanted.filter((ip) => isKept && !(address !== undefined && sameBytes(ip, address.ip)));
-    const all = [...held, ...gone.map((ip) => ({ address: ip, preferred: 0, valid: 0, options: [] }))];
-    const inside = all.map((one): Dhcp6Option => [5, associatedAddressBytes(one)]);
-    if (inside.length === 0) inside.push(statusOption(status.noAddress, 'no address is bound for it'));
-    return [3, associationBytes({ id, t1: held.length > 0 ? t1 : 0, t2: held.length > 0 ? t2 : 0, options: inside })];
+/** Addresses, and who gets none why; `given` is for the log. */
+function associate(asking: Asking): { options: readonly Dhcp6Option[]; given: Dhcp6Reply['given'] } {
+  return answerAssociations({
+    ...asking,
+    addresses: asking.addresses.filter(({ ip }) => !asking.context.isInConflict(ip)),
+    // where the host has no address nothing is known of the network
+    isElsewhere: (ip) => asking.addresses.length > 0 && !asking.isOnLink(ip),
   });
-  return { options, isAny: given.some((address) => address !== undefined) };
 }
 
 function answerSolicit(asking: Asking): Dhcp6Reply {
-  const { options, isAny } = giveAddresses(asking);
+  const { request, context } = asking;
+  const { options, given } = associate(asking);
   // an answer without any address is one to know, and not to take
-  if (!isAny && asking.request.associations.length > 0)
-    return reply(asking, 'advertise', [...options, statusOption(status.noAddress, 'no address is bound for it')]);
-  const isRapid = asking.context.hasRapidCommit && asking.request.isRapid;
-  return isRapid ? reply(asking, 'reply', [...options, [14, new Uint8Array()]]) : reply(asking, 'advertise', options);
+  if (given.length === 0 && request.associations.length > 0)
+    return reply(asking, 'advertise', [...options, statusOption(dhcp6Status.noAddress, 'no address is bound for it')]);
+  return context.hasRapidCommit && request.isRapid
+    ? reply(asking, 'reply', [...options, [14, new Uint8Array()]], { given })
+    : reply(asking, 'advertise', options, { given });
 }
 
-const withStatus = (id: number, code: number, text: string): Dhcp6Option => [
-  3,
-  associationBytes({ id, t1: 0, t2: 0, options: [statusOption(code, text)] }),
-];
-
-function answerRequest(asking: Asking): Dhcp6Reply {
-  const { request, addresses, isOnLink } = asking;
-  const isElsewhere = ({ addresses: wanted }: AskedAssociation): boolean =>
-    addresses.length > 0 && wanted.some((ip) => !isOnLink(ip));
-  if (!request.associations.some(isElsewhere)) return reply(asking, 'reply', giveAddresses(asking).options);
-  return reply(
-    asking,
-    'reply',
-    request.associations.map(({ id }) => withStatus(id, status.notOnLink, 'the address is not of this network')),
-  );
+/** REQUEST, RENEW and REBIND. */
+function answerAsking(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
+  const { options, given } = associate(asking);
+  const isForOthers = options.length === 0 && asking.request.associations.length > 0;
+  return isForOthers ? silence('other-binding', asking.host) : reply(asking, 'reply', options, { given });
 }
 
 /** Whether the client is still on the network of its addresses, as far as is known (RFC 8415 section 18.3.3). */
@@ -180,7 +139,9 @@ function answerConfirm(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
   if (asking.addresses.length === 0) return silence('nothing-to-confirm', asking.host);
   const isHere = wanted.every(asking.isOnLink);
   return reply(asking, 'reply', [
-    isHere ? statusOption(status.success, 'on this network') : statusOption(status.notOnLink, 'not on this network'),
+    isHere
+      ? statusOption(dhcp6Status.success, 'on this network')
+      : statusOption(dhcp6Status.notOnLink, 'not on this network'),
   ]);
 }
 
@@ -190,24 +151,31 @@ function takeBack(asking: Asking): Dhcp6Reply {
   const kind = request.type === 'decline' ? 'declined' : 'released';
   const isOwn = (ip: Uint8Array): boolean => host.addresses6.some((one) => sameBytes(one.ip, ip));
   const strange = request.associations.filter(({ addresses }) => !addresses.some(isOwn));
-  const options = strange.map(({ id }) => withStatus(id, status.noBinding, 'the client does not have it'));
+  const options = strange.map((one) => refusedAssociation(one, dhcp6Status.noBinding, 'the client does not have it'));
   const ended = request.associations.flatMap(({ addresses }) =>
     addresses.filter(isOwn).map((ip) => ({ kind, ip }) as const),
   );
-  return reply(asking, 'reply', [...options, statusOption(status.success, 'noted')], { ended });
+  return reply(asking, 'reply', [...options, statusOption(dhcp6Status.success, 'noted')], { ended });
 }
 
 const answers: Readonly<Record<Dhcp6MessageType, (asking: Asking) => Dhcp6Reply | Dhcp6NoReply>> = {
   solicit: answerSolicit,
-  request: answerRequest,
-  renew: (asking) => reply(asking, 'reply', giveAddresses(asking).options),
-  rebind: (asking) => reply(asking, 'reply', giveAddresses(asking).options),
+  request: answerAsking,
+  renew: answerAsking,
+  rebind: answerAsking,
   confirm: answerConfirm,
   release: takeBack,
   decline: takeBack,
   'information-request': (asking) =>
     asking.request.associations.length > 0 ? silence('association-unfit', asking.host) : reply(asking, 'reply', []),
 };
+
+/** Clients have to multicast; those that ask this server by name are told so (RFC 8415 section 18.4). */
+function answerUnicast(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
+  if (asking.request.serverId === undefined || asking.request.type === 'information-request')
+    return silence('unicast', asking.host);
+  return reply(asking, 'reply', [statusOption(dhcp6Status.useMulticast, 'ask all servers')], { fields: [] });
+}
 
 /** Who asks: whose identifier an attribute says, else who has the MAC address. */
 function findHost({ clientId, mac }: Dhcp6Request, context: Dhcp6Context): DhcpHost | Dhcp6NoReply {
@@ -230,12 +198,14 @@ export function answerDhcp6(packet: Dhcp6Packet, context: Dhcp6Context): Dhcp6Re
   if (serverId !== undefined && !sameBytes(serverId, context.server)) return silence('other-server');
   // the relay next to the client that knows the network of the client (RFC 8415 section 13.1)
   const link = packet.relays.findLast((relay) => relay.link.some((byte) => byte !== 0))?.link;
-  if (packet.relays.length > 0 && (link === undefined || !context.isRelay(link))) return silence('relay-refused');
+  // relays that name none are on the network of the client (RFC 6221)
+  const here = link === undefined ? context.links : [link];
+  const isRelayed = packet.relays.length > 0;
+  if (isRelayed && (link === undefined ? here.length === 0 : !context.isRelay(link))) return silence('relay-refused');
   const host = findHost(request, context);
   if ('kind' in host) return host;
   if (nearest(host, ({ six }) => six?.enabled)?.value !== true) return silence('not-enabled', host);
-  const here = packet.relays.length > 0 ? link : context.link;
-  const isHere = ({ ip, prefix }: Dhcp6Address): boolean => here !== undefined && isSameNetwork(ip, here, prefix);
+  const isHere = ({ ip, prefix }: Dhcp6Address): boolean => here.some((one) => isSameNetwork(ip, one, prefix));
   const onPort = (address: Dhcp6Address): number => Number(address.mac !== mac);
   // one whose identifier an attribute says may ask from a card that is not known
   const isCard = mac !== undefined && host.macs.includes(mac);
@@ -244,5 +214,6 @@ export function answerDhcp6(packet: Dhcp6Packet, context: Dhcp6Context): Dhcp6Re
     .filter((address) => mine(address) && isHere(address))
     .toSorted((one, other) => onPort(one) - onPort(other) || one.number - other.number);
   const isOnLink = (ip: Uint8Array): boolean => addresses.some((one) => isSameNetwork(one.ip, ip, one.prefix));
-  return answers[request.type]({ request, context, host, addresses, isOnLink });
+  const asking = { request, context, host, addresses, isOnLink };
+  return context.isUnicast && !isRelayed ? answerUnicast(asking) : answers[request.type](asking);
 }

@@ -67,6 +67,25 @@ describe.each(databases)('the index on $name', (kind) => {
     expect(index.hostOfDuid('0004')).toBe(hostOf(index, mac));
   });
 
+  test('has a host that is known by its identifier alone, as long as it is', async () => {
+    const { clusto } = it;
+    serial += 1;
+    const six = await clusto.create(IPManager, `six${serial}`, { baseip: `2001:db8:${serial}::`, netmask: '64' });
+    const thing = await clusto.create(BasicServer, `s${serial}`);
+    await six.allocate(thing, `2001:db8:${serial}::7`);
+    const index = await DhcpIndex.build(clusto);
+    const { size } = index;
+    const changes = { entities: [thing.id], moved: [] };
+    await thing.setAttr({ key: 'dhcp6', subkey: 'duid', value: '00:04:07' });
+    await index.update(clusto, changes);
+    expect(index.hostOfDuid('000407')).toMatchObject({ name: thing.name, macs: [], addresses6: [{ prefix: 64 }] });
+    expect((await DhcpIndex.build(clusto)).hostOfDuid('000407')).toEqual(index.hostOfDuid('000407'));
+    expect(index.size).toBe(size + 1);
+    await thing.delAttrs({ key: 'dhcp6' });
+    await index.update(clusto, changes);
+    expect([index.hostOfDuid('000407'), index.size]).toEqual([undefined, size]);
+  });
+
   test('has the layers of all containers, nearest first, which hosts share', async () => {
     const { clusto } = it;
     const [one, two] = [await server(), await server()];

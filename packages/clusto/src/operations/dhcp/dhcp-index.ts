@@ -14,7 +14,7 @@ export interface DhcpChanges {
 
 const nobody: readonly DhcpHost[] = [];
 
-/** Every host of an inventory by its MAC addresses, in memory: what is asked for costs one look-up, known or not. */
+/** Every host of an inventory by its MAC addresses and its identifier for DHCPv6, in memory: what is asked for costs one look-up, known or not. */
 export class DhcpIndex {
   readonly #shared: DhcpShared = { layers: new DhcpLayers(), subnets: new DhcpSubnets() };
   readonly #byId = new Map<number, DhcpHost>();

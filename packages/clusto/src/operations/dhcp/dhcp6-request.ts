@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { type Dhcp6Packet, optionOf } from '../../wire/dhcp/dhcp6-message.ts';
 import { linkLayerMac, readDuid } from '../../wire/dhcp/duid.ts';
 import {
-  type IdentityAssociation,
   readAssociatedAddress,
   readAssociation,
+  readTemporaryAssociation,
 } from '../../wire/dhcp/identity-association.ts';
 import { ip4Of } from '../../wire/ip4.ts';
 import type { Dhcp6Silence } from './dhcp6-silence.ts';
@@ -42,11 +42,21 @@ const serverOf: Readonly<Record<Dhcp6MessageType, boolean | undefined>> = {
   'information-request': undefined,
 };
 
-/** An identity association with the addresses that the client names in it. */
+/** The kinds of identity associations by their options: for addresses that last, for temporary ones, for prefixes. */
+const associationKinds: ReadonlyMap<number, AskedAssociation['kind']> = new Map([
+  [3, 'address'],
+  [4, 'temporary'],
+  [25, 'prefix'],
+]);
+
+/** An identity association with what the client names in it. */
 export interface AskedAssociation {
+  readonly kind: 'address' | 'temporary' | 'prefix';
   readonly id: number;
   /** Each of 16 bytes. */
   readonly addresses: readonly Uint8Array[];
+  /** Whether it names addresses or prefixes. */
+  readonly isHeld: boolean;
 }
 
 /** What a message asks for. */
@@ -57,6 +67,7 @@ export interface Dhcp6Request {
   /** What the first relay saw (RFC 6939), else what the identifier is made of. */
   readonly mac: number | undefined;
   readonly serverId: Uint8Array | undefined;
+  /** In the order in which they are asked for. */
   readonly associations: readonly AskedAssociation[];
   /** The option 6: which options are asked for. */
   readonly asked: readonly number[] | undefined;
@@ -67,10 +78,15 @@ export interface Dhcp6Request {
 const numbers = (bytes: Uint8Array | undefined): number[] | undefined =>
   bytes && Array.from({ length: bytes.length >> 1 }, (_, at) => ip4Of(bytes.subarray(2 * at, 2 * at + 2)));
 
-const asked = ({ id, options }: IdentityAssociation): AskedAssociation => ({
-  id,
-  addresses: options.flatMap(([code, value]) => (code === 5 ? [readAssociatedAddress(value).address] : [])),
-});
+const [associatedAddress, associatedPrefix] = [5, 26];
+
+function asked(kind: AskedAssociation['kind'], value: Uint8Array): AskedAssociation {
+  const { id, options } = kind === 'temporary' ? readTemporaryAssociation(value) : readAssociation(value);
+  const addresses = options.flatMap(([code, inside]) =>
+    code === associatedAddress ? [readAssociatedAddress(inside).address] : [],
+  );
+  return { kind, id, addresses, isHeld: addresses.length > 0 || options.some(([code]) => code === associatedPrefix) };
+}
 
 /** Understands a message, or says why it is none that is answered. @throws PACKET_MALFORMED of an association */
 export function readDhcp6Request(packet: Dhcp6Packet): Dhcp6Request | Dhcp6Silence {
@@ -82,7 +98,10 @@ export function readDhcp6Request(packet: Dhcp6Packet): Dhcp6Request | Dhcp6Silen
   if (clientId?.length === 0 || (clientId === undefined && type !== 'information-request')) return 'client-id-missing';
   const named = serverOf[type];
   if (named !== undefined && named !== (serverId !== undefined)) return 'server-id-unfit';
-  const associations = options.flatMap(([code, value]) => (code === 3 ? [asked(readAssociation(value))] : []));
+  const associations = options.flatMap(([code, value]) => {
+    const kind = associationKinds.get(code);
+    return kind === undefined ? [] : [asked(kind, value)];
+  });
   const seen = optionOf(relays.at(-1)?.options ?? [], 79);
   const ofRelay = seen === undefined ? undefined : linkLayerMac(seen);
   return {

@@ -10,6 +10,8 @@ export const dhcp6Silences = {
   'several-clients': 'several entities have a port with this MAC address',
   'not-enabled': 'the attribute dhcp6.enabled does not say true',
   'nothing-to-confirm': 'nothing is known of the network that the client asks about',
+  'other-binding': 'what the client goes on with is not of this server',
+  unicast: 'a client sent to the address of this server instead of all servers',
   'association-unfit': 'the message has an identity association where none may be, or none where one has to be',
 } as const;
 

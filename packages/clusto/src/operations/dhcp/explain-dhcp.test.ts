@@ -153,6 +153,20 @@ describe.each(databases)('the explanation of a DHCP answer on $name', (kind) => 
     expect(await only('web1', { ...six, network: '2001:db9::1' })).toMatchObject({ reason: 'no-address' });
   });
 
+  test('is that of a client of DHCPv6 without a port, by its identifier', async () => {
+    const { clusto } = it;
+    const lan6 = await clusto.create(IPManager, 'lan6', { baseip: '2001:db8::', netmask: '64' });
+    const web2 = await clusto.create(PenguinServer, 'web2');
+    await lan6.allocate(web2, '2001:db8::8');
+    expect(await only('web2', { family: 6 })).toMatchObject({ mac: null, reason: 'no-mac' });
+    await web2.setAttr({ key: 'dhcp6', subkey: 'duid', value: '00:04:07' });
+    await web2.setAttr({ key: 'dhcp6', subkey: 'enabled', value: true });
+    const { fields, ...rest } = await only('web2', { family: 6 });
+    expect(rest).toMatchObject({ mac: null, network: '2001:db8::/64', answer: 'advertise' });
+    expect(field(fields, 'address')).toMatchObject({ value: '2001:db8::8', entity: 'web2' });
+    expect(await only('web2')).toMatchObject({ mac: null, reason: 'no-mac' });
+  });
+
   test('is one for each port and network', async () => {
     const { clusto } = it;
     const other = await clusto.create(IPManager, 'other', { baseip: '10.7.0.0', netmask: '24' });

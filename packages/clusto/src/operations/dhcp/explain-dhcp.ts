@@ -141,7 +141,8 @@ export async function explainDhcp(
   term: string,
   params: ExplainDhcpParams = {},
 ): Promise<DhcpExplanation[]> {
-  const explain = params.family === 6 ? explainDhcp6 : explainMac;
+  const isSix = params.family === 6;
+  const explain = isSix ? explainDhcp6 : explainMac;
   if (params.arch !== undefined) architecture(params.arch);
   if (looksLikeMac(term)) {
     const mac = macNumber(parseMac(term));
@@ -149,8 +150,10 @@ export async function explainDhcp(
   }
   const { id, name } = await findEntity(inventory, term);
   const [host] = await readDhcpHosts(inventory, [id], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
-  if (host === undefined) {
-    const because = 'none of its ports has a MAC address';
+  // without a port it may be a client of DHCPv6, by the identifier that it says
+  if (isSix && host?.macs.length === 0) return explainDhcp6(undefined, [host], params);
+  if (host === undefined || host.macs.length === 0) {
+    const because = `none of its ports has a MAC address${isSix ? ', and it has no dhcp6.duid' : ''}`;
     const nothing = { mac: null, network: null, answer: null, fields: [], problems: [] };
     return [{ entity: name, reason: 'no-mac', because, ...nothing }];
   }

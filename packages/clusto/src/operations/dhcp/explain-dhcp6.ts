@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { formatIp, ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
 import { Network } from '../../base/network.ts';
 import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
@@ -17,15 +18,21 @@ import {
   plainOrigin,
   problemsOf,
 } from './dhcp-explanation.ts';
-import { type DhcpHost, nearest } from './dhcp-host.ts';
+import { type DhcpHost, duidOf, nearest } from './dhcp-host.ts';
 import { dhcp6Table } from './dhcp-layer.ts';
 
+/** The identifier of a client: made of its MAC address, or the one that its attribute says. */
+const clientId = (mac: number | undefined, host: DhcpHost | undefined): Uint8Array =>
+  mac === undefined
+    ? Buffer.from((host && duidOf(host)) ?? '', 'hex')
+    : Uint8Array.from([0, 3, 0, 1, ...macBytes(mac)]);
+
 /** A SOLICIT of a client that asks for one address, and for all options there are. */
-function solicit(mac: number, host: DhcpHost | undefined, { arch }: ExplainDhcpParams): Dhcp6Packet {
+function solicit(mac: number | undefined, host: DhcpHost | undefined, { arch }: ExplainDhcpParams): Dhcp6Packet {
   const set = host?.layers.flatMap(({ six }) => [...(six?.options.keys() ?? [])]) ?? [];
   const asked = [...new Set([23, 24, 59, ...set])];
   const options: Dhcp6Option[] = [
-    [1, Uint8Array.from([0, 3, 0, 1, ...macBytes(mac)])],
+    [1, clientId(mac, host)],
     [3, associationBytes({ id: 1, t1: 0, t2: 0, options: [] })],
     [6, Uint8Array.from(asked.flatMap((code) => uintBytes(code, 2)))],
   ];
@@ -86,8 +93,15 @@ function explainAnswer(packet: Dhcp6Packet, context: Dhcp6Context): Answered {
   return { answer: null, reason: 'no-address', because, fields: [] };
 }
 
-/** As for DHCPv4: the answer to a client on each network on which it has an address, or on the one that is named. */
-export function explainDhcp6(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcpParams): DhcpExplanation[] {
+/**
+ * As for DHCPv4: the answer to a client on each network on which it has an address, or on the one that is named.
+ * @param mac of the client; undefined: it is known by the attribute `dhcp6.duid` alone
+ */
+export function explainDhcp6(
+  mac: number | undefined,
+  hosts: readonly DhcpHost[],
+  params: ExplainDhcpParams,
+): DhcpExplanation[] {
   const [host] = hosts;
   const own = host?.addresses6.filter((address) => address.mac === undefined || address.mac === mac) ?? [];
   const networks = new Map(own.map(({ ip, prefix }) => [new Network(ipFromKey(ip), prefix).text, ip] as const));
@@ -97,16 +111,17 @@ export function explainDhcp6(mac: number, hosts: readonly DhcpHost[], params: Ex
   return asked.map(([network, link]) => {
     const context: Dhcp6Context = {
       hostsOf: () => hosts,
-      hostOfDuid: () => undefined,
+      hostOfDuid: () => (mac === undefined ? host : undefined),
       server: new Uint8Array(),
-      link,
+      links: link === undefined ? [] : [link],
+      isUnicast: false,
       isRelay: () => true,
       isInConflict: () => false,
       hasRapidCommit: false,
     };
     return {
       entity: hosts.length === 0 ? null : hosts.map(({ name }) => name).join(', '),
-      mac: formatMac(mac),
+      mac: mac === undefined ? null : formatMac(mac),
       network,
       ...explainAnswer(solicit(mac, host, params), context),
       problems: hosts.flatMap((one) => problemsOf(one, 'dhcp6')),

@@ -53,7 +53,10 @@ function addressesOf({ ports, addresses, subnets }: Parts): Pick<DhcpHost, 'addr
 
 const none: readonly never[] = [];
 
-function hostOf(id: number, name: string, parts: Parts): DhcpHost {
+/** What names a client that need not have a port. */
+const isDuid = ({ key, subkey }: Rows<'settings'>[number]): boolean => key === 'dhcp6' && subkey === 'duid';
+
+function hostOf(id: number, parts: Parts): DhcpHost {
   const first = (key: string): Sourced<string> | undefined => {
     const row = parts.names.find((one) => one.key === key && one.subkey === null && one.string !== null);
     return row && { value: row.string as string, attribute: key, version: row.since };
@@ -61,7 +64,7 @@ function hostOf(id: number, name: string, parts: Parts): DhcpHost {
   const macs = new Set(parts.ports.flatMap(({ mac }) => (isMac(mac) ? [macNumber(mac as string)] : [])));
   return {
     id,
-    name,
+    name: (parts.ports[0] ?? parts.names[0])?.name ?? '',
     hostname: first('hostname'),
     fqdn: first('fqdn'),
     macs: [...macs],
@@ -124,30 +127,31 @@ async function readSpan(
 ): Promise<DhcpHost[]> {
   const { hosts } = session.reader;
   const ports = Map.groupBy(await hosts.ports(span), ({ entity }) => entity);
-  if (ports.size === 0) return [];
+  const names = Map.groupBy(await hosts.settings(span, ['hostname', 'fqdn', 'dhcp6']), ({ entity }) => entity);
+  const clients = [...new Set([...ports.keys(), ...names.keys()])].filter(
+    (id) => ports.get(id)?.some(({ mac }) => isMac(mac)) === true || names.get(id)?.some(isDuid) === true,
+  );
+  if (clients.length === 0) return [];
   const bound = await hosts.addresses(span);
   await subnets.require(session, [...new Set(bound.flatMap(({ manager }) => manager ?? []))]);
   const addresses = Map.groupBy(bound, ({ entity }) => entity);
-  const names = Map.groupBy(await hosts.settings(span, ['hostname', 'fqdn']), ({ entity }) => entity);
-  const chains = await readChains(session, span, ports.keys(), containers);
+  const chains = await readChains(session, span, clients, containers);
   const unread = new Set([...chains.values()].flat().filter((id) => !layers.has(id)));
   if (unread.size > 0) await readDhcpLayers(session, layers, [...unread]);
-  return [...ports]
-    .filter(([, rows]) => rows.some(({ mac }) => isMac(mac)))
-    .map(([id, rows]) =>
-      hostOf(id, rows[0]?.name ?? '', {
-        ports: rows,
-        addresses: addresses.get(id) ?? [],
-        names: names.get(id) ?? [],
-        layers: layers.chain((chains.get(id) ?? []).filter((one) => layers.has(one))),
-        subnets,
-      }),
-    );
+  return clients.map((id) =>
+    hostOf(id, {
+      ports: ports.get(id) ?? [],
+      addresses: addresses.get(id) ?? [],
+      names: names.get(id) ?? [],
+      layers: layers.chain((chains.get(id) ?? []).filter((one) => layers.has(one))),
+      subnets,
+    }),
+  );
 }
 
 /**
- * What answers to some entities are made of: of those that have a port with a MAC address. In a few statements, however
- * many there are.
+ * What answers to some entities are made of: of those that have a port with a MAC address, or an identifier for DHCPv6. In
+ * a few statements, however many there are.
  * @param shared takes in what containers and managers say
  */
 export async function readDhcpHosts(session: Session, ids: readonly number[], shared: DhcpShared): Promise<DhcpHost[]> {

@@ -10,6 +10,8 @@ import {
   associationBytes,
   readAssociatedAddress,
   readAssociation,
+  readTemporaryAssociation,
+  temporaryAssociationBytes,
 } from './identity-association.ts';
 
 const options: fc.Arbitrary<Dhcp6Option[]> = fc.array(
@@ -69,6 +71,7 @@ describe('a message', () => {
       fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 200 })), (bytes) => {
         whole(() => decodeDhcp6(bytes));
         whole(() => readAssociation(bytes));
+        whole(() => readTemporaryAssociation(bytes));
         whole(() => readAssociatedAddress(bytes));
         expect(readDuid(bytes)).toHaveProperty('kind');
       }),
@@ -86,6 +89,8 @@ test('associations and their addresses are what they were', () => {
       (one, other) => {
         expect(readAssociation(associationBytes(one))).toEqual(one);
         expect(readAssociatedAddress(associatedAddressBytes(other))).toEqual(other);
+        const temporary = { id: one.id, options: one.options };
+        expect(readTemporaryAssociation(temporaryAssociationBytes(temporary))).toEqual(temporary);
       },
     ),
     { numRuns: 50 },

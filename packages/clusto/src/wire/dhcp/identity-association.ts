@@ -1,7 +1,7 @@
 import { ByteReader, uintBytes } from '../byte-reader.ts';
 import { type Dhcp6Option, dhcp6OptionBytes, readDhcp6Options } from './dhcp6-message.ts';
 
-/** An identity association for addresses that last (IA_NA, RFC 8415 section 21.4). Times are in seconds. */
+/** An identity association for addresses that last (IA_NA, RFC 8415 section 21.4) or prefixes (IA_PD, 21.21). Times are in seconds. */
 export interface IdentityAssociation {
   readonly id: number;
   readonly t1: number;
@@ -27,6 +27,19 @@ export function readAssociation(value: Uint8Array): IdentityAssociation {
 
 export function associationBytes({ id, t1, t2, options }: IdentityAssociation): Uint8Array {
   return Uint8Array.from([...[id, t1, t2].flatMap((number) => uintBytes(number, 4)), ...dhcp6OptionBytes(options)]);
+}
+
+/** One for temporary addresses (IA_TA, RFC 8415 section 21.5), which has no times. */
+export type TemporaryAssociation = Pick<IdentityAssociation, 'id' | 'options'>;
+
+/** @throws PACKET_MALFORMED */
+export function readTemporaryAssociation(value: Uint8Array): TemporaryAssociation {
+  const reader = new ByteReader(value, 'identity association');
+  return { id: reader.uint(4), options: readDhcp6Options(reader) };
+}
+
+export function temporaryAssociationBytes({ id, options }: TemporaryAssociation): Uint8Array {
+  return Uint8Array.from([...uintBytes(id, 4), ...dhcp6OptionBytes(options)]);
 }
 
 /** @throws PACKET_MALFORMED */
