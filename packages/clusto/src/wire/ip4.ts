@@ -41,5 +41,26 @@ export function ip4Bytes(address: number): Uint8Array {
 
 /** The address of four bytes. */
 export function ip4Of(bytes: Uint8Array): number {
-  return bytes.reduce((address, byte) => address * 256 + byte, 0);
+  let address = 0;
+  for (const byte of bytes) address = address * 256 + byte;
+  return address;
+}
+
+/** The address at a place of a packet, which is to reach so far. */
+export function ip4At(bytes: Uint8Array, at: number): number {
+  return (
+    (((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)) >>>
+    0
+  );
+}
+
+/** Writes the four bytes of an address at a place of a packet. */
+export function putIp4(bytes: Uint8Array, at: number, address: number): void {
+  bytes[at] = address >>> 24;
+  bytes[at + 1] = address >>> 16;
+  bytes[at + 2] = address >>> 8;
+  bytes[at + 3] = address;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
+import { countBy } from '../monitor/count-by.ts';
 import { udpDrops, udpTable } from './udp-drops.ts';
 
 /** What is measured of the DHCP server. */
@@ -29,11 +30,10 @@ export function dropsAt(port: number): number {
 /** Registers the metrics of the DHCP server. */
 export function dhcpMetrics(registry: Registry, figures: () => DhcpFigures): DhcpMetrics {
   const registers = [registry];
-  const packets = new Counter({
+  const count = countBy(registry, {
     name: 'clusto_dhcp_packets_total',
     help: 'Packets that came in, by what became of them: the kind of the answer, or why there is none.',
-    labelNames: ['outcome'],
-    registers,
+    label: 'outcome',
   });
   const gauge = (name: string, help: string, figure: () => number): void => {
     const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(figure()) });
@@ -44,5 +44,5 @@ export function dhcpMetrics(registry: Registry, figures: () => DhcpFigures): Dhc
   gauge('clusto_dhcp_socket_drops', 'Packets that the kernel has dropped, as the sockets were full.', () =>
     dropsAt(figures().port),
   );
-  return { count: (outcome) => packets.inc({ outcome }) };
+  return { count };
 }

@@ -1,5 +1,5 @@
 import { type Logger } from 'pino';
-import { fillIn, type Placeholders, show } from '../../base/errors.ts';
+import { type Placeholders, show } from '../../base/errors.ts';
 import { type LogId, logMessages, type LogMessages } from './log-messages.ts';
 
 /** What a message needs: one value for each placeholder of its sentence. */
@@ -11,8 +11,32 @@ export interface Log {
   write<Id extends LogId>(id: Id, detail: LogDetail<Id>): void;
 }
 
-const asField = (value: unknown): unknown =>
-  typeof value === 'number' || typeof value === 'boolean' || value === null ? value : show(value);
+/** The plainest texts, which most names and addresses are, are shown as they are. */
+const plain = /^[\w.:-]{1,64}$/;
+
+type LineField = string | number | boolean | null;
+
+function asField(value: unknown): LineField {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  return typeof value === 'string' && plain.test(value) ? value : show(value);
+}
+
+/** A sentence taken apart: texts, and between each two the name of what is filled in. */
+function takenApart(sentence: string): { readonly texts: readonly string[]; readonly names: readonly string[] } {
+  const parts = sentence.split(/\{(\w+)\}/);
+  return { texts: parts.filter((_, index) => index % 2 === 0), names: parts.filter((_, index) => index % 2 === 1) };
+}
+
+const sentences = new Map(Object.entries(logMessages).map(([id, [, sentence]]) => [id, takenApart(sentence)]));
+
+/** The sentence of a message with the fields of its line filled in. */
+function sentenceOf(id: LogId, line: Readonly<Record<string, LineField>>): string {
+  const { texts, names } = sentences.get(id) as ReturnType<typeof takenApart>;
+  let sentence = texts[0] as string;
+  for (let index = 0; index < names.length; index += 1)
+    sentence += `${line[names[index] as string]}${texts[index + 1]}`;
+  return sentence;
+}
 
 /**
  * A log of one service, or of the process.
@@ -22,10 +46,11 @@ export function createLog(logger: Logger, onMessage: (id: LogId) => void = () =>
   return {
     write(id, detail) {
       onMessage(id);
-      const [level, sentence] = logMessages[id];
+      const [level] = logMessages[id];
       if (!logger.isLevelEnabled(level)) return;
-      const fields = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, asField(value)]));
-      logger[level]({ id, ...fields }, fillIn(sentence, detail));
+      const line: Record<string, LineField> = { id };
+      for (const name in detail) line[name] = asField(detail[name as keyof typeof detail]);
+      logger[level](line, sentenceOf(id, line));
     },
   };
 }

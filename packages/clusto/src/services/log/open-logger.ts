@@ -24,6 +24,16 @@ const longestEnd = 1000;
 /** So many characters wait for a slow reader; what comes then is dropped: a log that nobody reads stops no service. */
 const mostWaiting = 4 << 20;
 
+/** The moment as pino writes it: made once for all lines of the same millisecond. */
+function timeOfLine(): () => string {
+  let [last, text] = [0, ''];
+  return () => {
+    const now = Date.now();
+    if (now !== last) [last, text] = [now, `,"time":"${new Date(now).toISOString()}"`];
+    return text;
+  };
+}
+
 /** A logger whose lines are JSON: time, level, and what is written. */
 export function loggerTo(stream: DestinationStream, level: LogLevel): Logger {
   return pino(
@@ -31,7 +41,7 @@ export function loggerTo(stream: DestinationStream, level: LogLevel): Logger {
       level,
       base: null,
       messageKey: 'message',
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: timeOfLine(),
       formatters: { level: (label) => ({ level: label }) },
     },
     stream,
@@ -39,7 +49,7 @@ export function loggerTo(stream: DestinationStream, level: LogLevel): Logger {
 }
 
 /** Lines wait for others for so many characters and milliseconds: each write by itself would cost as much as what it tells of. */
-const [fewWaiting, longestWait] = [8 << 10, 50];
+const [fewWaiting, longestWait] = [16 << 10, 50];
 
 function openFile(path: string): number {
   try {
@@ -60,28 +70,43 @@ export function openLogger(target: LogTarget, level: LogLevel, onDrop: () => voi
   const stream = pino.destination({
     dest,
     sync: false,
-    minLength: fewWaiting,
     maxLength: mostWaiting,
     mode: 0o640,
   });
-  stream.on('drop', onDrop).on('error', onDrop);
+  stream
+    .on('drop', (dropped: string) => {
+      for (let left = dropped.split('\n').length - 1; left > 0; left -= 1) onDrop();
+    })
+    .on('error', onDrop);
+  // the stream measures all that waits at each write, so it gets many lines at once
+  let [lines, isEnded] = ['', false];
   let waiting: NodeJS.Timeout | undefined;
+  const hand = (): void => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    if (lines !== '') stream.write(lines);
+    lines = '';
+  };
   const write = (line: string): void => {
-    stream.write(line);
-    waiting ??= setTimeout(() => {
-      waiting = undefined;
-      stream.flush();
-    }, longestWait).unref();
+    if (isEnded) return onDrop();
+    lines += line;
+    if (lines.length >= fewWaiting) hand();
+    else waiting ??= setTimeout(hand, longestWait).unref();
   };
   return {
     logger: loggerTo({ write }, level),
     reopen: () => {
+      hand();
       if (typeof target === 'string') stream.reopen(target);
     },
-    flush: () => stream.flushSync(),
+    flush: () => {
+      hand();
+      stream.flushSync();
+    },
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => stream.once('close', resolve).once('error', resolve));
-      clearTimeout(waiting);
+      hand();
+      isEnded = true;
       // stderr itself stays open
       stream.end();
       await Promise.race([closed, delay(longestEnd, undefined, { ref: false })]);

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { type LogId } from '../log/log-messages.ts';
 import { serviceStates, type ServiceReport } from '../service-report.ts';
+import { countBy } from './count-by.ts';
 
 /** What is measured of every process that runs services, beside what the services measure themselves. */
 export interface ServiceMetrics {
@@ -15,11 +16,10 @@ export function serviceMetrics(reports: () => readonly ServiceReport[]): Service
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const messages = new Counter({
+  const onMessage = countBy(registry, {
     name: 'clusto_log_messages_total',
     help: 'Messages by id, also those that the level of the log leaves out.',
-    labelNames: ['id'],
-    registers,
+    label: 'id',
   });
   const dropped = new Counter({
     name: 'clusto_log_dropped_total',
@@ -54,7 +54,7 @@ export function serviceMetrics(reports: () => readonly ServiceReport[]): Service
   });
   return {
     registry,
-    onMessage: (id) => messages.inc({ id }),
+    onMessage,
     onDrop: () => dropped.inc(),
     onReload: (result) => reloads.inc({ result }),
   };

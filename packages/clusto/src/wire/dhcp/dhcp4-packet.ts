@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { failure } from '../../base/errors.ts';
-import { ByteReader } from '../byte-reader.ts';
+import { ip4At, putIp4 } from '../ip4.ts';
 import { type Options, readOptionField, sizeOfOption, writeEnd, writeOption } from './option-field.ts';
 
 /** A packet of DHCPv4 (RFC 2131 section 2). Addresses are unsigned 32-bit integers. */
@@ -61,44 +61,47 @@ const serverName = 66;
 const bootFile = 67;
 
 /** A field of characters, up to its first NUL. */
-function textOf(field: Buffer): string {
-  const end = field.indexOf(0);
-  return field.toString('latin1', 0, end < 0 ? field.length : end);
+function textOf(packet: Uint8Array, from: number, to: number): string {
+  // most are empty
+  if (packet[from] === 0) return '';
+  const end = packet.subarray(from, to).indexOf(0);
+  return Buffer.from(packet.subarray(from, end < 0 ? to : from + end)).toString('latin1');
 }
+
+const uint16At = (packet: Uint8Array, at: number): number => ((packet[at] as number) << 8) | (packet[at + 1] as number);
 
 /**
  * Reads a packet. The fields are those of the sender, not checked for making sense together.
  * @throws PACKET_MALFORMED when it is shorter than 240 bytes, has another magic cookie, or an option has no end
  */
-export function decodeDhcp4(bytes: Uint8Array): Dhcp4Packet {
-  const packet = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function decodeDhcp4(packet: Uint8Array): Dhcp4Packet {
   if (packet.length < headerSize)
     throw failure('PACKET_MALFORMED', { what, reason: `${packet.length} bytes are fewer than ${headerSize}` });
-  if (packet.readUInt32BE(cookieAt) !== magicCookie)
+  if (ip4At(packet, cookieAt) !== magicCookie)
     throw failure('PACKET_MALFORMED', { what, reason: 'it does not have the magic cookie' });
   const options = new Map<number, Uint8Array>();
-  readOptionField(new ByteReader(packet.subarray(headerSize), what), options);
+  readOptionField({ packet, from: headerSize, to: packet.length, what }, options);
   const overloaded = options.get(overload)?.[0] ?? 0;
   options.delete(overload);
-  const [sname, file] = [packet.subarray(snameAt, fileAt), packet.subarray(fileAt, cookieAt)];
+  const [isFile, isSname] = [(overloaded & 1) !== 0, (overloaded & 2) !== 0];
   // the order is that of RFC 3396 section 5
-  if ((overloaded & 1) !== 0) readOptionField(new ByteReader(file, what), options);
-  if ((overloaded & 2) !== 0) readOptionField(new ByteReader(sname, what), options);
+  if (isFile) readOptionField({ packet, from: fileAt, to: cookieAt, what }, options);
+  if (isSname) readOptionField({ packet, from: snameAt, to: fileAt, what }, options);
   return {
-    op: packet.readUInt8(0),
-    htype: packet.readUInt8(1),
-    hlen: packet.readUInt8(2),
-    hops: packet.readUInt8(3),
-    xid: packet.readUInt32BE(4),
-    secs: packet.readUInt16BE(8),
-    flags: packet.readUInt16BE(10),
-    ciaddr: packet.readUInt32BE(12),
-    yiaddr: packet.readUInt32BE(16),
-    siaddr: packet.readUInt32BE(20),
-    giaddr: packet.readUInt32BE(24),
+    op: packet[0] as number,
+    htype: packet[1] as number,
+    hlen: packet[2] as number,
+    hops: packet[3] as number,
+    xid: ip4At(packet, 4),
+    secs: uint16At(packet, 8),
+    flags: uint16At(packet, 10),
+    ciaddr: ip4At(packet, 12),
+    yiaddr: ip4At(packet, 16),
+    siaddr: ip4At(packet, 20),
+    giaddr: ip4At(packet, 24),
     chaddr: packet.subarray(28, snameAt),
-    sname: (overloaded & 2) === 0 ? textOf(sname) : '',
-    file: (overloaded & 1) === 0 ? textOf(file) : '',
+    sname: isSname ? '' : textOf(packet, snameAt, fileAt),
+    file: isFile ? '' : textOf(packet, fileAt, cookieAt),
     options,
   };
 }
@@ -179,28 +182,63 @@ function place(packet: Dhcp4Packet, { size, spare = nothing, core = nothing }: D
   return { fields, options, left: [...left, ...homeless] };
 }
 
+/** A packet without options, of at least 300 bytes. @param length what it takes with them */
+function header(packet: Dhcp4Packet, length: number): Uint8Array {
+  // a part of a pool: to get memory costs more than to clear it
+  const bytes = Buffer.allocUnsafe(Math.max(smallest, length)).fill(0);
+  bytes[0] = packet.op;
+  bytes[1] = packet.htype;
+  bytes[2] = packet.hlen;
+  bytes[3] = packet.hops;
+  putIp4(bytes, 4, packet.xid);
+  bytes[8] = packet.secs >>> 8;
+  bytes[9] = packet.secs;
+  bytes[10] = packet.flags >>> 8;
+  bytes[11] = packet.flags;
+  putIp4(bytes, 12, packet.ciaddr);
+  putIp4(bytes, 16, packet.yiaddr);
+  putIp4(bytes, 20, packet.siaddr);
+  putIp4(bytes, 24, packet.giaddr);
+  for (let index = 0; index < 16; index += 1) bytes[28 + index] = packet.chaddr[index] ?? 0;
+  putIp4(bytes, cookieAt, magicCookie);
+  return bytes;
+}
+
+/** Writes the names into their fields. */
+function putNames(bytes: Uint8Array, { sname, file }: Dhcp4Packet): void {
+  if (sname !== '') bytes.set(Buffer.from(sname.slice(0, 63), 'latin1'), snameAt);
+  if (file !== '') bytes.set(Buffer.from(file.slice(0, 127), 'latin1'), fileAt);
+}
+
+const none: readonly number[] = [];
+
+/** A packet whose options all fit. @param total what they take */
+function encodeAll(packet: Dhcp4Packet, total: number): EncodedDhcp4 {
+  const { options } = packet;
+  const bytes = header(packet, headerSize + total + 1);
+  putNames(bytes, packet);
+  let at = headerSize;
+  for (const [code, value] of options)
+    if (code !== overload && code !== relayInformation) at = writeOption(bytes, at, code, value);
+  const relay = options.get(relayInformation);
+  if (relay !== undefined) at = writeOption(bytes, at, relayInformation, relay);
+  writeEnd(bytes, at);
+  return { bytes, left: none };
+}
+
 /**
  * Writes a packet, of at least 300 bytes. What does not fit goes in this order: what is spare; then the fields of file and
  * server name are used for options, and the two names become options; then what is asked for last.
  */
 export function encodeDhcp4(packet: Dhcp4Packet, limits: Dhcp4Limits = { size: 65_507 }): EncodedDhcp4 {
+  let total = 0;
+  for (const [code, value] of packet.options) if (code !== overload) total += sizeOfOption(value);
+  if (headerSize + total + 1 <= limits.size) return encodeAll(packet, total);
   const { fields, options, left } = place(packet, limits);
   const [main, file] = fields as [Field, Field?];
   const isOverloaded = file !== undefined;
-  const length = headerSize + (isOverloaded ? overloadSize : 0) + (main.room - main.left) + 1;
-  const bytes = Buffer.alloc(Math.max(smallest, length));
-  bytes.set([packet.op, packet.htype, packet.hlen, packet.hops]);
-  bytes.writeUInt32BE(packet.xid, 4);
-  bytes.writeUInt16BE(packet.secs, 8);
-  bytes.writeUInt16BE(packet.flags, 10);
-  const addresses = [packet.ciaddr, packet.yiaddr, packet.siaddr, packet.giaddr];
-  for (const [index, address] of addresses.entries()) bytes.writeUInt32BE(address, 12 + 4 * index);
-  bytes.set(packet.chaddr.subarray(0, 16), 28);
-  bytes.writeUInt32BE(magicCookie, cookieAt);
-  if (!isOverloaded) {
-    bytes.write(packet.sname.slice(0, 63), snameAt, 'latin1');
-    bytes.write(packet.file.slice(0, 127), fileAt, 'latin1');
-  }
+  const bytes = header(packet, headerSize + (isOverloaded ? overloadSize : 0) + (main.room - main.left) + 1);
+  if (!isOverloaded) putNames(bytes, packet);
   for (const { from, held } of fields) {
     let at = from;
     for (const [index, code] of held.entries()) {

@@ -1,4 +1,4 @@
-import type { ByteReader } from '../byte-reader.ts';
+import { failure } from '../../base/errors.ts';
 
 /** Options by code, in the order of sending; an option that was sent in parts is whole. */
 export type Options = ReadonlyMap<number, Uint8Array>;
@@ -6,26 +6,48 @@ export type Options = ReadonlyMap<number, Uint8Array>;
 const pad = 0;
 const end = 255;
 
+/** A part of a packet that holds options. */
+interface OptionField {
+  readonly packet: Uint8Array;
+  readonly from: number;
+  /** The place behind it. */
+  readonly to: number;
+  /** What is read, for the message of the error. */
+  readonly what: string;
+}
+
 /**
  * Reads a field of options (RFC 2132 section 2) into `options`: parts of the same code become one value (RFC 3396).
  * @throws PACKET_MALFORMED
  */
-export function readOptionField(reader: ByteReader, options: Map<number, Uint8Array>): void {
-  const parts = new Map<number, Uint8Array[]>();
-  while (reader.left > 0) {
-    const code = reader.uint(1);
+export function readOptionField({ packet, from, to, what }: OptionField, options: Map<number, Uint8Array>): void {
+  let parts: Map<number, Uint8Array[]> | undefined;
+  let at = from;
+  while (at < to) {
+    const code = packet[at] as number;
+    at += 1;
     if (code === pad) continue;
     if (code === end) break;
-    const value = reader.bytes(reader.uint(1));
-    const before = parts.get(code);
-    if (before === undefined) parts.set(code, [value]);
-    else before.push(value);
-  }
-  for (const [code, values] of parts) {
+    const length = at < to ? (packet[at] as number) : 1;
+    at += 1;
+    if (length > to - at)
+      throw failure('PACKET_MALFORMED', {
+        what,
+        reason: `${length} bytes are announced where ${Math.max(0, to - at)} are left`,
+      });
+    const value = packet.subarray(at, at + length);
+    at += length;
     const before = options.get(code);
-    const all = before === undefined ? values : [before, ...values];
-    options.set(code, all.length === 1 ? (all[0] as Uint8Array) : joined(all));
+    if (before === undefined) options.set(code, value);
+    else {
+      // joined at the end: there can be thousands of parts
+      parts ??= new Map();
+      const all = parts.get(code);
+      if (all === undefined) parts.set(code, [before, value]);
+      else all.push(value);
+    }
   }
+  if (parts !== undefined) for (const [code, all] of parts) options.set(code, joined(all));
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -50,11 +72,12 @@ export function writeOption(target: Uint8Array, at: number, code: number, value:
   let next = at;
   let from = 0;
   do {
-    const part = value.length <= longestPart ? value : value.subarray(from, from + longestPart);
+    const size = Math.min(value.length - from, longestPart);
     target[next] = code;
-    target[next + 1] = part.length;
-    target.set(part, next + 2);
-    next += 2 + part.length;
+    target[next + 1] = size;
+    next += 2;
+    // a call to copy would cost more than the few bytes that most options have
+    for (let index = from; index < from + size; index += 1, next += 1) target[next] = value[index] as number;
     from += longestPart;
   } while (from < value.length);
   return next;
