@@ -47,10 +47,15 @@ export interface Played {
 
 /**
  * Does what a page shows, in its order, in the environment of a new user.
+ * @param enter what stands before each command, to have it run somewhere else
  * @returns what each command printed, stdout before stderr; with UPDATE_SESSIONS set it is written into the page too
  * @throws when an example ends with an error
  */
-export async function playPage(path: string, env: Readonly<Record<string, string>>): Promise<Played[]> {
+export async function playPage(
+  path: string,
+  env: Readonly<Record<string, string>>,
+  enter: readonly string[] = [],
+): Promise<Played[]> {
   const file = join(repository, path);
   const page = readFileSync(file, 'utf8');
   const played: Played[] = [];
@@ -63,7 +68,8 @@ export async function playPage(path: string, env: Readonly<Record<string, string
       continue;
     }
     const { command, output, line } = step;
-    const { stdout, stderr } = await runProcess('bash', ['-c', command], env);
+    const [program, ...args] = [...enter, 'bash', '-c', command];
+    const { stdout, stderr } = await runProcess(program, args, env);
     const actual = (stdout + stderr)
       .replaceAll(env['HOME'] as string, '/home/you')
       // a page shows one time for all
