@@ -1,148 +1,31 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ClustoException } from '../../packages/clusto/src/base/errors.ts';
-import { BasicServer } from '../../packages/clusto/src/drivers/devices/basic-server.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
-import { Pool } from '../../packages/clusto/src/drivers/pools/pool.ts';
-import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { openDhcpChannel } from '../../packages/clusto/src/services/dhcp/dhcp-channel.ts';
 import { Dhcpd } from '../../packages/clusto/src/services/dhcp/dhcpd.ts';
 import { serviceMetrics } from '../../packages/clusto/src/services/monitor/service-metrics.ts';
 import { type ServiceContext } from '../../packages/clusto/src/services/service.ts';
-import { decodeDhcp4, encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
-import { formatIp4, parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
+import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
+import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
 import { countStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
-import { request, serverIp, type Written } from '../support/dhcp4-talk.ts';
+import { clientMac as mac, request } from '../support/dhcp4-talk.ts';
 import { useClusto } from '../support/use-clusto.ts';
-
-const mac = '00:1b:21:3c:4d:5e';
-const kinds = ['', '', 'offer', '', '', 'ack', 'nak'];
-const discover: Written = { type: 'discover', mac };
-const requesting = (ip: string): Written => ({
-  type: 'request',
-  mac,
-  options: { 'dhcp-server-identifier': serverIp, 'dhcp-requested-address': ip },
-});
-/** The last word of each conversation: an answer to it says that everything before was worked off. */
-const lastMac = '00:00:00:00:00:01';
-const last: Written = { type: 'discover', mac: lastMac, header: { xid: 0xfffe } };
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await once(socket.bind(0, '127.0.0.1'), 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => void socket.close(resolve));
-  return port;
-}
+import { declining, discover, freePort, requesting, useDhcpd } from '../support/use-dhcpd.ts';
 
 describe.each(databases)('the DHCP server on $name', (kind) => {
-  const it = useClusto(kind);
-  const said: string[] = [];
-  const sent: string[] = [];
-  let client: Socket;
-  let dhcpd: Dhcpd;
-  let metrics: ServiceContext['metrics'];
-  let port: number;
-  let settings: Record<string, unknown>;
-  let failed: unknown;
-
-  const context = (inventory: Clusto): ServiceContext => ({
-    inventory,
-    metrics,
-    log: { write: (id, detail) => said.push([id, ...Object.values(detail)].map(String).join(' ')) },
-    sockets: [],
-    signal: new AbortController().signal,
-    fail: (error) => (failed = error),
-  });
-
-  /** The inventory with settings for the server. */
-  const configured = (more: Readonly<Record<string, unknown>> = {}): Promise<Clusto> =>
-    it.as('dhcpd', { settings: { dhcpd: { ...settings, ...more } } });
-
-  beforeEach(async () => {
-    said.length = 0;
-    sent.length = 0;
-    failed = undefined;
-    metrics = serviceMetrics(() => []).registry;
-    port = await freePort();
-    client = createSocket('udp4');
-    await once(client.bind(0, '127.0.0.1'), 'listening');
-    settings = { listen: [serverIp], port, clientPort: client.address().port, relays: ['10.0.0.254'], clientRate: 50 };
-    const { clusto } = it;
-    const lan = await clusto.create(IPManager, 'lan', { baseip: '10.0.0.0', netmask: '24', gateway: '10.0.0.254' });
-    const [enabled, server, other] = [
-      await clusto.create(Pool, 'enabled'),
-      await clusto.create(BasicServer, 'web1'),
-      await clusto.create(BasicServer, 'last'),
-    ];
-    await enabled.setAttr({ key: 'dhcp', subkey: 'enabled', value: true });
-    for (const [thing, address, ip] of [
-      [server, mac, '10.0.0.7'],
-      [other, lastMac, '10.0.0.8'],
-    ] as const) {
-      await thing.setPortAttr('nic-eth', 1, 'mac', address);
-      await lan.allocate(thing, ip);
-      await enabled.insert(thing);
-    }
-    // the server is at 10.0.0.1 on the network of the tests, which is loopback: what it sends comes to the client
-    dhcpd = new Dhcpd(async (at, inherited, listener) => {
-      const channel = await openDhcpChannel({ ...at, address: parseIp4('127.0.0.1') }, inherited, {
-        ...listener,
-        packet: (bytes, from) => listener.packet(bytes, from, here),
-      });
-      const here = {
-        ...channel,
-        server: at.address,
-        send: (bytes: Uint8Array, to: { address: string; port: number }) => {
-          sent.push(to.port === client.address().port ? `${to.address}:client` : `${to.address}:${to.port}`);
-          channel.send(bytes, { address: '127.0.0.1', port: client.address().port });
-        },
-      };
-      return here;
-    });
-    await dhcpd.start(context(await configured()));
-  });
-  afterEach(async () => {
-    await dhcpd.stop();
-    client.close();
-  });
-
-  /** Sends packets, and what came back until the answer to the last one. */
-  async function talk(...packets: readonly (Written | Uint8Array)[]): Promise<string[]> {
-    const heard: string[] = [];
-    const done = new Promise<void>((resolve) => {
-      client.on('message', (bytes) => {
-        const { xid, yiaddr, options } = decodeDhcp4(bytes);
-        if (xid === last.header?.xid) resolve();
-        else heard.push(`${kinds[options.get(53)?.[0] ?? 0]} ${formatIp4(yiaddr)}`);
-      });
-    });
-    for (const packet of [...packets, last]) {
-      const bytes = packet instanceof Uint8Array ? packet : encodeDhcp4(request(packet)).bytes;
-      await new Promise((resolve) => client.send(bytes, port, '127.0.0.1', resolve));
-    }
-    await done;
-    client.removeAllListeners('message');
-    sent.pop();
-    return heard;
-  }
-
-  const outcomes = async (): Promise<Record<string, number>> => {
-    const { values } = await metrics.getSingleMetric('clusto_dhcp_packets_total')!.get();
-    return Object.fromEntries(values.map(({ labels, value }) => [labels['outcome'], value]));
-  };
+  const server = useDhcpd(kind);
+  const { it, said, sent } = server;
+  const talk: typeof server.talk = (...packets) => server.talk(...packets);
 
   test('offers what another has bound in the meantime', async () => {
     const { clusto } = it;
-    const [server, lan] = [await clusto.getByName('web1'), await clusto.getByName('lan')];
+    const [web1, lan] = [await clusto.getByName('web1'), await clusto.getByName('lan', IPManager)];
     await clusto.transaction({}, async () => {
-      await (lan as IPManager).deallocate(server, '10.0.0.7');
-      await (lan as IPManager).allocate(server, '10.0.0.77');
+      await lan.deallocate(web1, '10.0.0.7');
+      await lan.allocate(web1, '10.0.0.77');
     });
-    const version = await clusto.version();
-    await vi.waitFor(async () => expect(await metrics.metrics()).toContain(`clusto_dhcp_version ${version}\n`));
+    await server.caughtUp();
     expect(await talk(discover)).toEqual(['offer 10.0.0.77']);
   });
 
@@ -163,8 +46,8 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
     expect(await talk({ ...discover, giaddr: '10.0.0.254' }, { ...discover, giaddr: '10.0.0.253' })).toEqual([
       'offer 10.0.0.7',
     ]);
-    expect(sent).toEqual([`10.0.0.254:${port}`]);
-    expect(await outcomes()).toMatchObject({ 'relay-refused': 1 });
+    expect(sent).toEqual([`10.0.0.254:${server.port}`]);
+    expect(await server.outcomes()).toMatchObject({ 'relay-refused': 1 });
   });
 
   test('asks the database nothing for a packet', async () => {
@@ -177,7 +60,7 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
     // whoever follows changes looks now and then, on a database that does not tell of them
     expect(statements).toBeLessThan(40);
     expect(heard).toEqual(['offer 10.0.0.7']);
-    expect(await outcomes()).toMatchObject({ offer: 2, 'unknown-client': 200 });
+    expect(await server.outcomes()).toMatchObject({ offer: 2, 'unknown-client': 200 });
     // a flood is a few lines
     expect(said.filter((line) => line.startsWith('DHCP_CLIENT_UNKNOWN')).length).toBe(10);
   });
@@ -191,15 +74,14 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
     } finally {
       vi.useRealTimers();
     }
-    expect(await outcomes()).toEqual({ offer: 51, 'too-often': 150, malformed: 3 });
+    expect(await server.outcomes()).toEqual({ offer: 51, 'too-often': 150, malformed: 3 });
     expect(await talk({ ...discover, header: { op: 2 } })).toEqual([]);
   });
 
   test('withholds an address that its client found in use', async () => {
-    const decline: Written = { ...requesting('10.0.0.7'), type: 'decline' };
-    expect(await talk(decline, discover)).toEqual([]);
+    expect(await talk(declining('10.0.0.7'), discover)).toEqual([]);
     expect(said).toContain(`DHCP_ADDRESS_DECLINED ${mac} web1 10.0.0.7 86400`);
-    expect(await metrics.metrics()).toContain('clusto_dhcp_declined 1');
+    expect(await server.metrics.metrics()).toContain('clusto_dhcp_declined 1');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_001 });
     try {
       expect(await talk(discover)).toEqual(['offer 10.0.0.7']);
@@ -209,26 +91,28 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
   });
 
   test('takes other settings and drivers on a reload, but not another port', async () => {
-    await dhcpd.reload(context(await configured({ relays: ['10.0.0.253'] })));
+    await server.dhcpd.reload(server.context(await server.configured({ relays: ['10.0.0.253'] })));
     expect(await talk({ ...discover, giaddr: '10.0.0.253' })).toEqual(['offer 10.0.0.7']);
-    const refused = dhcpd.reload(context(await configured({ port: 1067 })));
+    const refused = server.dhcpd.reload(server.context(await server.configured({ port: 1067 })));
     await expect(refused).rejects.toMatchObject({ code: 'SERVICE_RESTART_NEEDED' } satisfies Partial<ClustoException>);
     expect(await talk(discover)).toEqual(['offer 10.0.0.7']);
   });
 
   test('lets no second one have its port, and stops hearing when it drains', async () => {
     const second = new Dhcpd((at, ...rest) => openDhcpChannel({ ...at, address: parseIp4('127.0.0.1') }, ...rest));
-    metrics.clear();
-    await expect(second.start(context(await configured()))).rejects.toMatchObject({
+    server.metrics.clear();
+    await expect(second.start(server.context(await server.configured()))).rejects.toMatchObject({
       code: 'SERVICE_SOCKET_FAILED',
-      message: expect.stringContaining(`127.0.0.1:${port}`),
+      message: expect.stringContaining(`127.0.0.1:${server.port}`),
     });
     await second.stop();
-    await dhcpd.drain();
-    await new Promise((resolve) => client.send(encodeDhcp4(request(discover)).bytes, port, '127.0.0.1', resolve));
-    await dhcpd.stop();
+    await server.dhcpd.drain();
+    await new Promise((resolve) =>
+      server.client.send(encodeDhcp4(request(discover)).bytes, server.port, '127.0.0.1', resolve),
+    );
+    await server.dhcpd.stop();
     expect(sent).toEqual([]);
-    expect(failed).toBeUndefined();
+    expect(server.failed).toBeUndefined();
   });
 });
 

@@ -106,6 +106,7 @@ export function host({
     hostname: undefined,
     fqdn: { value: 'web1.example.org', attribute: 'fqdn', version: 4 },
     macs: macs.map(macNumber),
+    bootstrap: [],
     addresses: addresses.map((one, index) =>
       typeof one === 'string' ? address(one, index) : address(one[0], index, one[1]),
     ),

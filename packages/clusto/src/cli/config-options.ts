@@ -264,6 +264,18 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 20,
     description: 'How many packets of one client are answered in a second.',
   },
+  'dhcpd.learn': {
+    type: 'flag',
+    default: true,
+    description:
+      'Whether the MAC address of a client that is known by `bootstrap.mac` is noted at its first network port when it asks.',
+  },
+  'dhcpd.controllers': {
+    type: 'list',
+    default: 'udhcp 0.9.9-pre',
+    description:
+      'The vendor classes (option 60) of management controllers, whose address is noted as `ipmi-mac` instead of `mac`.',
+  },
   'snmptrapd.communities': {
     type: 'list',
     description:

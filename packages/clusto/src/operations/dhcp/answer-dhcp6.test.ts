@@ -71,6 +71,7 @@ function host({ addresses = ['2001:db8::7/64'], dhcp6 = {}, container = {} }: Ho
     hostname: undefined,
     fqdn: undefined,
     macs: [macNumber(mac)],
+    bootstrap: [],
     addresses: [],
     addresses6,
     layers,

@@ -35,6 +35,8 @@ export interface DhcpHost {
   /** The first attribute `fqdn`, where there is one. */
   readonly fqdn: Sourced<string> | undefined;
   readonly macs: readonly number[];
+  /** MAC addresses by which it is known (`bootstrap.mac`) and which are on no port of it yet. */
+  readonly bootstrap: readonly number[];
   readonly addresses: readonly DhcpAddress[];
   readonly addresses6: readonly Dhcp6Address[];
   /** Its own attributes, then those of its containers, nearest first. */

@@ -131,7 +131,10 @@ describe.each(databases)('the index on $name', (kind) => {
     await rack.insert(one.thing, 1);
     const index = await DhcpIndex.build(clusto);
     const picture = (of: DhcpIndex): unknown =>
-      [one.mac, two.mac, '00:00:00:00:02:02'].map((mac) => of.hostsOf(macNumber(mac)));
+      [one.mac, two.mac, '00:00:00:00:02:02'].map((mac) => [
+        of.hostsOf(macNumber(mac)),
+        of.newcomersOf(macNumber(mac)),
+      ]);
     const steps: readonly [what: string, work: () => Promise<unknown>, changes: Parameters<DhcpIndex['update']>[1]][] =
       [
         [
@@ -150,6 +153,11 @@ describe.each(databases)('the index on $name', (kind) => {
           { entities: [one.thing.id], moved: [] },
         ],
         ['an address is bound', () => one.thing.addIp({ ipman: one.manager }), { entities: [one.thing.id], moved: [] }],
+        [
+          'a host is known by an address that is on no port',
+          () => two.thing.addAttr({ key: 'bootstrap', subkey: 'mac', value: '00:00:00:00:02:02' }),
+          { entities: [two.thing.id], moved: [] },
+        ],
         [
           'a router changes',
           () => one.manager.setAttr({ key: 'gateway', subkey: 'property', value: '10.0.0.9' }),

@@ -12,7 +12,27 @@ export interface DhcpChanges {
   readonly moved: readonly number[];
 }
 
+/** A list only where several hosts have the same MAC address. */
+type ByMac = Map<number, DhcpHost | readonly DhcpHost[]>;
+
 const nobody: readonly DhcpHost[] = [];
+
+function hostsIn(map: ByMac, mac: number): readonly DhcpHost[] {
+  const found = map.get(mac);
+  if (found === undefined) return nobody;
+  return 'layers' in found ? [found] : found;
+}
+
+function putIn(map: ByMac, mac: number, host: DhcpHost): void {
+  const others = hostsIn(map, mac);
+  map.set(mac, others.length === 0 ? host : [...others, host]);
+}
+
+function removeFrom(map: ByMac, mac: number, { id }: DhcpHost): void {
+  const [other, ...others] = hostsIn(map, mac).filter((one) => one.id !== id);
+  if (other === undefined) map.delete(mac);
+  else map.set(mac, others.length === 0 ? other : [other, ...others]);
+}
 
 /** Every host of an inventory by its MAC addresses and its identifier for DHCPv6, in memory: what is asked for costs one look-up, known or not. */
 export class DhcpIndex {
@@ -21,8 +41,8 @@ export class DhcpIndex {
   /** Only those whose attributes say what their identifier is. */
   readonly #byDuid = new Map<string, DhcpHost>();
   readonly #duids = new Map<number, string>();
-  /** A list only where several hosts have the same MAC address. */
-  readonly #byMac = new Map<number, DhcpHost | readonly DhcpHost[]>();
+  readonly #byMac: ByMac = new Map();
+  readonly #byBootstrap: ByMac = new Map();
 
   /** How many hosts there are. */
   get size(): number {
@@ -31,9 +51,12 @@ export class DhcpIndex {
 
   /** The hosts that have a port with a MAC address. */
   hostsOf(mac: number): readonly DhcpHost[] {
-    const found = this.#byMac.get(mac);
-    if (found === undefined) return nobody;
-    return 'layers' in found ? [found] : found;
+    return hostsIn(this.#byMac, mac);
+  }
+
+  /** The hosts that are known by a MAC address (`bootstrap.mac`) which is on no port of them yet. */
+  newcomersOf(mac: number): readonly DhcpHost[] {
+    return hostsIn(this.#byBootstrap, mac);
   }
 
   /** The host whose attribute `dhcp6.duid` is this, as hexadecimal digits. */
@@ -80,10 +103,8 @@ export class DhcpIndex {
       this.#byDuid.set(duid, host);
       this.#duids.set(host.id, duid);
     }
-    for (const mac of host.macs) {
-      const others = this.hostsOf(mac);
-      this.#byMac.set(mac, others.length === 0 ? host : [...others, host]);
-    }
+    for (const mac of host.macs) putIn(this.#byMac, mac, host);
+    for (const mac of host.bootstrap) putIn(this.#byBootstrap, mac, host);
   }
 
   #remove(id: number): void {
@@ -95,10 +116,7 @@ export class DhcpIndex {
     if (duid !== undefined && this.#byDuid.get(duid) === host) this.#byDuid.delete(duid);
     this.#duids.delete(id);
     this.#shared.layers.release(host.layers);
-    for (const mac of host.macs) {
-      const [other, ...others] = this.hostsOf(mac).filter((one) => one.id !== id);
-      if (other === undefined) this.#byMac.delete(mac);
-      else this.#byMac.set(mac, others.length === 0 ? other : [other, ...others]);
-    }
+    for (const mac of host.macs) removeFrom(this.#byMac, mac, host);
+    for (const mac of host.bootstrap) removeFrom(this.#byBootstrap, mac, host);
   }
 }

@@ -18,7 +18,7 @@ import {
   problemsOf,
 } from './dhcp-explanation.ts';
 import { explainDhcp6 } from './explain-dhcp6.ts';
-import { addressesOf, type DhcpHost, nearest } from './dhcp-host.ts';
+import { addressesOf, type DhcpHost, duidOf, nearest } from './dhcp-host.ts';
 import { dhcp4Table } from './dhcp-layer.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
@@ -151,7 +151,7 @@ export async function explainDhcp(
   const { id, name } = await findEntity(inventory, term);
   const [host] = await readDhcpHosts(inventory, [id], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
   // without a port it may be a client of DHCPv6, by the identifier that it says
-  if (isSix && host?.macs.length === 0) return explainDhcp6(undefined, [host], params);
+  if (isSix && host?.macs.length === 0 && duidOf(host) !== undefined) return explainDhcp6(undefined, [host], params);
   if (host === undefined || host.macs.length === 0) {
     const because = `none of its ports has a MAC address${isSix ? ', and it has no dhcp6.duid' : ''}`;
     const nothing = { mac: null, network: null, answer: null, fields: [], problems: [] };

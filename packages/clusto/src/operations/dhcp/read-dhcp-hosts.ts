@@ -56,18 +56,26 @@ const none: readonly never[] = [];
 /** What names a client that need not have a port. */
 const isDuid = ({ key, subkey }: Rows<'settings'>[number]): boolean => key === 'dhcp6' && subkey === 'duid';
 
+/** What says how it is called, and by what it is known. */
+const namingKeys = ['hostname', 'fqdn', 'bootstrap', 'dhcp6'];
+
+const isBootstrap = ({ key, subkey, string }: Rows<'settings'>[number]): boolean =>
+  key === 'bootstrap' && subkey === 'mac' && isMac(string);
+
 function hostOf(id: number, parts: Parts): DhcpHost {
   const first = (key: string): Sourced<string> | undefined => {
     const row = parts.names.find((one) => one.key === key && one.subkey === null && one.string !== null);
     return row && { value: row.string as string, attribute: key, version: row.since };
   };
   const macs = new Set(parts.ports.flatMap(({ mac }) => (isMac(mac) ? [macNumber(mac as string)] : [])));
+  const bootstrap = parts.names.filter(isBootstrap).map(({ string }) => macNumber(String(string)));
   return {
     id,
     name: (parts.ports[0] ?? parts.names[0])?.name ?? '',
     hostname: first('hostname'),
     fqdn: first('fqdn'),
     macs: [...macs],
+    bootstrap: bootstrap.length === 0 ? none : bootstrap.filter((mac) => !macs.has(mac)),
     ...addressesOf(parts),
     layers: parts.layers,
   };
@@ -127,10 +135,11 @@ async function readSpan(
 ): Promise<DhcpHost[]> {
   const { hosts } = session.reader;
   const ports = Map.groupBy(await hosts.ports(span), ({ entity }) => entity);
-  const names = Map.groupBy(await hosts.settings(span, ['hostname', 'fqdn', 'dhcp6']), ({ entity }) => entity);
-  const clients = [...new Set([...ports.keys(), ...names.keys()])].filter(
-    (id) => ports.get(id)?.some(({ mac }) => isMac(mac)) === true || names.get(id)?.some(isDuid) === true,
-  );
+  const names = Map.groupBy(await hosts.settings(span, namingKeys), ({ entity }) => entity);
+  const isClient = (id: number): boolean =>
+    ports.get(id)?.some(({ mac }) => isMac(mac)) === true ||
+    names.get(id)?.some((row) => isDuid(row) || isBootstrap(row)) === true;
+  const clients = [...new Set([...ports.keys(), ...names.keys()])].filter(isClient);
   if (clients.length === 0) return [];
   const bound = await hosts.addresses(span);
   await subnets.require(session, [...new Set(bound.flatMap(({ manager }) => manager ?? []))]);
@@ -150,8 +159,8 @@ async function readSpan(
 }
 
 /**
- * What answers to some entities are made of: of those that have a port with a MAC address, or an identifier for DHCPv6. In
- * a few statements, however many there are.
+ * What answers to some entities are made of: of those that have a port with a MAC address, an identifier for DHCPv6, or are known by a MAC
+ * address. In a few statements, however many there are.
  * @param shared takes in what containers and managers say
  */
 export async function readDhcpHosts(session: Session, ids: readonly number[], shared: DhcpShared): Promise<DhcpHost[]> {

@@ -6,13 +6,14 @@ import {
   type Dhcp4Reply,
 } from '../../operations/dhcp/answer-dhcp4.ts';
 import { dhcp4Silences } from '../../operations/dhcp/dhcp4-silence.ts';
-import { decodeDhcp4, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
+import { decodeDhcp4, type Dhcp4Packet, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac, macOfBytes } from '../../wire/mac-number.ts';
 import { type Log } from '../log/log.ts';
 import { ClientRates } from './client-rates.ts';
 import { DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
+import { type DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings } from './dhcpd-settings.ts';
 
 /** What packets are answered by. */
@@ -24,11 +25,17 @@ export interface DhcpAnswering {
   /** For what they may do in floods. */
   readonly limited: Log;
   readonly count: (outcome: string) => void;
+  /** The hosts that are known by a MAC address which is on no port of theirs. */
+  readonly newcomersOf: Dhcp4Context['hostsOf'];
+  readonly writes: DhcpWrites;
 }
 
 const [serverPort, clientPort] = [67, 68];
 /** Where the address of the client is in a packet, and how far the shortest one reaches that has it. */
 const [macFrom, macTo] = [28, 34];
+
+/** DISCOVER and REQUEST. */
+const asks: ReadonlySet<number> = new Set([1, 3]);
 
 /** Answers packets: what is hostile costs little, and changes nothing for others. */
 export class DhcpAnswers {
@@ -74,6 +81,7 @@ export class DhcpAnswers {
       isInConflict: (ip) => this.declined.has(ip, now),
       hasRapidCommit: settings.hasRapidCommit,
     });
+    if (settings.learns) learn(answering, packet, answer, now);
     const [mac, relay] = [formatMac(macOfBytes(packet.chaddr)), formatIp4(packet.giaddr)];
     if (answer.kind === 'silence') {
       count(answer.reason);
@@ -107,6 +115,21 @@ export class DhcpAnswers {
     else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', { mac, relay });
     else limited.write('DHCP_IGNORED', { mac, relay, reason, because: dhcp4Silences[reason] });
   }
+}
+
+/** Has it be noted which port a client asks from, where something tells who it is (behaviour spec section 22). */
+function learn(
+  { settings, hostsOf, newcomersOf, writes }: DhcpAnswering,
+  packet: Dhcp4Packet,
+  answer: Dhcp4Reply | Dhcp4NoReply,
+  now: number,
+): void {
+  const isUnknown = answer.kind === 'silence' && answer.reason === 'unknown-client';
+  const isController = settings.isController(packet.options.get(60));
+  if ((!isUnknown && !isController) || !asks.has(packet.options.get(53)?.[0] ?? 0)) return;
+  const mac = macOfBytes(packet.chaddr);
+  if ((isUnknown ? newcomersOf(mac) : hostsOf(mac)).length === 1)
+    writes.see(mac, isController ? 'ipmi-mac' : 'mac', now);
 }
 
 /** The answer knows the ports of the protocol; a server at others has clients at others. */

@@ -7,6 +7,8 @@ import { udpDrops, udpTable } from './udp-drops.ts';
 export interface DhcpMetrics {
   /** Counts a packet. @param outcome `offer`, `ack` or `nak`, or why there is no answer */
   readonly count: (outcome: string) => void;
+  /** Counts a client that might be one to learn. */
+  readonly countLearned: (outcome: string) => void;
 }
 
 /** What the server says of itself when it is asked for its metrics. */
@@ -35,6 +37,11 @@ export function dhcpMetrics(registry: Registry, figures: () => DhcpFigures): Dhc
     help: 'Packets that came in, by what became of them: the kind of the answer, or why there is none.',
     label: 'outcome',
   });
+  const countLearned = countBy(registry, {
+    name: 'clusto_dhcp_learned_total',
+    help: 'Clients known by bootstrap.mac, and management controllers, by what became of noting their MAC addresses.',
+    label: 'outcome',
+  });
   const gauge = (name: string, help: string, figure: () => number): void => {
     const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(figure()) });
   };
@@ -44,5 +51,5 @@ export function dhcpMetrics(registry: Registry, figures: () => DhcpFigures): Dhc
   gauge('clusto_dhcp_socket_drops', 'Packets that the kernel has dropped, as the sockets were full.', () =>
     dropsAt(figures().port),
   );
-  return { count };
+  return { count, countLearned };
 }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { failure } from '../../base/errors.ts';
 import { type Network, parseCidr } from '../../base/network.ts';
 import { isIp4, parseIp4 } from '../../wire/ip4.ts';
@@ -18,6 +19,10 @@ export interface DhcpdSettings {
   readonly declineTime: number;
   /** Packets of one client in a second. */
   readonly clientRate: number;
+  /** Whether it is noted which port clients ask from that are known by `bootstrap.mac`. */
+  readonly learns: boolean;
+  /** Whether a vendor class (option 60) is that of a management controller. */
+  readonly isController: (vendorClass: Uint8Array | undefined) => boolean;
 }
 
 interface Section {
@@ -29,6 +34,8 @@ interface Section {
   readonly rapidCommit?: boolean;
   readonly declineTime?: number;
   readonly clientRate?: number;
+  readonly learn?: boolean;
+  readonly controllers?: readonly string[];
 }
 
 function readListen(text: string): DhcpListen {
@@ -59,6 +66,7 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
       value: 'nothing',
     });
   const [answered, believed] = [networksOf(relays ?? ['0.0.0.0/0']), networksOf(trustedRelays)];
+  const controllers = new Set(rest.controllers ?? ['udhcp 0.9.9-pre']);
   const isIn = (networks: readonly Network[], relay: number): boolean =>
     networks.some((network) => network.contains({ family: 4, value: BigInt(relay) }));
   return {
@@ -69,5 +77,8 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
     hasRapidCommit: rest.rapidCommit ?? false,
     declineTime: rest.declineTime ?? 86_400_000,
     clientRate: rest.clientRate ?? 20,
+    learns: rest.learn ?? true,
+    isController: (vendorClass) =>
+      vendorClass !== undefined && controllers.has(Buffer.from(vendorClass).toString('latin1')),
   };
 }

@@ -1,11 +1,13 @@
 import { failure } from '../../base/errors.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
+import { type Clusto } from '../../operations/clusto.ts';
 import { rateLimited } from '../log/rate-limited.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { type DhcpAnswering, DhcpAnswers } from './dhcp-answers.ts';
 import { type DhcpListener, inheritedFor, openDhcpChannel } from './dhcp-channel.ts';
 import { dhcpMetrics } from './dhcp-metrics.ts';
 import { DhcpTruth } from './dhcp-truth.ts';
+import { DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings, dhcpdSettings } from './dhcpd-settings.ts';
 
 /** What cannot become another while it runs: sockets may have been opened with rights that are gone. */
@@ -13,6 +15,7 @@ const fixed = ({ listen, port }: DhcpdSettings): string => JSON.stringify([liste
 
 /** What answers are made of; a reload brings another. */
 interface Basis {
+  readonly inventory: Clusto;
   readonly truth: DhcpTruth;
   readonly settings: DhcpdSettings;
 }
@@ -23,6 +26,7 @@ export class Dhcpd implements Service {
   readonly #open: typeof openDhcpChannel;
   readonly #held = new AsyncDisposableStack();
   #basis: Basis | undefined;
+  #writes: DhcpWrites | undefined;
   #isDraining = false;
 
   /** @param open opens the way to clients */
@@ -39,16 +43,26 @@ export class Dhcpd implements Service {
     this.#basis = basis;
     signal.throwIfAborted();
     const answers = new DhcpAnswers(() => answering());
-    const { count } = dhcpMetrics(metrics, () => ({
+    const { count, countLearned } = dhcpMetrics(metrics, () => ({
       port: basis.settings.port,
       hosts: basis.truth.index.size,
       version: basis.truth.version,
       declined: answers.declined.count(Date.now()),
     }));
+    const writes = this.#held.use(new DhcpWrites({ inventory: () => basis.inventory, limited, countLearned }));
+    this.#writes = writes;
     const answering = (): DhcpAnswering => {
       basis = this.#basis ?? basis;
       const { settings, truth } = basis;
-      return { settings, hostsOf: (mac) => truth.index.hostsOf(mac), log, limited, count };
+      return {
+        settings,
+        hostsOf: (mac) => truth.index.hostsOf(mac),
+        newcomersOf: (mac) => truth.index.newcomersOf(mac),
+        log,
+        limited,
+        count,
+        writes,
+      };
     };
     await this.#listen(context, basis.settings, answers, {
       unsent: (error, to) => limited.write('DHCP_UNSENT', { to: `${to.address}:${to.port}`, reason: error }),
@@ -66,9 +80,10 @@ export class Dhcpd implements Service {
     await before?.truth[Symbol.asyncDispose]();
   }
 
-  /** An answer takes no time, so there is nothing to wait for. */
+  /** An answer takes no time; what packets change in the inventory is written. */
   async drain(): Promise<void> {
     this.#isDraining = true;
+    await this.#writes?.drain();
   }
 
   stop(): Promise<void> {
@@ -81,7 +96,7 @@ export class Dhcpd implements Service {
 
   async #read({ inventory, log, fail }: ServiceContext): Promise<Basis> {
     const settings = dhcpdSettings(inventory.settings(this.name));
-    return { settings, truth: await DhcpTruth.read(inventory, log, fail) };
+    return { inventory, settings, truth: await DhcpTruth.read(inventory, log, fail) };
   }
 
   async #listen(

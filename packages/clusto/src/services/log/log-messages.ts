@@ -115,6 +115,26 @@ export const logMessages = {
     '{host} ({mac}) has given back {address}.',
     'The client does not use it any more (RELEASE). It stays bound.',
   ],
+  DHCP_CLIENT_LEARNED: [
+    'info',
+    '{host} has the {fact} address {mac} at its first network port.',
+    'The entity was known by the address (`bootstrap.mac`), or its management controller has asked, and its port said nothing yet. It is noted in a version of its own.',
+  ],
+  DHCP_CLIENT_NOT_LEARNED: [
+    'warn',
+    '{mac} is not noted as {fact} of {host}: {reason}.',
+    'What stands there stays: `other-address`: the port has another address; `elsewhere`: the address is on a port of something else; `several-clients`: several entities have it; `no-port`: the entity has no network port.',
+  ],
+  DHCP_WRITE_WAITING: [
+    'warn',
+    'What clients change in the inventory waits for the database: {reason}',
+    'It is tried again. Answers go on meanwhile.',
+  ],
+  DHCP_WRITE_FAILED: [
+    'error',
+    'What clients change in the inventory could not be written: {reason}',
+    'It is given up. Answers go on.',
+  ],
   DHCP_TOO_OFTEN: [
     'warn',
     '{mac} asks too often, from {from}.',

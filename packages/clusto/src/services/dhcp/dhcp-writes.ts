@@ -1,0 +1,73 @@
+import { StoreException } from '../../base/errors.ts';
+import { type Clusto } from '../../operations/clusto.ts';
+import { type DhcpSighting, learnDhcpClients } from '../../operations/dhcp/learn-dhcp-clients.ts';
+import { formatMac } from '../../wire/mac-number.ts';
+import { type Log } from '../log/log.ts';
+import { WriteBehind } from '../queue/write-behind.ts';
+
+/** So long what was found out of a client is not looked at again, in milliseconds. */
+const settledFor = 60_000;
+/** So many clients are remembered, and so many wait. */
+const most = 10_000;
+/** Versions of one kind are so far apart, in milliseconds. */
+const interval = 1000;
+
+/** What packets are written with. */
+export interface DhcpWriting {
+  readonly inventory: () => Clusto;
+  /** For what clients may do in floods. */
+  readonly limited: Log;
+  readonly countLearned: (outcome: string) => void;
+}
+
+/** What packets change in the inventory: written after they have been answered, and together. */
+export class DhcpWrites implements AsyncDisposable {
+  readonly #writing: DhcpWriting;
+  readonly #settled = new Map<string, number>();
+  readonly #sightings: WriteBehind<DhcpSighting>;
+
+  constructor(writing: DhcpWriting) {
+    this.#writing = writing;
+    this.#sightings = this.#open((sightings) => this.#learn(sightings));
+  }
+
+  /** A client asks that may be one whose MAC address is to be noted. Costs a look-up where that was looked at a short while ago. */
+  see(mac: number, fact: DhcpSighting['fact'], now: number): void {
+    const key = `${fact} ${mac}`;
+    if ((this.#settled.get(key) ?? 0) > now) return;
+    if (this.#settled.size >= most) this.#settled.clear();
+    if (this.#sightings.offer(key, { mac: formatMac(mac), fact })) this.#settled.set(key, now + settledFor);
+  }
+
+  /** Writes what waits, and takes nothing more. */
+  async drain(): Promise<void> {
+    await this.#sightings.drain();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sightings[Symbol.asyncDispose]();
+  }
+
+  #open<Item>(write: (items: readonly Item[]) => Promise<void>): WriteBehind<Item> {
+    return new WriteBehind<Item>({
+      most,
+      interval,
+      write,
+      onError: (error) => {
+        const isPassing = error instanceof StoreException;
+        this.#writing.limited.write(isPassing ? 'DHCP_WRITE_WAITING' : 'DHCP_WRITE_FAILED', { reason: error });
+        return isPassing;
+      },
+    });
+  }
+
+  async #learn(sightings: readonly DhcpSighting[]): Promise<void> {
+    const { inventory, limited, countLearned } = this.#writing;
+    for (const { mac, fact, action, entity, error } of await learnDhcpClients(inventory(), sightings)) {
+      countLearned(action);
+      if (action === 'learned') limited.write('DHCP_CLIENT_LEARNED', { host: entity, fact, mac });
+      else if (action !== 'known')
+        limited.write('DHCP_CLIENT_NOT_LEARNED', { mac, fact, host: entity, reason: error ?? action });
+    }
+  }
+}
