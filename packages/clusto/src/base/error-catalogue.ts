@@ -735,7 +735,11 @@ export const catalogue = {
     '{failed} of {all} virtual machines could not be {done}.',
     'What went wrong with each is said above.',
   ],
-  MAC_TAKEN: ['ResourceException', 'The MAC address {mac} belongs to {owner}.', 'Give another one with --mac.'],
+  MAC_TAKEN: [
+    'ResourceException',
+    'The MAC address {mac} belongs to {owner}.',
+    'Give another one with --mac; of what was moved, accept the drift of both.',
+  ],
   HOSTS_SILENT: [
     'ProviderException',
     'These hosts could not be asked: {hosts}.',

@@ -6,6 +6,7 @@ import type { Clusto } from '../clusto.ts';
 import { valueAsText } from '../value-as-text.ts';
 import { factName, factsOfHost, type HardwareFact, hasOneSlot, isHardware, setHardware } from './hardware-fact.ts';
 import type { HostDifference } from './host-report.ts';
+import { placedAddress } from './network-fact.ts';
 import { portsOfNics } from './ports-of-nics.ts';
 import { portKey, portType } from './switch-of-source.ts';
 
@@ -59,9 +60,9 @@ async function cards(
   thing: Device,
   attributes: Attributes,
   { nics }: HostDescription,
+  ports: ReadonlyMap<string, number>,
 ): Promise<OpenDifference[]> {
   const atPorts = attributes.filter(({ key }) => key === portKey);
-  const ports = portsOfNics(nics, atPorts, await thing.portCount(portType));
   const found = await Promise.all(
     nics.map(async ({ name, mac }): Promise<OpenDifference[]> => {
       const port = ports.get(name);
@@ -96,7 +97,7 @@ function addresses(thing: Device, attributes: Attributes, { addresses: observed 
       {
         attribute: 'ip',
         intended,
-        observed: `${ip} ${name}`,
+        observed: placedAddress(ip, name),
         problem: null,
         settle: () => thing.bindIpToOsPort(ip, name),
       },
@@ -104,14 +105,23 @@ function addresses(thing: Device, attributes: Attributes, { addresses: observed 
   });
 }
 
+export interface HostComparison {
+  readonly differences: readonly OpenDifference[];
+  /** Which port each card is, by the name of the card. */
+  readonly ports: ReadonlyMap<string, number>;
+}
+
 /** Where a host is otherwise than a device is meant to be. Addresses that it does not have may be those of its controller. */
-export async function compareHost(inventory: Clusto, thing: Device, host: HostDescription): Promise<OpenDifference[]> {
+export async function compareHost(inventory: Clusto, thing: Device, host: HostDescription): Promise<HostComparison> {
   const attributes = await thing.attrs();
-  return [
+  const atPorts = attributes.filter(({ key }) => key === portKey);
+  const ports = portsOfNics(host.nics, atPorts, await thing.portCount(portType));
+  const differences = [
     ...hardware(thing, attributes, factsOfHost(host)),
-    ...(await cards(inventory, thing, attributes, host)),
+    ...(await cards(inventory, thing, attributes, host, ports)),
     ...addresses(thing, attributes, host),
   ];
+  return { differences, ports };
 }
 
 /** Has what was observed be meant; what cannot be written stays, with the reason. */

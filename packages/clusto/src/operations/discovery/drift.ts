@@ -2,11 +2,12 @@
  * What is observed otherwise than it is meant.
  * - `attribute`: an attribute of a port of a switch, such as its VLAN
  * - `cable`: a thing is seen at another port than it is cabled to
- * - `address`: the thing at a port has another MAC address than is known of it, or none is known
+ * - `address`: the thing at a port has another MAC address than is known of it, or none is known; or a host says so of its card
  * - `stranger`: something that is not known is at a port without a cable
  * - `hardware`: a host says otherwise of its disks, memory, processors or serial number
+ * - `ip`: a host has an IP address that is not bound to it, or has it at another interface
  */
-export type DriftKind = 'attribute' | 'cable' | 'address' | 'stranger' | 'hardware';
+export type DriftKind = 'attribute' | 'cable' | 'address' | 'stranger' | 'hardware' | 'ip';
 
 /** One difference between what is meant and what is observed, as people and programs read it. */
 export interface Drift {

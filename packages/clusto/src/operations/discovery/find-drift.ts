@@ -5,6 +5,7 @@ import type { Clusto } from '../clusto.ts';
 import type { Drift, DriftKind } from './drift.ts';
 import type { FoundDrift, Observation } from './found-drift.ts';
 import { hardwareDrift } from './hardware-drift.ts';
+import { networkDrift } from './network-drift.ts';
 import { PortBook } from './port-book.ts';
 import { portKey } from './switch-of-source.ts';
 
@@ -138,9 +139,9 @@ export async function findDrift(inventory: Clusto, { entities, dismissed }: Drif
   const observations = await inventory.reader.observations.current();
   const comparison = new Comparison(inventory, observations);
   await comparison.read();
-  const hardware = await hardwareDrift(inventory, observations);
+  const ofHosts = [...(await hardwareDrift(inventory, observations)), ...(await networkDrift(inventory, observations))];
   const meant = entities && new Set(entities.map(({ id }) => id));
-  return [...comparison.drifts(), ...hardware]
+  return [...comparison.drifts(), ...ofHosts]
     .toSorted((one, other) => other.observation.firstSeen - one.observation.firstSeen)
     .filter(({ drift, thing }) => (dismissed === true || drift.dismissed === null) && (meant?.has(thing.id) ?? true));
 }

@@ -237,6 +237,53 @@ describe.each(databases)('hosts that were asked, on $name', (kind) => {
     expect(await drift()).toEqual(['hardware | web1 | system disk | 1440 | 960 | ssh 10.0.0.5']);
   });
 
+  test('leave other MAC and IP addresses to drift, which is listed and accepted', async () => {
+    const server = await build();
+    await record(answer({ mac: '00:1b:21:00:00:20', ip: '10.0.0.6' }));
+    // nobody has said which cards it has
+    expect(await drift()).toEqual(['ip | web1 | ip | - | 10.0.0.6 br0 | ssh 10.0.0.5']);
+    await server.setPortAttr('nic-eth', 1, 'mac', '00:1b:21:00:00:10');
+    await server.bindIpToOsPort(address, 'eth0');
+    expect((await drift()).toSorted()).toEqual([
+      'address | web1 | port-nic-eth 1 mac | 00:1b:21:00:00:10 | 00:1b:21:00:00:20 | ssh 10.0.0.5',
+      'address | web1 | port-nic-eth 2 mac | - | 00:1b:21:00:00:21 | ssh 10.0.0.5',
+      'ip | web1 | ip | - | 10.0.0.6 br0 | ssh 10.0.0.5',
+    ]);
+    // what it says no more is not observed any more
+    await record(answer({ mac: '00:1b:21:00:00:10' }));
+    expect((await drift()).toSorted()).toEqual([
+      'address | web1 | port-nic-eth 2 mac | - | 00:1b:21:00:00:11 | ssh 10.0.0.5',
+      'ip | web1 | ip | 10.0.0.5 eth0 | 10.0.0.5 br0 | ssh 10.0.0.5',
+    ]);
+    await acceptDrift(home.clusto, [server]);
+    expect(await drift()).toEqual([]);
+    expect((await texts(server)).filter((one) => /^ip|mac/.test(one))).toEqual([
+      'ip 0 osportname br0',
+      'port-nic-eth 1 mac 00:1b:21:00:00:10',
+      'port-nic-eth 2 mac 00:1b:21:00:00:11',
+    ]);
+  });
+
+  test('that have exchanged their cards are accepted together, or not at all', async () => {
+    const server = await build();
+    const other = await home.clusto.create(PenguinServer, 'web2');
+    await other.addIp('10.0.0.6');
+    const cardsOf = (base: string): AnswerOptions => ({ mac: `00:1b:21:00:00:${base}` });
+    const second = (base: string): HostOutcome => ({
+      address: '10.0.0.6',
+      thing: other,
+      host: readAnswer(hostAnswer({ ...cardsOf(base), serial: 'SN2', ip: '10.0.0.6' }), '10.0.0.6'),
+    });
+    await recordHosts(home.clusto, [answer(cardsOf('10'), server), second('20')], { write: true });
+    await recordHosts(home.clusto, [answer(cardsOf('20'), server), second('10')]);
+    expect(await drift()).toHaveLength(4);
+    await expect(acceptDrift(home.clusto, [server])).rejects.toMatchObject({ code: 'MAC_TAKEN' });
+    expect(await server.getPortAttr('nic-eth', 1, 'mac')).toBe('00:1b:21:00:00:10');
+    await acceptDrift(home.clusto, [server, other]);
+    expect(await drift()).toEqual([]);
+    expect(await server.getPortAttr('nic-eth', 1, 'mac')).toBe('00:1b:21:00:00:20');
+  });
+
   test('cost as many statements whatever else there is', async () => {
     const { clusto } = home;
     await build();

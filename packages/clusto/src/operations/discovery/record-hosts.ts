@@ -4,9 +4,8 @@ import type { HostDescription } from '../../providers/ssh/host-description.ts';
 import type { Clusto } from '../clusto.ts';
 import { createEntity } from '../create-entity.ts';
 import { compareHost, settleDifference } from './compare-host.ts';
-import { factsOfHost } from './hardware-fact.ts';
 import type { HostAction, HostReport } from './host-report.ts';
-import { noteHardware } from './note-hardware.ts';
+import { noteHost } from './note-host.ts';
 import type { HostOutcome } from './probe-hosts.ts';
 import { recogniseHost } from './recognise-host.ts';
 
@@ -51,8 +50,8 @@ async function record(inventory: Clusto, outcome: HostOutcome, params: RecordPar
   const { thing, recognisedBy, isNew } = await thingOf(inventory, { ...outcome, address, host }, params);
   const common = { ...nothing, address, host, recognisedBy };
   if (thing === null) return { ...common, entity: null, action: 'unknown' };
-  await noteHardware(inventory, thing, address, factsOfHost(host));
-  const open = await compareHost(inventory, thing, host);
+  const { differences: open, ports } = await compareHost(inventory, thing, host);
+  await noteHost(inventory, thing, address, host, ports);
   const writes = isNew || params.write === true;
   const differences = [];
   for (const one of open) {
