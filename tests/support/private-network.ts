@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 
 /** A network of a test that is connected to nothing, with processes that end when the test does. */
 export interface PrivateNetwork extends AsyncDisposable {
-  /** What has a command run there when it stands before it. */
+  /** What has a command run there when it stands before it; what it leaves running ends with the network. */
   readonly enter: readonly string[];
+  /** The same for a program that the test ends itself: signals reach it. */
+  readonly enterAlone: readonly string[];
 }
 
 const holder = 'ip link set lo up && echo ready && read line';
@@ -24,8 +26,10 @@ export async function makePrivateNetwork(): Promise<PrivateNetwork> {
       throw new Error('unshare could not make namespaces');
     }),
   ]);
+  const first = firstOf(child);
   return {
-    enter: ['nsenter', '--target', firstOf(child), '--net', '--pid', '--'],
+    enter: ['nsenter', '--target', first, '--net', '--pid', '--'],
+    enterAlone: ['nsenter', '--target', first, '--net', '--'],
     async [Symbol.asyncDispose]() {
       child.stdin.end();
       await ended;

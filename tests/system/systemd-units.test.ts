@@ -17,6 +17,10 @@ test.skipIf(lacksPackages('systemd'))('systemd finds nothing wrong with the unit
     const files = unitFiles.map(({ name }) => join(folder, name));
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...files], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    // what docs/security.md says, in tenths
+    const services = files.filter((file) => file.endsWith('.service'));
+    const rated = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', ...services]);
+    expect(rated.status).toBe(0);
   } finally {
     await rm(folder, { recursive: true });
   }
