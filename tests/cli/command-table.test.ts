@@ -99,6 +99,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   blame: 'reads one list',
   history: 'reads one',
   'dhcp explain': 'reads list',
+  'dhcp replay': 'history list',
   'power on': 'asks many',
   'power off': 'asks many',
   'power reboot': 'asks many',

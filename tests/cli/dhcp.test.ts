@@ -1,4 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dhcpRecordLine } from '../../packages/clusto/src/operations/dhcp/dhcp-record.ts';
+import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
+import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
+import { request } from '../support/dhcp4-talk.ts';
 import { CliHome } from '../support/run-cli.ts';
 
 let home: CliHome;
@@ -39,4 +44,66 @@ test('dhcp explain prints data', async () => {
   expect(await home.json('dhcp', 'explain', 'web1', '--at', String(version - 1))).toMatchObject([
     { reason: 'not-enabled' },
   ]);
+});
+
+test('dhcp replay prints the answers that differ, and says so by its status', async () => {
+  const record = (version: number): string =>
+    dhcpRecordLine({
+      family: 4,
+      time: new Date(),
+      version,
+      interface: 'eth0',
+      source: '0.0.0.0',
+      port: 68,
+      trust: 'answered',
+      rapidCommit: false,
+      server: parseIp4('10.0.0.1'),
+      link: parseIp4('10.0.0.1'),
+      packet: encodeDhcp4(request({ type: 'discover' })).bytes,
+    });
+  const { version } = (await home.json('info')) as { version: number };
+  const [file, plan] = [home.path('requests.jsonl'), home.path('later.yaml')];
+  await writeFile(file, record(version).repeat(2));
+  const same = await home.run(['dhcp', 'replay', file]);
+  expect(same).toMatchObject({
+    status: 0,
+    stdout: '',
+    stderr: `version ${version} -> version ${version}: 2 requests of 1 client, all answered the same\n`,
+  });
+  await writeFile(plan, '{"name": "lan", "attributes": {"gateway.property": "10.0.0.254"}}');
+  const planned = await home.run(['dhcp', 'replay', file, '--plan', plan]);
+  expect(planned).toMatchObject({
+    status: 3,
+    stderr: `version ${version} -> the plan: 2 requests of 1 client, 2 answered otherwise (1 difference)\n`,
+  });
+  expect(planned.stdout).toMatch(
+    new RegExp(
+      `^web1 00:1b:21:3c:4d:5e discover from 10.0.0.1 \\(${file}:1 and 1 more\\): offer\\n` +
+        ` {2}~ {2}routers {2}10.0.0.1 -> 10.0.0.254 {2}lan gateway, version \\d+ -> lan gateway, version \\d+\\n$`,
+    ),
+  );
+  const { stdout, status } = await home.run([
+    'dhcp',
+    'replay',
+    file,
+    '--at',
+    '1',
+    '--against',
+    String(version),
+    '--csv',
+  ]);
+  expect([status, stdout.split('\r\n')[0]]).toEqual([
+    3,
+    'place,times,entity,client,request,from,answer_before,answer_after,field,before,before_from,after,after_from',
+  ]);
+  await writeFile(file, `${record(version)}{}\n`);
+  expect(await home.run(['dhcp', 'replay', file])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(`The recorded request at ${file}:2 cannot be read: time is to be a time`),
+  });
+  expect(await home.run(['dhcp', 'replay', file, '--prune'])).toMatchObject({ status: 2 });
+  expect(await home.run(['dhcp', 'replay', home.path('none'), '--at', '1'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('FILE_UNREADABLE'),
+  });
 });

@@ -1,6 +1,13 @@
+import { createReadStream, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type ClustoException } from '../../packages/clusto/src/base/errors.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
+import { type DhcpRecord } from '../../packages/clusto/src/operations/dhcp/dhcp-record.ts';
+import { readDhcpRecords } from '../../packages/clusto/src/operations/dhcp/read-dhcp-records.ts';
+import { replayDhcp } from '../../packages/clusto/src/operations/dhcp/replay-dhcp.ts';
 import { openDhcpChannel } from '../../packages/clusto/src/services/dhcp/dhcp-channel.ts';
 import { Dhcpd } from '../../packages/clusto/src/services/dhcp/dhcpd.ts';
 import { serviceMetrics } from '../../packages/clusto/src/services/monitor/service-metrics.ts';
@@ -9,7 +16,7 @@ import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts
 import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
 import { countStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
-import { clientMac as mac, request } from '../support/dhcp4-talk.ts';
+import { clientMac as mac, request, serverIp } from '../support/dhcp4-talk.ts';
 import { useClusto } from '../support/use-clusto.ts';
 import { declining, discover, freePort, requesting, useDhcpd } from '../support/use-dhcpd.ts';
 
@@ -76,6 +83,35 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
     }
     expect(await server.outcomes()).toEqual({ offer: 51, 'too-often': 150, malformed: 3 });
     expect(await talk({ ...discover, header: { op: 2 } })).toEqual([]);
+  });
+
+  test('keeps requests that can be answered again, and neither floods nor what is none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'clusto-record-'));
+    const file = join(folder, 'requests.jsonl');
+    vi.useFakeTimers({ toFake: ['Date'], now: 1000 });
+    try {
+      await server.dhcpd.reload(server.context(await server.configured({ record: file, clientRate: 2 })));
+      const version = await it.clusto.version();
+      const relayed = { ...discover, giaddr: '10.0.0.254' };
+      const answerOfOurs = { ...discover, mac: '02:00:00:00:00:09', header: { op: 2 } };
+      await talk(relayed, discover, discover, new Uint8Array(250), answerOfOurs);
+      await server.dhcpd.stop();
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const records: DhcpRecord[] = [];
+      for await (const { record } of readDhcpRecords(createReadStream(file), file)) records.push(record);
+      expect(records).toMatchObject([
+        { family: 4, version, server: parseIp4(serverIp), link: parseIp4(serverIp), source: '127.0.0.1' },
+        { port: server.client.address().port, trust: 'answered', rapidCommit: false, interface: null },
+        { packet: { length: 300 } },
+      ]);
+      const replayed = await replayDhcp(it.clusto, {
+        records: () => readDhcpRecords(createReadStream(file), file),
+      });
+      expect(replayed).toMatchObject({ at: version, requests: 3, clients: 2, different: 0 });
+    } finally {
+      vi.useRealTimers();
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('withholds an address that its client found in use', async () => {

@@ -284,6 +284,11 @@ export const catalogue = {
     'There is no DHCP option {option}.',
     'Name one of the reference of DHCP options, or write its code and type like option-224-text.',
   ],
+  DHCP_RECORD_INVALID: [
+    'ValueException',
+    'The recorded request at {place} cannot be read: {reason}.',
+    'Each line is one request as `clusto dhcp record` writes it; take out the line, or record again.',
+  ],
   PACKET_MALFORMED: [
     'ValueException',
     'The {what} is malformed: {reason}.',

@@ -276,6 +276,16 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'The vendor classes (option 60) of management controllers, whose address is noted as `ipmi-mac` instead of `mac`.',
   },
+  'dhcpd.record': {
+    type: 'text',
+    description:
+      'A file in which requests are kept for `clusto dhcp replay`, with an absolute path; without it they are not. Only its owner can read it.',
+  },
+  'dhcpd.recordSize': {
+    type: 'integer',
+    default: 67_108_864,
+    description: 'How large that file gets, in bytes: then it is renamed to end in `.1`, in place of the one before.',
+  },
   'snmptrapd.communities': {
     type: 'list',
     description:

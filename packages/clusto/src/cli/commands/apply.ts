@@ -34,7 +34,8 @@ Examples:
 
 With --exit-code the status is 0 when there is nothing to do, and ${exitCodes.different} when there is.`;
 
-const commonOptions = (): Option[] => [
+/** What plans and what they are applied by have in common. */
+export const planOptions = (): Option[] => [
   new Option('--set <name>', 'under which name the files are remembered; their names when it is left out'),
   new Option('--prune', 'take back what the set has created or set and says no more'),
   new Option('--overwrite', 'the files are right also where the inventory was changed since they were applied'),
@@ -101,7 +102,7 @@ export function planCommand(): Command {
       'Shows what `clusto apply` would do, line by line: + comes, ~ changes, - goes. All rules are checked, and nothing is written.',
     )
     .argument('<file...>', 'files of YAML or JSON; - for what is piped in');
-  for (const option of commonOptions()) command.addOption(option);
+  for (const option of planOptions()) command.addOption(option);
   return command
     .option('--exit-code', 'say by the exit status whether there is anything to do')
     .addHelpText('after', planExamples)
@@ -115,7 +116,7 @@ export function applyCommand(): Command {
         'What they do not mention stays as it is. Either all of it is done, or nothing. The page docs/plan-and-apply.md says what a file can hold.',
     )
     .argument('<file...>', 'files of YAML or JSON; - for what is piped in');
-  for (const option of commonOptions()) command.addOption(option);
+  for (const option of planOptions()) command.addOption(option);
   return command
     .option('-y, --yes', 'do not ask')
     .addOption(messageOption())

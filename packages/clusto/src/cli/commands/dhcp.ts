@@ -1,24 +1,16 @@
 import { Command } from 'commander';
-import {
-  type DhcpExplanation,
-  type ExplainDhcpParams,
-  type ExplainedField,
-} from '../../operations/dhcp/dhcp-explanation.ts';
+import { type DhcpExplanation, type ExplainDhcpParams } from '../../operations/dhcp/dhcp-explanation.ts';
+import { originAsText, valueAsText } from '../origin-as-text.ts';
 import { atOption, type ReadOptions } from '../options.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { table } from '../table.ts';
 import { reading } from '../with-inventory.ts';
+import { dhcpReplayCommand } from './dhcp/replay.ts';
 
 interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
   readonly ipxe?: boolean;
   readonly ipv6?: boolean;
 }
-
-const shown = (value: ExplainedField['value']): string =>
-  Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-const source = ({ entity, attribute, version, rule }: ExplainedField): string =>
-  entity === null ? (rule ?? '') : `${entity} ${attribute}, version ${version}`;
 
 function explanationAsText({ entity, mac, network, answer, because, fields, problems }: DhcpExplanation): string {
   const client = [entity, mac, network === null ? null : `on ${network}`].filter((part) => part !== null).join(' ');
@@ -27,8 +19,8 @@ function explanationAsText({ entity, mac, network, answer, because, fields, prob
     const rows = fields.map((one) => [
       one.field,
       one.code === null ? '' : String(one.code),
-      shown(one.value),
-      source(one),
+      valueAsText(one.value),
+      originAsText(one),
     ]);
     lines.push(table([['FIELD', 'CODE', 'VALUE', 'FROM'], ...rows]));
   }
@@ -57,7 +49,7 @@ async function explainAction(term: string, _options: unknown, command: Command):
       reason: ({ client }) => client.reason,
       field: ({ field }) => field?.field,
       code: ({ field }) => field?.code,
-      value: ({ field }) => (field === undefined ? undefined : shown(field.value)),
+      value: ({ field }) => (field === undefined ? undefined : valueAsText(field.value)),
       from: ({ field }) => field?.entity,
       attribute: ({ field }) => field?.attribute,
       version: ({ field }) => field?.version,
@@ -79,7 +71,8 @@ export function dhcpCommand(): Command {
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto dhcp explain web1 --arch efi-x64');
   return new Command('dhcp')
-    .description('Explains what clients are told by DHCP.')
+    .description('Explains what clients are told by DHCP, and finds what would be told otherwise.')
     .addHelpText('after', '\nExample:\n  clusto dhcp explain 00:1b:21:3c:4d:5e --at 2026-11-01T00:00:00Z')
-    .addCommand(printsRows(explain).action(explainAction));
+    .addCommand(printsRows(explain).action(explainAction))
+    .addCommand(dhcpReplayCommand());
 }

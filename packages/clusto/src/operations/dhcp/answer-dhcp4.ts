@@ -4,6 +4,7 @@ import { ip4Bytes, isHostAddress } from '../../wire/ip4.ts';
 import { type Dhcp4Field, type Dhcp4Parameters, dhcp4Parameters } from './dhcp4-parameters.ts';
 import { type Dhcp4MessageType, type Dhcp4Request, readDhcp4Request } from './dhcp4-request.ts';
 import type { Dhcp4Silence } from './dhcp4-silence.ts';
+import type { RelayTrust } from './dhcp-record.ts';
 import { addressesOf, addressOn, type DhcpAddress, type DhcpHost, nearest } from './dhcp-host.ts';
 
 /** What is known where a packet comes in. */
@@ -17,7 +18,7 @@ export interface Dhcp4Context {
   /** The port that the packet was sent from. */
   readonly port: number;
   /** Whether a relay is answered, and believed what it says of networks, servers and ports. */
-  readonly trustOf: (relay: number) => 'refused' | 'answered' | 'believed';
+  readonly trustOf: (relay: number) => RelayTrust;
   /** Whether an address was declined a short while ago. */
   readonly isInConflict: (ip: number) => boolean;
   /** Whether a client that asks for it gets its address in two packets (RFC 4039). */

@@ -30,16 +30,21 @@ export interface ExplainedField {
   readonly rule: string | null;
 }
 
+/** An answer, as people read it; of no answer why. */
+export interface ExplainedAnswer {
+  readonly answer: 'offer' | 'ack' | 'nak' | 'advertise' | 'reply' | null;
+  /** Why there is no answer: the word that it is counted under. */
+  readonly reason: string | null;
+  /** Why there is none, or why it refuses: a sentence. */
+  readonly because: string | null;
+  readonly fields: readonly ExplainedField[];
+}
+
 /** The answer to a DISCOVER, or to a SOLICIT of DHCPv6, of one port on one network. */
-export interface DhcpExplanation {
+export interface DhcpExplanation extends ExplainedAnswer {
   readonly entity: string | null;
   readonly mac: string | null;
   readonly network: string | null;
-  readonly answer: 'offer' | 'advertise' | null;
-  /** Why there is no answer: the word that it is counted under, and a sentence. */
-  readonly reason: string | null;
-  readonly because: string | null;
-  readonly fields: readonly ExplainedField[];
   /** What attributes say that is not understood, and so not sent. */
   readonly problems: readonly { entity: string; attribute: string; version: number; problem: string }[];
 }

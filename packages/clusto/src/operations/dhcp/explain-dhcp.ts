@@ -1,25 +1,15 @@
 import { looksLikeMac, parseMac } from '../../base/mac.ts';
 import { encodeScalar } from '../../base/values.ts';
-import { encodeDhcp4, type Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
-import { decodeOption } from '../../wire/dhcp/option-type.ts';
+import type { Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
 import { formatIp4, maskOf, parseIp4 } from '../../wire/ip4.ts';
 import { formatMac, macBytes, macNumber } from '../../wire/mac-number.ts';
 import { type Clusto } from '../clusto.ts';
 import { findEntity } from '../find-entity.ts';
-import { answerDhcp4, type Dhcp4Context, type Dhcp4NoReply, type Dhcp4Reply } from './answer-dhcp4.ts';
-import type { Dhcp4Field } from './dhcp4-parameters.ts';
-import { dhcp4Silences } from './dhcp4-silence.ts';
-import {
-  architecture,
-  type DhcpExplanation,
-  type ExplainDhcpParams,
-  type ExplainedField,
-  plainOrigin,
-  problemsOf,
-} from './dhcp-explanation.ts';
+import { answerDhcp4, type Dhcp4Context } from './answer-dhcp4.ts';
+import { architecture, type DhcpExplanation, type ExplainDhcpParams, problemsOf } from './dhcp-explanation.ts';
+import { explainAnswer4 } from './explain-answer4.ts';
 import { explainDhcp6 } from './explain-dhcp6.ts';
-import { addressesOf, type DhcpHost, duidOf, nearest } from './dhcp-host.ts';
-import { dhcp4Table } from './dhcp-layer.ts';
+import { addressesOf, type DhcpHost, duidOf } from './dhcp-host.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
 import { readDhcpHosts } from './read-dhcp-hosts.ts';
@@ -60,36 +50,6 @@ function discover(mac: number, host: DhcpHost | undefined, { arch, isIpxe }: Exp
   };
 }
 
-function explainField({ field, value, origin }: Dhcp4Field): ExplainedField {
-  if (typeof field !== 'number') {
-    const shown = field === 'file' ? new TextDecoder().decode(value) : value.join('.');
-    return { field, code: null, value: shown, ...plainOrigin(origin) };
-  }
-  const { type } = dhcp4Table.ofCode(field) ?? { type: 'bytes' };
-  return { field: dhcp4Table.nameOf(field), code: field, value: decodeOption({ type }, value), ...plainOrigin(origin) };
-}
-
-/** What says that a client is not to be served. */
-function explainRefusal(host: DhcpHost): ExplainedField[] {
-  const enabled = nearest(host, (layer) => layer.enabled);
-  return enabled === undefined
-    ? []
-    : [{ field: 'enabled', code: null, value: enabled.value, ...plainOrigin(enabled.origin) }];
-}
-
-function explainAnswer(
-  answer: Dhcp4Reply | Dhcp4NoReply,
-): Pick<DhcpExplanation, 'answer' | 'reason' | 'because' | 'fields'> {
-  if (answer.kind === 'silence') {
-    const { reason, host } = answer;
-    const fields = reason === 'not-enabled' && host !== undefined ? explainRefusal(host) : [];
-    return { answer: null, reason, because: dhcp4Silences[reason], fields };
-  }
-  const { left } = encodeDhcp4(answer.packet, answer.limits);
-  const sent = answer.fields.filter(({ field }) => typeof field !== 'number' || !left.includes(field));
-  return { answer: 'offer', reason: null, because: null, fields: sent.map(explainField) };
-}
-
 /** The hosts with a port that has a MAC address. */
 async function hostsWithMac(inventory: Clusto, mac: number): Promise<DhcpHost[]> {
   const rows = await inventory.reader.attributes({ subkey: 'mac', value: encodeScalar(formatMac(mac)) });
@@ -124,7 +84,7 @@ function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcp
       entity: hosts.length === 0 ? null : hosts.map(({ name }) => name).join(', '),
       mac: formatMac(mac),
       network,
-      ...explainAnswer(answer),
+      ...explainAnswer4(answer),
       problems: hosts.flatMap((one) => problemsOf(one, 'dhcp')),
     };
   });

@@ -1,25 +1,20 @@
 import { Buffer } from 'node:buffer';
-import { formatIp, ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
+import { ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
 import { Network } from '../../base/network.ts';
 import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
-import { associationBytes, readAssociatedAddress, readAssociation } from '../../wire/dhcp/identity-association.ts';
-import { decodeOption } from '../../wire/dhcp/option-type.ts';
+import { associationBytes } from '../../wire/dhcp/identity-association.ts';
 import { uintBytes } from '../../wire/byte-reader.ts';
 import { formatMac, macBytes } from '../../wire/mac-number.ts';
-import { answerDhcp6, type Dhcp6Context, type Dhcp6Reply } from './answer-dhcp6.ts';
-import type { Dhcp6Field } from './dhcp6-parameters.ts';
-import { sameBytes } from './dhcp6-request.ts';
-import { dhcp6Silences } from './dhcp6-silence.ts';
+import { answerDhcp6, type Dhcp6Context } from './answer-dhcp6.ts';
 import {
   architecture,
   type DhcpExplanation,
   type ExplainDhcpParams,
-  type ExplainedField,
-  plainOrigin,
+  type ExplainedAnswer,
   problemsOf,
 } from './dhcp-explanation.ts';
-import { type DhcpHost, duidOf, nearest } from './dhcp-host.ts';
-import { dhcp6Table } from './dhcp-layer.ts';
+import { type DhcpHost, duidOf } from './dhcp-host.ts';
+import { explainAnswer6 } from './explain-answer6.ts';
 
 /** The identifier of a client: made of its MAC address, or the one that its attribute says. */
 const clientId = (mac: number | undefined, host: DhcpHost | undefined): Uint8Array =>
@@ -40,55 +35,11 @@ function solicit(mac: number | undefined, host: DhcpHost | undefined, { arch }: 
   return { message: { type: 1, transaction: 0, options }, relays: [] };
 }
 
-const explainField = ({ code, value, origin }: Dhcp6Field): ExplainedField => ({
-  field: dhcp6Table.nameOf(code),
-  code,
-  value: decodeOption({ type: dhcp6Table.ofCode(code)?.type ?? 'bytes' }, value),
-  ...plainOrigin(origin),
-});
-
-/** The address that the answer gives, and how long it lasts. */
-function explainAddress({ packet, host }: Dhcp6Reply): ExplainedField[] {
-  const associations = packet.message.options.flatMap(([code, value]) => (code === 3 ? [readAssociation(value)] : []));
-  const inside = associations.flatMap(({ options }) => options);
-  return inside.flatMap(([code, value]) => {
-    if (code !== 5) return [];
-    const { address, preferred, valid } = readAssociatedAddress(value);
-    const bound = host.addresses6.find(({ ip }) => sameBytes(ip, address));
-    const lifetime = (field: string, seconds: number, pick: 'preferred' | 'valid'): ExplainedField => {
-      const origin = nearest(host, ({ six }) => six?.[pick])?.origin ?? { rule: 'no attribute says otherwise' };
-      return { field, code: null, value: seconds, ...plainOrigin(origin) };
-    };
-    const origin = { entity: host.name, attribute: `ip#${bound?.number}`, version: bound?.version ?? 0 };
-    return [
-      { field: 'address', code: null, value: formatIp(ipFromKey(address)), ...plainOrigin(origin) },
-      lifetime('preferred-lifetime', preferred, 'preferred'),
-      lifetime('valid-lifetime', valid, 'valid'),
-    ];
-  });
-}
-
-type Answered = Pick<DhcpExplanation, 'answer' | 'reason' | 'because' | 'fields'>;
-
-function explainAnswer(packet: Dhcp6Packet, context: Dhcp6Context): Answered {
-  const answer = answerDhcp6(packet, context);
-  if (answer.kind === 'silence') {
-    const { reason, host } = answer;
-    const enabled = host && nearest(host, ({ six }) => six?.enabled);
-    const because =
-      reason === 'not-enabled' && enabled !== undefined
-        ? [{ field: 'enabled', code: null, value: enabled.value, ...plainOrigin(enabled.origin) }]
-        : [];
-    return { answer: null, reason, because: dhcp6Silences[reason], fields: because };
-  }
-  const address = explainAddress(answer);
-  if (address.length > 0)
-    return {
-      answer: 'advertise',
-      reason: null,
-      because: null,
-      fields: [...address, ...answer.fields.map(explainField)],
-    };
+/** A SOLICIT wants an address: an answer without one is none. */
+function explainSolicited(packet: Dhcp6Packet, context: Dhcp6Context): ExplainedAnswer {
+  const explained = explainAnswer6(answerDhcp6(packet, context));
+  if (explained.answer === null || explained.fields.some(({ field }) => field === 'address'))
+    return { ...explained, fields: explained.fields.filter(({ field }) => field !== 'status') };
   const because = 'the client has no address that is bound on this network';
   return { answer: null, reason: 'no-address', because, fields: [] };
 }
@@ -123,7 +74,7 @@ export function explainDhcp6(
       entity: hosts.length === 0 ? null : hosts.map(({ name }) => name).join(', '),
       mac: mac === undefined ? null : formatMac(mac),
       network,
-      ...explainAnswer(solicit(mac, host, params), context),
+      ...explainSolicited(solicit(mac, host, params), context),
       problems: hosts.flatMap((one) => problemsOf(one, 'dhcp6')),
     };
   });

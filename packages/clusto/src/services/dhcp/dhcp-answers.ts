@@ -5,6 +5,7 @@ import {
   type Dhcp4NoReply,
   type Dhcp4Reply,
 } from '../../operations/dhcp/answer-dhcp4.ts';
+import type { Dhcp4Record } from '../../operations/dhcp/dhcp-record.ts';
 import { dhcp4Silences } from '../../operations/dhcp/dhcp4-silence.ts';
 import { decodeDhcp4, type Dhcp4Packet, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
@@ -28,6 +29,10 @@ export interface DhcpAnswering {
   /** The hosts that are known by a MAC address which is on no port of theirs. */
   readonly newcomersOf: Dhcp4Context['hostsOf'];
   readonly writes: DhcpWrites;
+  /** The version of the inventory that answers are of. */
+  readonly version: number;
+  /** Keeps requests, where that is wanted. */
+  readonly record: ((request: Dhcp4Record) => void) | undefined;
 }
 
 const [serverPort, clientPort] = [67, 68];
@@ -72,10 +77,26 @@ export class DhcpAnswers {
       }
     }
     const packet = decodeDhcp4(bytes);
+    const link = channel.isDirect ? channel.server : undefined;
+    // answers of servers, our own among them, are nothing to answer again
+    if (answering.record !== undefined && packet.op === 1)
+      answering.record({
+        family: 4,
+        time: new Date(now),
+        version: answering.version,
+        interface: channel.interface,
+        server: channel.server,
+        link,
+        source: from.address,
+        port: from.port,
+        trust: packet.giaddr === 0 ? 'answered' : settings.trustOf(packet.giaddr),
+        rapidCommit: settings.hasRapidCommit,
+        packet: bytes,
+      });
     const answer = answerDhcp4(packet, {
       hostsOf,
       server: channel.server,
-      link: channel.isDirect ? channel.server : undefined,
+      link,
       port: from.port,
       trustOf: settings.trustOf,
       isInConflict: (ip) => this.declined.has(ip, now),

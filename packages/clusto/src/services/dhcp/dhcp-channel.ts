@@ -23,6 +23,8 @@ export interface DhcpListener {
 export interface DhcpChannel {
   /** The address of this server there. */
   readonly server: number;
+  /** The name of its interface, where its socket is inherited. */
+  readonly interface: string | null;
   /** Whether clients are heard that ask without a relay. */
   readonly isDirect: boolean;
   send(bytes: Uint8Array, to: DhcpPeer): void;
@@ -81,6 +83,7 @@ export async function openDhcpChannel(
   const [sender] = sockets as [Socket];
   const channel: DhcpChannel = {
     server: address,
+    interface: inherited?.name ?? null,
     isDirect: isDirect || inherited !== undefined,
     send: (bytes, to) =>
       sender.send(bytes, to.port, to.address, (error) => {

@@ -20,6 +20,7 @@ describe('the settings of the DHCP server', () => {
       clientPort: 68,
       hasRapidCommit: false,
       clientRate: 20,
+      record: undefined,
     });
   });
 
@@ -29,6 +30,8 @@ describe('the settings of the DHCP server', () => {
     [{ listen: ['eth0=::1'] }, 'not eth0=::1'],
     [{ listen, port: 0 }, 'dhcpd.port must be a port from 1 to 65535'],
     [{ listen, clientPort: 65_536 }, 'dhcpd.clientPort must be a port'],
+    [{ listen, record: 'requests.jsonl' }, 'dhcpd.record must be an absolute path, not requests.jsonl'],
+    [{ listen, record: '/r', recordSize: 1 }, 'dhcpd.recordSize must be a number of bytes from 4096'],
     [{ listen, relays: ['10.0.0.300'] }, '10.0.0.300'],
   ])('%j are refused', (section, message) => {
     expect(() => dhcpdSettings(section)).toThrow(message);

@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer';
+import { isAbsolute } from 'node:path';
 import { failure } from '../../base/errors.ts';
 import { type Network, parseCidr } from '../../base/network.ts';
+import type { RelayTrust } from '../../operations/dhcp/dhcp-record.ts';
 import { isIp4, parseIp4 } from '../../wire/ip4.ts';
+import { type RecordSettings } from './dhcp-recorder.ts';
 
 /** An address of this server, and the interface whose socket is inherited. */
 export interface DhcpListen {
@@ -14,7 +17,7 @@ export interface DhcpdSettings {
   readonly listen: readonly DhcpListen[];
   readonly port: number;
   readonly clientPort: number;
-  readonly trustOf: (relay: number) => 'refused' | 'answered' | 'believed';
+  readonly trustOf: (relay: number) => RelayTrust;
   readonly hasRapidCommit: boolean;
   readonly declineTime: number;
   /** Packets of one client in a second. */
@@ -23,6 +26,8 @@ export interface DhcpdSettings {
   readonly learns: boolean;
   /** Whether a vendor class (option 60) is that of a management controller. */
   readonly isController: (vendorClass: Uint8Array | undefined) => boolean;
+  /** Where requests are kept; undefined where they are not. */
+  readonly record: RecordSettings | undefined;
 }
 
 interface Section {
@@ -36,6 +41,8 @@ interface Section {
   readonly clientRate?: number;
   readonly learn?: boolean;
   readonly controllers?: readonly string[];
+  readonly record?: string;
+  readonly recordSize?: number;
 }
 
 function readListen(text: string): DhcpListen {
@@ -51,6 +58,17 @@ function readListen(text: string): DhcpListen {
 function readPort(argument: string, value: number): number {
   if (value > 0 && value < 65_536) return value;
   throw failure('ARGUMENT_INVALID', { argument, expected: 'a port from 1 to 65535', value });
+}
+
+/** A file that is smaller would be renamed again and again. */
+const smallestFile = 4096;
+
+function readRecord(file: string, size: number): RecordSettings {
+  if (!isAbsolute(file))
+    throw failure('ARGUMENT_INVALID', { argument: 'dhcpd.record', expected: 'an absolute path', value: file });
+  if (size >= smallestFile) return { file, size };
+  const expected = `a number of bytes from ${smallestFile}`;
+  throw failure('ARGUMENT_INVALID', { argument: 'dhcpd.recordSize', expected, value: size });
 }
 
 const networksOf = (texts: readonly string[]): Network[] =>
@@ -80,5 +98,6 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
     learns: rest.learn ?? true,
     isController: (vendorClass) =>
       vendorClass !== undefined && controllers.has(Buffer.from(vendorClass).toString('latin1')),
+    record: rest.record === undefined ? undefined : readRecord(rest.record, rest.recordSize ?? 64 << 20),
   };
 }

@@ -1,11 +1,13 @@
 import { failure } from '../../base/errors.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { type Clusto } from '../../operations/clusto.ts';
+import { type Log } from '../log/log.ts';
 import { rateLimited } from '../log/rate-limited.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { type DhcpAnswering, DhcpAnswers } from './dhcp-answers.ts';
 import { type DhcpListener, inheritedFor, openDhcpChannel } from './dhcp-channel.ts';
 import { dhcpMetrics } from './dhcp-metrics.ts';
+import { DhcpRecorder } from './dhcp-recorder.ts';
 import { DhcpTruth } from './dhcp-truth.ts';
 import { DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings, dhcpdSettings } from './dhcpd-settings.ts';
@@ -18,6 +20,9 @@ interface Basis {
   readonly inventory: Clusto;
   readonly truth: DhcpTruth;
   readonly settings: DhcpdSettings;
+  readonly recorder: DhcpRecorder | undefined;
+  /** What is given back when another takes its place. */
+  readonly held: AsyncDisposable;
 }
 
 /** The DHCP server: addresses that are bound in the inventory, and the options of its `dhcp` attributes, out of memory. */
@@ -27,6 +32,7 @@ export class Dhcpd implements Service {
   readonly #held = new AsyncDisposableStack();
   #basis: Basis | undefined;
   #writes: DhcpWrites | undefined;
+  #limited: Log | undefined;
   #isDraining = false;
 
   /** @param open opens the way to clients */
@@ -38,8 +44,9 @@ export class Dhcpd implements Service {
   async start(context: ServiceContext): Promise<void> {
     const { log, metrics, fail, signal } = context;
     const limited = this.#held.use(rateLimited(log));
-    this.#held.defer(() => this.#basis?.truth[Symbol.asyncDispose]());
-    let basis = await this.#read(context);
+    this.#held.defer(() => this.#basis?.held[Symbol.asyncDispose]());
+    let basis = await this.#read(context, limited);
+    this.#limited = limited;
     this.#basis = basis;
     signal.throwIfAborted();
     const answers = new DhcpAnswers(() => answering());
@@ -53,7 +60,7 @@ export class Dhcpd implements Service {
     this.#writes = writes;
     const answering = (): DhcpAnswering => {
       basis = this.#basis ?? basis;
-      const { settings, truth } = basis;
+      const { settings, truth, recorder } = basis;
       return {
         settings,
         hostsOf: (mac) => truth.index.hostsOf(mac),
@@ -62,6 +69,8 @@ export class Dhcpd implements Service {
         limited,
         count,
         writes,
+        version: truth.version,
+        record: recorder && ((request) => recorder.take(request)),
       };
     };
     await this.#listen(context, basis.settings, answers, {
@@ -76,8 +85,8 @@ export class Dhcpd implements Service {
     const settings = dhcpdSettings(context.inventory.settings(this.name));
     if (before !== undefined && fixed(settings) !== fixed(before.settings))
       throw failure('SERVICE_RESTART_NEEDED', { name: this.name, options: 'dhcpd.listen and dhcpd.port' });
-    this.#basis = await this.#read(context);
-    await before?.truth[Symbol.asyncDispose]();
+    this.#basis = await this.#read(context, this.#limited ?? context.log);
+    await before?.held[Symbol.asyncDispose]();
   }
 
   /** An answer takes no time; what packets change in the inventory is written. */
@@ -94,9 +103,15 @@ export class Dhcpd implements Service {
     return this.#basis?.truth.health() ?? { status: 'ok' };
   }
 
-  async #read({ inventory, log, fail }: ServiceContext): Promise<Basis> {
+  async #read({ inventory, log, fail }: ServiceContext, limited: Log): Promise<Basis> {
+    await using held = new AsyncDisposableStack();
     const settings = dhcpdSettings(inventory.settings(this.name));
-    return { inventory, settings, truth: await DhcpTruth.read(inventory, log, fail) };
+    const { record } = settings;
+    const onLoss = (reason: unknown): void => limited.write('DHCP_UNRECORDED', { file: record?.file, reason });
+    const recorder = record && held.use(await DhcpRecorder.open(record, onLoss));
+    if (record !== undefined) log.write('DHCP_RECORDING', { file: record.file });
+    const truth = held.use(await DhcpTruth.read(inventory, log, fail));
+    return { inventory, settings, truth, recorder, held: held.move() };
   }
 
   async #listen(

@@ -151,6 +151,16 @@ export const logMessages = {
     'An answer to {to} could not be sent: {reason}',
     'There is no route to it, or it is no address that can be sent to.',
   ],
+  DHCP_RECORDING: [
+    'info',
+    'Requests are kept in {file}.',
+    '`dhcpd.record` says so. `clusto dhcp replay` answers them again; who may read the file sees which clients ask for what.',
+  ],
+  DHCP_UNRECORDED: [
+    'warn',
+    'Requests were not kept in {file}: {reason}',
+    'The disk is full or slow, or the file cannot be written any more. Clients are answered all the same.',
+  ],
   DHCP_DATABASE_LOST: [
     'error',
     'The database does not answer: {reason} Answers are of version {version}.',
