@@ -55,7 +55,8 @@ export class DhcpWrites implements AsyncDisposable {
       write,
       onError: (error) => {
         const isPassing = error instanceof StoreException;
-        this.#writing.limited.write(isPassing ? 'DHCP_WRITE_WAITING' : 'DHCP_WRITE_FAILED', { reason: error });
+        if (isPassing) this.#writing.limited.write('DHCP_WRITE_WAITING', { reason: error });
+        else this.#writing.limited.write('DHCP_WRITE_FAILED', { reason: error });
         return isPassing;
       },
     });
