@@ -11,6 +11,7 @@ import { errorsPage } from './pages/errors-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
 import { manPage } from './pages/man-page.ts';
 import { logMessagesPage } from './pages/log-messages-page.ts';
+import { openapiDocument } from './pages/openapi-document.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,6 +21,7 @@ type Page = (present: string) => string | Promise<string>;
 const pages: Readonly<Record<string, Page>> = {
   'packages/clusto/src/cli/completion/command-shapes.json': commandShapes,
   'packages/clusto/man/clusto.1': manPage,
+  'packages/clusto/openapi.json': openapiDocument,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/dhcp-options.md': dhcpOptionsPage,

@@ -36,7 +36,7 @@ export default defineConfig({
         },
         {
           name: 'start',
-          test: /src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|clusto-version|commands\/commands)\.ts$/,
+          test: /src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|commands\/commands)\.ts$|src\/base\/clusto-version\.ts$/,
         },
         {
           name: 'connect',

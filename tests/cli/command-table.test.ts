@@ -126,6 +126,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   backup: 'other',
   restore: 'other',
   serve: 'other',
+  httpd: 'other',
   dhcpd: 'other',
   snmptrapd: 'other',
   shell: 'other',

@@ -47,6 +47,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       base: 'addresses and errors',
     },
   },
+  api: {
+    holds: 'the HTTP contract as data: a file for each resource, what is asked and answered, the OpenAPI document',
+    imports: { base: 'the codes of what can go wrong' },
+  },
   operations: {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
@@ -61,6 +65,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   services: {
     holds: 'parts that run for long behind one contract, with their log, metrics and health',
     imports: {
+      api: 'the endpoints that are served',
       operations: 'a service lives off an inventory, and calls its verbs',
       wire: 'packets are read and written where the sockets are',
       providers: 'traps are received by a library that is spoken to there',
@@ -119,6 +124,13 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   '@aws-sdk/client-pricing': { rooms: ['providers'], why: 'as EC2 itself' },
   liquidjs: { rooms: ['drivers'], why: 'only the user data of a server is a template' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
+  typebox: {
+    rooms: ['api', 'services'],
+    why: 'the contract is schemas, and who serves it holds requests against them',
+  },
+  fastify: { rooms: ['services'], why: 'HTTP is served in one room' },
+  '@fastify/compress': { rooms: ['services'], why: 'HTTP is served in one room' },
+  'ajv/dist/2020.js': { rooms: ['services'], why: 'requests are held against the contract where they arrive' },
   pino: { rooms: ['services'], why: 'only services have a log; commands speak to people' },
   'prom-client': { rooms: ['services'], why: 'only what runs for long has metrics' },
   'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },
@@ -131,6 +143,9 @@ export const longFiles: Readonly<Record<string, string>> = {
 
 /** Files that are named for their subject and not for what they export. */
 export const namedForSubject: Readonly<Record<string, string>> = {
+  'api/reply-parts.ts': 'its exports are parts of answers, each named for what it describes',
+  'api/request-headers.ts': 'its exports are headers, each named for what it is for',
+  'api/request-parts.ts': 'its exports are parts of requests, each named for what it says',
   'base/did-you-mean.ts': 'the question it answers says more than the name of its one function',
   'base/error-catalogue.ts': 'its export is the catalogue; of what, the file says',
   'inventory/lookups.ts': 'its functions are named for what they look up',

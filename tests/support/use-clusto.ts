@@ -16,15 +16,20 @@ export interface TestClusto {
   as(actor: string, options?: Partial<OpenOptions>): Promise<Clusto>;
 }
 
+/** The inventory of a database, with the built-in kinds and all operations. */
+export async function openClusto(dsn: string, options: Partial<OpenOptions> = {}): Promise<Clusto> {
+  const common = { drivers: builtInDrivers, actor: 'tester', source: 'test', durability: 'off' } as const;
+  return new Clusto(await openParts({ dsn, ...common, ...options }));
+}
+
 /** Gives each test of the suite an inventory of the built-in kinds, with all operations, on a database with nothing in it. */
 export function useClusto(kind: DatabaseKind, drivers: readonly DriverClass[] = []): TestClusto {
   let database: TestDatabase;
   let clock: FixedClock;
   let opened: Clusto[] = [];
   const as = async (actor: string, options: Partial<OpenOptions> = {}): Promise<Clusto> => {
-    const common = { source: 'test', clock, durability: 'off' } as const;
-    const parts = { dsn: database.dsn, drivers: [...builtInDrivers, ...drivers], actor, ...common };
-    const clusto = new Clusto(await openParts({ ...parts, ...options }));
+    const parts = { drivers: [...builtInDrivers, ...drivers], actor, clock };
+    const clusto = await openClusto(database.dsn, { ...parts, ...options });
     opened.push(clusto);
     return clusto;
   };

@@ -1067,6 +1067,69 @@ export const catalogue = {
     'The address {address} cannot be listened at: {reason}.',
     'See that no other program has it; ports below 1024 need CAP_NET_BIND_SERVICE or a socket of systemd.',
   ],
+  // ---- the HTTP API
+  REQUEST_INVALID: [
+    'UsageException',
+    'The request is not valid: {reason}.',
+    'The OpenAPI document at /v1/openapi.json says what is.',
+  ],
+  REQUEST_TOO_LARGE: [
+    'UsageException',
+    'The request is larger than this server takes: {reason}.',
+    'Send it in parts, or raise http.bodyLimit in the configuration.',
+  ],
+  REQUEST_TOO_SLOW: ['UsageException', 'The request did not arrive in time.', 'Send it again.'],
+  MEDIA_UNSUPPORTED: [
+    'UsageException',
+    'The body of the request is {media}, and only application/json is read.',
+    'Send JSON, with the header Content-Type: application/json.',
+  ],
+  ROUTE_UNKNOWN: [
+    'LookupException',
+    'There is no {method} {path}.',
+    'The OpenAPI document at /v1/openapi.json lists all that there is.',
+  ],
+  HOST_UNKNOWN: [
+    'UsageException',
+    'This server does not answer for the host {host}.',
+    'Without a login it is asked as localhost, 127.0.0.1 or [::1], so that no web page can use it under a name of its own.',
+  ],
+  CURSOR_INVALID: [
+    'ValueException',
+    'The cursor does not go on with this list: {reason}.',
+    'Take `next` of the page before, with the same parameters; without a cursor the list begins anew.',
+  ],
+  CONDITION_MISSING: [
+    'UsageException',
+    'What state of {entity} is meant has to be said by If-Match.',
+    'Send the ETag that came with the entity, or * for whatever state it is in.',
+  ],
+  CONDITION_FAILED: [
+    'TransactionException',
+    '{entity} is not as it was: its state is {present}, not {given}.',
+    'Read it again, and decide anew.',
+  ],
+  ATTRIBUTE_NOT_FOUND: [
+    'LookupException',
+    '{thing} has no attribute {attribute}.',
+    'List its attributes; those of its containers count with merge.',
+  ],
+  RELATION_UNKNOWN: [
+    'ValueException',
+    'The value is to be a relation, and there is no entity {name}.',
+    'Name an entity that exists.',
+  ],
+  PROBLEM_UNKNOWN: ['LookupException', 'There is no problem {code}.', 'The reference of errors lists all of them.'],
+  HTTP_EXPOSED: [
+    'ConfigurationException',
+    'The HTTP API is not served at {address}: others reach it, and nobody would have to say who they are.',
+    'Serve it at an address of this machine alone, such as 127.0.0.1:9840.',
+  ],
+  UNEXPECTED: [
+    'ServiceException',
+    'The server failed at this request.',
+    'It is a mistake of clusto itself; the log of the server has the reason under the id of the request.',
+  ],
   USAGE: ['UsageException', '{reason}', 'See the help of the command: add --help.'],
   CANCELLED: ['UsageException', 'Nothing was done: {reason}.', 'Answer yes, or give --yes.'],
 } as const satisfies Record<string, readonly [exception: string, template: string, remedy: string]>;

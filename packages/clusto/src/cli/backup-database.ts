@@ -10,7 +10,7 @@ import { readBackup } from '../store/backup/read-backup.ts';
 import { requireKnownSchema } from '../store/backup/restore-tables.ts';
 import { writeBackup } from '../store/backup/write-backup.ts';
 import { Store } from '../store/store.ts';
-import { clustoVersion } from './clusto-version.ts';
+import { clustoVersion } from '../base/clusto-version.ts';
 import { type ConfigOverrides, loadConfig } from './config.ts';
 import { auditEvent } from './open-audit.ts';
 import { provideDataFolder, requireDatabaseFile } from './database-file.ts';

@@ -231,6 +231,28 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'A file for the log of services, with an absolute path; a reload opens it anew, as programs that rotate logs want it. Read at the start only.',
   },
+  'http.listen': {
+    type: 'text',
+    default: '127.0.0.1:9840',
+    description:
+      'Where the HTTP API is served, `ADDRESS:PORT`; an address of this machine alone, as there is no login. Read at the start only.',
+  },
+  'http.bodyLimit': {
+    type: 'integer',
+    default: 8_388_608,
+    description: 'The largest body of a request that is read, in bytes. Read at the start only.',
+  },
+  'http.requestTimeout': {
+    type: 'integer',
+    default: 30_000,
+    description: 'How long a request may take to arrive, in milliseconds. Read at the start only.',
+  },
+  'http.idleTimeout': {
+    type: 'integer',
+    default: 72_000,
+    description:
+      'How long a connection is kept on which nothing happens, in milliseconds; longer than that of a proxy before it. Read at the start only.',
+  },
   'dhcpd.listen': {
     type: 'list',
     description:

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { globalOptions } from './options.ts';
 import { commands } from './commands/commands.ts';
-import { clustoVersion } from './clusto-version.ts';
+import { clustoVersion } from '../base/clusto-version.ts';
 
 const valueOptions = new Set(['--dsn', '--config']);
 

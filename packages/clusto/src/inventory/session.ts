@@ -106,6 +106,12 @@ export class Session implements Inventory {
     return new Self(this.#parts, parseMoment(moment));
   }
 
+  /** The inventory as it is at the first read, which is what all other reads show: reads only. */
+  snapshot(): this {
+    const Self = this.constructor as new (parts: SessionParts, moment?: Moment) => this;
+    return new Self(this.#parts, 'latest');
+  }
+
   /** The number of the version that this view shows; of the latest one in the present. */
   async version(): Promise<number> {
     return (await this.reader.latestVersion())?.number ?? 0;
@@ -125,6 +131,7 @@ export class Session implements Inventory {
 
   #refusePast(): void {
     if (this.#moment === undefined) return;
+    if (this.#moment === 'latest') throw failure('VIEW_READ_ONLY', { version: 'the latest' });
     const version = 'time' in this.#moment ? new Date(this.#moment.time).toISOString() : this.#moment.version;
     throw failure('VIEW_READ_ONLY', { version });
   }

@@ -2,6 +2,10 @@ import { type ServiceTable } from './service-table.ts';
 
 /** The services that clusto brings. Only those that run are loaded. */
 export const builtInServices = {
+  http: {
+    summary: 'answers the HTTP API',
+    load: async () => new (await import('./http/httpd.ts')).Httpd(),
+  },
   dhcpd: {
     summary: 'answers DHCP from the addresses that are bound',
     load: async () => new (await import('./dhcp/dhcpd.ts')).Dhcpd(),

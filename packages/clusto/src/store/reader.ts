@@ -17,6 +17,7 @@ import {
 import { distinctValues, lastFrom } from './distinct-values.ts';
 import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
+import { type EntityPage, entityPage } from './entity-page.ts';
 import { VersionReader } from './version-reader.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import { HostReader } from './host-reader.ts';
@@ -296,6 +297,26 @@ export class Reader extends VersionReader {
     const text = `select ${entity('e')} from entity_states e
       where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where} order by e.type, e.name`;
     return this.connection().all<EntityRow>(text, parameters.values);
+  }
+
+  /** A page of the entities that meet a condition. */
+  matchingPage(term: EntityTerm, exceptDriver: string, page: EntityPage): Promise<EntityRow[]> {
+    const parameters = new Parameters(this.at);
+    const where = this.#meeting(term, exceptDriver, parameters);
+    const text = `select ${entity('e')} from ${where}${entityPage(page, parameters)}`;
+    return this.connection().all<EntityRow>(text, parameters.values);
+  }
+
+  /** How many entities meet a condition. */
+  async matchingCount(term: EntityTerm, exceptDriver: string): Promise<number> {
+    const parameters = new Parameters(this.at);
+    const text = `select count(*) as count from ${this.#meeting(term, exceptDriver, parameters)}`;
+    return (await this.connection().all<{ count: number }>(text, parameters.values))[0]?.count ?? 0;
+  }
+
+  #meeting(term: EntityTerm, exceptDriver: string, parameters: Parameters): string {
+    const where = new TermWriter(parameters, this.dialect).write(term);
+    return `entity_states e where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where}`;
   }
 
   /** Everything below any of these containers, each once. */

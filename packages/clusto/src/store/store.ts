@@ -28,8 +28,8 @@ export interface StoreOptions extends Partial<EngineOptions> {
   readonly audit?: Audit;
 }
 
-/** A point in the past: a version number, or a time in milliseconds since 1970-01-01T00:00:00Z. */
-export type Moment = { readonly version: number } | { readonly time: number };
+/** A version number, a time in milliseconds since 1970-01-01T00:00:00Z, or the latest version, which then stays the one that is read. */
+export type Moment = { readonly version: number } | { readonly time: number } | 'latest';
 
 /** What is done about allocations that have expired, before anything else is written: a version of its own. */
 export interface Expiry {
@@ -207,8 +207,9 @@ export class Store {
   /** @throws VERSION_UNKNOWN for a version that does not exist yet */
   async versionAt(moment: Moment): Promise<number> {
     const reader = this.reader();
-    if ('time' in moment) return reader.versionAt(moment.time);
+    if (moment !== 'latest' && 'time' in moment) return reader.versionAt(moment.time);
     const latest = (await reader.latestVersion())?.number ?? 0;
+    if (moment === 'latest') return latest;
     if (moment.version > latest) throw failure('VERSION_UNKNOWN', { version: moment.version, latest });
     return moment.version;
   }

@@ -196,6 +196,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'run services: those that are chosen, until a signal ends them',
     load: async () => (await import('./serve.ts')).serveCommand(),
   },
+  httpd: {
+    summary: 'serve the HTTP API alone',
+    load: async () => (await import('./httpd.ts')).httpdCommand(),
+  },
   dhcpd: {
     summary: 'run the DHCP server alone',
     load: async () => (await import('./dhcpd.ts')).dhcpdCommand(),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { clustoVersion } from '../clusto-version.ts';
+import { clustoVersion } from '../../base/clusto-version.ts';
 import { type GlobalOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 

@@ -52,14 +52,19 @@ export class Ported extends Driver {
     return Object.keys(this.ports);
   }
 
-  /** The ports that are really there: those of the class, unless the driver makes it depend on what is stored. */
-  protected async portTable(): Promise<PortTable> {
+  /** The ports that are really there, with these properties: those of the class, unless the driver makes them depend on it. */
+  portsWith(_properties: Readonly<Record<string, unknown>>): PortTable {
     return this.ports;
+  }
+
+  async #portTable(): Promise<PortTable> {
+    const isFixed = this.portsWith === Ported.prototype.portsWith;
+    return isFixed ? this.ports : this.portsWith(await this.getProperties());
   }
 
   /** How many ports of a type there are; they are numbered from 1. */
   async portCount(type: string): Promise<number> {
-    const table = await this.portTable();
+    const table = await this.#portTable();
     return Object.hasOwn(table, type) ? (table[type] ?? 0) : 0;
   }
 
@@ -83,14 +88,14 @@ export class Ported extends Driver {
    */
   async portNumber(type: string, given: PortNumber): Promise<number> {
     const number = this.readPort(type, given);
-    const table = await this.portTable();
+    const table = await this.#portTable();
     if (number <= (table[type] ?? 0)) return number;
     throw failure('PORT_UNKNOWN', { thing: this, type, number: given });
   }
 
   /** False for a type or a number that is not there. @throws PORT_NUMBER_INVALID for what is no number, of a known type */
   async portExists(type: string, given: PortNumber): Promise<boolean> {
-    if (!Object.hasOwn(await this.portTable(), type)) return false;
+    if (!Object.hasOwn(await this.#portTable(), type)) return false;
     try {
       await this.portNumber(type, given);
       return true;
@@ -211,7 +216,7 @@ export class Ported extends Driver {
 
   /** Every port by type and number, with what is at its other end; read at once. */
   async portInfo(): Promise<PortInfo> {
-    const table = await this.portTable();
+    const table = await this.#portTable();
     const attributes = await this.attrs({ key: 'port-*', glob: true, number: true });
     const ends = new Map(
       attributes.filter(isCableEnd).map(({ key, number, subkey, value }) => [`${key}/${number}/${subkey}`, value]),

@@ -26,8 +26,8 @@ export class PowerTowerXM extends SnmpPowerStrip {
     return 'sentry3';
   }
 
-  protected override async portTable(): Promise<PortTable> {
-    if (!(await this.getProperty('withslave'))) return this.ports;
+  override portsWith({ withslave }: Readonly<Record<string, unknown>>): PortTable {
+    if (withslave !== true) return this.ports;
     return { ...this.ports, [outletType]: branches.length * outletsOfBranch };
   }
 

@@ -13,8 +13,8 @@ export class SnmpPdu extends SnmpPowerStrip {
   };
   declare readonly propertyTypes: PropertyValues<typeof SnmpPdu.properties>;
 
-  protected override async portTable(): Promise<PortTable> {
-    return { ...this.ports, 'pwr-nema-5': Math.max(0, await this.getProperty('outlets')) };
+  override portsWith({ outlets }: Readonly<Record<string, unknown>>): PortTable {
+    return { ...this.ports, 'pwr-nema-5': Math.max(0, Number(outlets)) };
   }
 }
 

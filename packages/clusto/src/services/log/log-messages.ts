@@ -48,6 +48,17 @@ export const logMessages = {
     'The process ends at once, as it was asked to a second time.',
     'A second SIGTERM or SIGINT does not wait for what is under way.',
   ],
+  HTTP_LISTENING: ['info', 'The HTTP API is at {address}.', 'Its OpenAPI document is at `/v1/openapi.json` there.'],
+  HTTP_REQUEST: [
+    'info',
+    '{actor} at {remote}: {method} {path} was answered {status} {code} in {milliseconds} ms (request {request}).',
+    'A request to the HTTP API, with the code of the problem where there was one. Its parameters are not written, as they may hold what is secret.',
+  ],
+  HTTP_FAILED: [
+    'error',
+    'The request {request} failed: {reason}',
+    'A mistake of clusto itself, which the caller is told of without its reason. Please report it.',
+  ],
   MONITOR_READY: [
     'info',
     'Metrics and health are at {address}.',

@@ -1,0 +1,114 @@
+import { type TObject, type TSchema } from 'typebox';
+import { type Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { problemMedia, problemSchema } from './problem.ts';
+import { namedSchemas } from './reply-parts.ts';
+import { tags } from './tags.ts';
+import { conditionHeader, idempotencyHeader, ifNoneMatchHeader } from './request-headers.ts';
+
+/** The version of the contract: the first number changes when a client that was right before could fail. */
+export const contractVersion = '1.0.0';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const named = new Map<unknown, string>(
+  Object.entries({ ...namedSchemas, Problem: problemSchema }).map(([name, schema]) => [schema, name]),
+);
+
+/** The schema with what has a name of its own replaced by a reference to it. */
+function referring(value: unknown, isRoot = false): unknown {
+  const name = isRoot ? undefined : named.get(value);
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  if (Array.isArray(value)) return value.map((item) => referring(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, referring(item)]));
+}
+
+const json = (schema: TSchema, media = 'application/json'): Json => ({ [media]: { schema: referring(schema) } });
+
+function parametersOf(place: 'path' | 'query', { properties, ...rest }: TObject): Json[] {
+  const required: readonly string[] = rest.required ?? [];
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = property as TSchema & { description?: string; type?: string };
+    return {
+      name,
+      in: place,
+      ...(description === undefined ? {} : { description }),
+      required: required.includes(name),
+      ...(schema.type === 'array' ? { style: 'form', explode: false } : {}),
+      schema: referring(schema),
+    };
+  });
+}
+
+function headersOf({ isWrite, isConditional, access }: Endpoint): Json[] {
+  if (access === 'open') return [];
+  if (!isWrite) return [{ $ref: '#/components/parameters/IfNoneMatch' }];
+  return [
+    ...(isConditional === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    { $ref: '#/components/parameters/IdempotencyKey' },
+  ];
+}
+
+const replyHeaders = {
+  ETag: { $ref: '#/components/headers/ETag' },
+  'Clusto-Version': { $ref: '#/components/headers/ClustoVersion' },
+};
+
+function operationOf(name: string, endpoint: Endpoint): Json {
+  const { tag, summary, description, access, params, query, body, status, reply, media, problems, examples } = endpoint;
+  const codes = Object.keys(problems);
+  return {
+    operationId: name,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    'x-clusto-access': access,
+    'x-clusto-problems': codes,
+    'x-clusto-examples': examples,
+    parameters: [...parametersOf('path', params), ...parametersOf('query', query), ...headersOf(endpoint)],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      [status]: {
+        description: status === 204 ? 'Done.' : summary,
+        ...(access === 'open' ? {} : { headers: replyHeaders }),
+        ...(reply === undefined ? {} : { content: json(reply, media) }),
+      },
+      ...(endpoint.isWrite || access === 'open'
+        ? {}
+        : { 304: { description: 'What `If-None-Match` names is what there is.' } }),
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of the whole contract. */
+export function openapi(): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints))
+    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operationOf(name, endpoint);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'clusto',
+      version: contractVersion,
+      description:
+        'A versioned inventory of everything in a datacenter. Every read takes `at`, and every write is one version.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The server that this document comes from.' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: Object.fromEntries([...named].map(([schema, name]) => [name, referring(schema, true)])),
+      parameters: { IfMatch: conditionHeader, IfNoneMatch: ifNoneMatchHeader, IdempotencyKey: idempotencyHeader },
+      headers: {
+        ETag: { description: 'What is shown, for `If-Match` and `If-None-Match`.', schema: { type: 'string' } },
+        ClustoVersion: { description: 'The version that was read, or written.', schema: { type: 'integer' } },
+      },
+      responses: {
+        Problem: { description: 'What was wrong (RFC 9457).', content: json(problemSchema, problemMedia) },
+      },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** `If-Match`, as OpenAPI describes it. */
+export const conditionHeader = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description:
+    'The `ETag` of the state that is meant, so that no change of another is lost; `*` for whatever state it is in. 428 without it, 412 when it is another.',
+  schema: { type: 'string' },
+} as const;
+
+/** `If-None-Match`, as OpenAPI describes it. */
+export const ifNoneMatchHeader = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The `ETag` of what is known already: 304 and no body while it is still so.',
+  schema: { type: 'string' },
+} as const;
+
+/** `Idempotency-Key`, as OpenAPI describes it. */
+export const idempotencyHeader = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'A text of the own choice, new for every request that is meant anew: the same request with the same key gets the first answer for a day, and does nothing; another request with it gets 422.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;

@@ -1,0 +1,34 @@
+import { failure } from '../../base/errors.ts';
+
+/** What is shown of the inventory as a whole. */
+export const tagOfVersion = (version: number): string => `W/"${version}"`;
+
+/**
+ * What is shown of an entity.
+ * @param change the version of its last change
+ * @param version the version that is shown, where other entities are shown with it
+ */
+export const tagOfEntity = (change: number, version?: number): string =>
+  version === undefined ? `"${change}"` : `"${change}-${version}"`;
+
+const tagsOf = (header: string): string[] => header.split(',').map((tag) => tag.trim());
+
+/** Whether what there is, is what the caller knows already: compared weakly, as RFC 9110 says for `If-None-Match`. */
+export function isKnown(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  const plain = (one: string): string => one.replace(/^W\//, '');
+  return tagsOf(header).some((one) => one === '*' || plain(one) === plain(tag));
+}
+
+/**
+ * Holds the state that is meant against the one that is there.
+ * @param change the version of the last change
+ * @throws CONDITION_MISSING, CONDITION_FAILED
+ */
+export function requireState(header: string | undefined, entity: string, change: number): void {
+  if (header === undefined) throw failure('CONDITION_MISSING', { entity });
+  const isMeant = tagsOf(header).some(
+    (tag) => tag === '*' || /^"(\d{1,16})(?:-\d+)?"$/.exec(tag)?.[1] === String(change),
+  );
+  if (!isMeant) throw failure('CONDITION_FAILED', { entity, present: tagOfEntity(change), given: header });
+}

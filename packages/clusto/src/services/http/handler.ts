@@ -1,0 +1,40 @@
+import { type BodyOf, type Endpoint, type ParamsOf, type QueryOf } from '../../api/endpoint.ts';
+import { type Clusto } from '../../operations/clusto.ts';
+import { type Position } from './cursor.ts';
+
+export type Thing = Awaited<ReturnType<Clusto['getByName']>>;
+
+/** A request of an endpoint, with its parameters read. */
+export interface Call<One extends Endpoint = Endpoint> {
+  /** For a read the inventory as it is at one version; for a write the present, in a transaction. */
+  readonly inventory: Clusto;
+  /** The version that is read. */
+  readonly version: number;
+  readonly params: ParamsOf<One>;
+  readonly query: QueryOf<One>;
+  readonly body: BodyOf<One>;
+  /** Where the page before ended. */
+  readonly after: Position['after'] | undefined;
+  /** What a page says of where the next one begins. */
+  readonly cursorFor: (after: Position['after'] | null) => string | null;
+  /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
+  readonly requireState: (thing: Thing) => Promise<void>;
+}
+
+/** What is answered. */
+export interface Answer {
+  readonly body?: unknown;
+  /** The entity that it shows, whose state the caller is told. */
+  readonly entity?: Thing;
+  /** Whether it shows other entities, too. */
+  readonly isWide?: boolean;
+  /** Default: that of the endpoint. */
+  readonly status?: number;
+}
+
+export type Handler<One extends Endpoint> = (call: Call<One>) => Promise<Answer>;
+
+/** A handler for each endpoint of a file of the contract. */
+export type HandlersOf<Many extends Readonly<Record<string, Endpoint>>> = {
+  readonly [Name in keyof Many]: Handler<Many[Name]>;
+};

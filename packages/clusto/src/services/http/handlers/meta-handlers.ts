@@ -1,0 +1,25 @@
+import { type meta } from '../../../api/meta.ts';
+import { openapi } from '../../../api/openapi.ts';
+import { catalogue, type ErrorCode } from '../../../base/error-catalogue.ts';
+import { clustoVersion } from '../../../base/clusto-version.ts';
+import { failure } from '../../../base/errors.ts';
+import { describeInventory } from '../../../operations/describe-inventory.ts';
+import { type HandlersOf } from '../handler.ts';
+import { titleOf } from '../problem-of.ts';
+import { problemStatus } from '../problem-status.ts';
+
+let contract: object | undefined;
+
+export const metaHandlers: HandlersOf<typeof meta> = {
+  getInventory: async ({ inventory, version }) => {
+    const { types } = await describeInventory(inventory);
+    return { body: { clusto: clustoVersion(), version, types } };
+  },
+  getProblem: async ({ params: { code } }) => {
+    if (!Object.hasOwn(catalogue, code)) throw failure('PROBLEM_UNKNOWN', { code });
+    const [exception, sentence, remedy] = catalogue[code as ErrorCode];
+    const status = problemStatus(code as ErrorCode, exception);
+    return { body: { code, status, title: titleOf(exception), sentence, remedy } };
+  },
+  getContract: async () => ({ body: (contract ??= openapi()) }),
+};

@@ -1,0 +1,31 @@
+import { Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What is measured of requests. */
+export interface HttpMetrics {
+  readonly begun: () => void;
+  /** @param operation the name of the endpoint, or `none` */
+  readonly answered: (operation: string, status: number, seconds: number) => void;
+}
+
+export function httpMetrics(registry: Registry): HttpMetrics {
+  const registers = [registry];
+  const seconds = new Histogram({
+    name: 'clusto_http_request_duration_seconds',
+    help: 'How long requests took, by operation and status.',
+    labelNames: ['operation', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const open = new Gauge({
+    name: 'clusto_http_requests_open',
+    help: 'Requests that are being answered.',
+    registers,
+  });
+  return {
+    begun: () => open.inc(),
+    answered: (operation, status, time) => {
+      open.dec();
+      seconds.observe({ operation, status }, time);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { type Endpoint } from '../../api/endpoint.ts';
+import { catalogue } from '../../base/error-catalogue.ts';
+import { ClustoException, failure } from '../../base/errors.ts';
+import { type Fault, faultAt, RequestFault } from './request-fault.ts';
+import { statusOf } from './problem-status.ts';
+
+/** A problem document (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly remedy: string;
+  readonly errors?: readonly Fault[];
+}
+
+/** What kind of problem a class of exceptions is, in words: `LookupException` is a `lookup problem`. */
+export const titleOf = (exception: string): string =>
+  `${exception
+    .replace(/Exception$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()} problem`;
+
+/** What the framework says by codes of its own, in words of the catalogue. */
+function translated(error: unknown): ClustoException {
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  const reason = (message ?? '').replace(/\.$/, '');
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return failure('REQUEST_TOO_LARGE', { reason: 'its body has more bytes than http.bodyLimit' }, error);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return failure('MEDIA_UNSUPPORTED', { media: 'of another type' }, error);
+    default:
+      if (statusCode === undefined || statusCode >= 500) return failure('UNEXPECTED', {}, error);
+      return new RequestFault(failure('REQUEST_INVALID', { reason }, error), faultAt('body', reason));
+  }
+}
+
+/** The exception of the catalogue that something is which was thrown while a request was answered. */
+export const exceptionOf = (error: unknown): ClustoException =>
+  error instanceof ClustoException ? error : translated(error);
+
+/**
+ * The document that tells of an exception.
+ * @param request the id of the request
+ * @param endpoint says which part of the request the exception is about
+ */
+export function problemOf(exception: ClustoException, request: string, endpoint?: Endpoint): Problem {
+  const { code, message, remedy } = exception;
+  const errors =
+    exception instanceof RequestFault ? exception.faults : faultAt(endpoint?.problems[code] ?? '', message);
+  return {
+    type: `/v1/problems/${code}`,
+    title: titleOf(catalogue[code][0]),
+    status: statusOf(exception),
+    detail: message,
+    instance: `urn:clusto:request:${request}`,
+    code,
+    remedy,
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}

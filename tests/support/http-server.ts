@@ -1,0 +1,81 @@
+import { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll } from 'vitest';
+import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { createDemo } from '../../packages/clusto/src/operations/demo/create-demo.ts';
+import { buildServer, type HttpBasis } from '../../packages/clusto/src/services/http/build-server.ts';
+import { trustLoopback } from '../../packages/clusto/src/services/http/caller.ts';
+import { Cursors } from '../../packages/clusto/src/services/http/cursor.ts';
+import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
+import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
+import { type DatabaseKind, type TestDatabase } from './databases.ts';
+import { openClusto } from './use-clusto.ts';
+
+/** A request in process. */
+export interface TestRequest {
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The server that the tests of a suite ask, without sockets. */
+export interface TestServer {
+  readonly clusto: Clusto;
+  readonly server: FastifyInstance;
+  /** What was written to the log, each with its id. */
+  readonly log: readonly { readonly id: string; readonly detail: Readonly<Record<string, unknown>> }[];
+  ask(request: TestRequest): Promise<LightMyRequestResponse>;
+  /** The body of a GET that works. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- what it is depends on the path
+  get(url: string): Promise<any>;
+}
+
+/** For the demonstration, on a machine that does much else; in milliseconds. */
+const longest = 60_000;
+
+/** Gives the tests of a suite one server of one inventory with the demonstration in it. */
+export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}): TestServer {
+  let database: TestDatabase;
+  let clusto: Clusto;
+  let server: FastifyInstance;
+  const log: { id: string; detail: Readonly<Record<string, unknown>> }[] = [];
+  beforeAll(async () => {
+    database = await kind.create();
+    clusto = await openClusto(database.dsn);
+    await createDemo(clusto);
+    server = await buildServer({
+      inventory: () => clusto,
+      authorize: trustLoopback,
+      cursors: new Cursors(Buffer.alloc(32, 7)),
+      settings: httpSettings({}),
+      log: { write: (id, detail) => log.push({ id, detail }) },
+      metrics: httpMetrics(new Registry()),
+      ...basis,
+    });
+    await server.ready();
+  }, longest);
+  afterAll(async () => {
+    await server.close();
+    await clusto.close();
+    await database[Symbol.asyncDispose]();
+  });
+  const ask = ({ method = 'GET', url, headers = {}, body }: TestRequest): Promise<LightMyRequestResponse> =>
+    server.inject({
+      method,
+      url,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  return {
+    log,
+    ask,
+    get: async (url) => (await ask({ url })).json(),
+    get clusto() {
+      return clusto;
+    },
+    get server() {
+      return server;
+    },
+  };
+}
