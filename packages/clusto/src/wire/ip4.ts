@@ -36,7 +36,9 @@ export function isHostAddress(address: number): boolean {
 
 /** The four bytes of an address. */
 export function ip4Bytes(address: number): Uint8Array {
-  return Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
+  const bytes = new Uint8Array(4);
+  putIp4(bytes, 0, address);
+  return bytes;
 }
 
 /** The address of four bytes. */

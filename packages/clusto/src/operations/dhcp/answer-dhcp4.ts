@@ -1,11 +1,17 @@
 import { Buffer } from 'node:buffer';
 import type { Dhcp4Limits, Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
 import { ip4Bytes, isHostAddress } from '../../wire/ip4.ts';
-import { type Dhcp4Field, type Dhcp4Parameters, dhcp4Parameters } from './dhcp4-parameters.ts';
+import {
+  type Dhcp4Field,
+  type Dhcp4Listener,
+  type Dhcp4Parameters,
+  dhcp4Parameters,
+  type OriginOf,
+} from './dhcp4-parameters.ts';
 import { type Dhcp4MessageType, type Dhcp4Request, readDhcp4Request } from './dhcp4-request.ts';
 import type { Dhcp4Silence } from './dhcp4-silence.ts';
 import type { RelayTrust } from './dhcp-record.ts';
-import { addressesOf, addressOn, type DhcpAddress, type DhcpHost, nearest } from './dhcp-host.ts';
+import { addressesOf, addressOn, type DhcpAddress, type DhcpHost, isEnabled, originIn } from './dhcp-host.ts';
 
 /** What is known where a packet comes in. */
 export interface Dhcp4Context {
@@ -51,7 +57,10 @@ export interface Dhcp4NoReply {
 const broadcastAddress = 0xffff_ffff;
 const broadcastFlag = 0x8000;
 const [serverPort, clientPort] = [67, 68];
-const messageTypes = { offer: 2, ack: 5, nak: 6 } as const;
+/** The option 53 of each. */
+const typeBytes = { offer: Uint8Array.of(2), ack: Uint8Array.of(5), nak: Uint8Array.of(6) } as const;
+const returned: readonly number[] = [61, 97, 82];
+const returnedInRefusals: readonly number[] = [61, 82];
 /** What an answer is nothing without. */
 const core: ReadonlySet<number> = new Set([53, 54, 51, 58, 59, 1, 3, 60, 61, 80]);
 
@@ -82,71 +91,85 @@ function destination({ request, context, relay }: Asking, isRefusal: boolean): D
   return { address: isRefusal || ciaddr === 0 ? broadcastAddress : ciaddr, port: clientPort };
 }
 
-function reply(
-  asking: Asking,
-  type: Dhcp4Reply['type'],
-  told: Partial<Dhcp4Parameters>,
-  more: Partial<Dhcp4Reply> = {},
-): Dhcp4Reply {
-  const { request, host, serverId, address } = asking;
-  const { packet: asked } = request;
-  const { siaddr = 0, file = '', fields = [], spare = new Set() } = told;
-  const options = new Map<number, Uint8Array>([
-    [53, Uint8Array.of(messageTypes[type])],
-    [54, ip4Bytes(serverId)],
-  ]);
-  if (more.because !== undefined) options.set(56, Buffer.from(more.because));
-  for (const { field, value } of fields) if (typeof field === 'number') options.set(field, value);
-  // what a client or a relay sent for its own use goes back as it was (RFC 6842, RFC 4578, RFC 3046)
-  for (const code of type === 'nak' ? [61, 82] : [61, 97, 82]) {
-    const own = asked.options.get(code);
-    if (own !== undefined) options.set(code, own);
+/** What an answer says of its host: tells who listens each field. */
+type Telling = (hear: Dhcp4Listener) => Dhcp4Parameters;
+
+const toldNothing: Dhcp4Parameters = { siaddr: 0, file: '', spare: new Set() };
+
+/** Fields are told a second time to who asks where they come from: the server does not. */
+class Reply implements Dhcp4Reply {
+  readonly kind = 'reply';
+  readonly type: Dhcp4Reply['type'];
+  readonly packet: Dhcp4Packet;
+  readonly limits: Dhcp4Limits;
+  readonly to: Dhcp4Reply['to'];
+  readonly host: DhcpHost;
+  readonly because: string | undefined;
+  readonly #telling: Telling;
+
+  constructor(asking: Asking, type: Dhcp4Reply['type'], telling: Telling, yiaddr: number, because?: string) {
+    const { request, serverId } = asking;
+    const { packet: asked, client } = request;
+    const options = new Map<number, Uint8Array>();
+    options.set(53, typeBytes[type]);
+    options.set(54, ip4Bytes(serverId));
+    if (because !== undefined) options.set(56, Buffer.from(because));
+    const { siaddr, file, spare } = telling((field, value) => {
+      if (typeof field === 'number') options.set(field, value);
+    });
+    // what a client or a relay sent for its own use goes back as it was (RFC 6842, RFC 4578, RFC 3046)
+    for (const code of type === 'nak' ? returnedInRefusals : returned) {
+      const own = asked.options.get(code);
+      if (own !== undefined) options.set(code, own);
+    }
+    this.type = type;
+    this.packet = {
+      op: 2,
+      htype: asked.htype,
+      hlen: asked.hlen,
+      hops: 0,
+      xid: asked.xid,
+      secs: 0,
+      flags: type === 'nak' && asked.giaddr !== 0 ? asked.flags | broadcastFlag : asked.flags,
+      ciaddr: type === 'ack' ? asked.ciaddr : 0,
+      yiaddr,
+      siaddr,
+      giaddr: asked.giaddr,
+      chaddr: asked.chaddr,
+      sname: '',
+      file,
+      options,
+    };
+    this.limits = { size: client.room, spare, core };
+    this.to = destination(asking, type === 'nak');
+    this.host = asking.host;
+    this.because = because;
+    this.#telling = telling;
   }
-  const isInform = request.type === 'inform';
-  const yiaddr = type === 'nak' || isInform ? 0 : (address?.ip ?? 0);
-  const packet: Dhcp4Packet = {
-    op: 2,
-    htype: asked.htype,
-    hlen: asked.hlen,
-    hops: 0,
-    xid: asked.xid,
-    secs: 0,
-    flags: type === 'nak' && asked.giaddr !== 0 ? asked.flags | broadcastFlag : asked.flags,
-    ciaddr: type === 'ack' ? asked.ciaddr : 0,
-    yiaddr,
-    siaddr,
-    giaddr: asked.giaddr,
-    chaddr: asked.chaddr,
-    sname: '',
-    file,
-    options,
-  };
-  const limits = { size: request.room, spare, core };
-  return {
-    kind: 'reply',
-    type,
-    packet,
-    limits,
-    to: destination(asking, type === 'nak'),
-    host,
-    fields,
-    because: undefined,
-    ...more,
-  };
+
+  get fields(): readonly Dhcp4Field[] {
+    const fields: Dhcp4Field[] = [];
+    this.#telling((field, value, origin) => void fields.push({ field, value, origin: origin() }));
+    return fields;
+  }
 }
+
+const isAskedFor: OriginOf = () => ({ rule: 'the client asks for it' });
 
 /** The address of the host with all that goes with it. */
 function give(asking: Asking, address: DhcpAddress, type: 'offer' | 'ack', isRapid = false): Dhcp4Reply {
   const { request, host } = asking;
-  const told = dhcp4Parameters(host, address, request, true);
-  const { version, number, ip } = address;
-  const origin = { entity: host.name, attribute: `ip#${number}`, version };
-  const own: Dhcp4Field[] = [{ field: 'yiaddr', value: ip4Bytes(ip), origin }];
-  if (isRapid) own.push({ field: 80, value: new Uint8Array(), origin: { rule: 'the client asks for it' } });
-  return reply({ ...asking, address }, type, { ...told, fields: [...own, ...told.fields] });
+  const telling: Telling = (hear) => {
+    hear('yiaddr', ip4Bytes(address.ip), () =>
+      originIn(host.name, { attribute: `ip#${address.number}`, version: address.version }),
+    );
+    if (isRapid) hear(80, new Uint8Array(), isAskedFor);
+    return dhcp4Parameters(host, address, request, true, hear);
+  };
+  return new Reply(asking, type, telling, address.ip);
 }
 
-const refuse = (asking: Asking, because: string): Dhcp4Reply => reply(asking, 'nak', {}, { because });
+const refuse = (asking: Asking, because: string): Dhcp4Reply => new Reply(asking, 'nak', () => toldNothing, 0, because);
 
 function answerDiscover(asking: Asking): Dhcp4Reply | Dhcp4NoReply {
   const { request, context, host, address } = asking;
@@ -177,7 +200,7 @@ function answerInform(asking: Asking): Dhcp4Reply {
   const { request, host, address } = asking;
   const { ciaddr } = request.packet;
   const own = addressesOf(host, request.mac).find(({ ip }) => ip === ciaddr) ?? address;
-  return reply(asking, 'ack', dhcp4Parameters(host, own, request, false));
+  return new Reply(asking, 'ack', (hear) => dhcp4Parameters(host, own, request, false, hear), 0);
 }
 
 /** Only who has an address can give it back, or say that another has it. */
@@ -191,18 +214,21 @@ function takeBack({ request, context, host, serverId }: Asking): Dhcp4NoReply {
   return silence(type === 'decline' ? 'declined' : 'released', { host, ip });
 }
 
+const isNoneOrHost = (address: number): boolean => address === 0 || isHostAddress(address);
+
 /** Who asks, and where; or why there is no answer. */
 function findAsking(request: Dhcp4Request, context: Dhcp4Context): Asking | Dhcp4NoReply {
   const { packet, mac } = request;
   const { giaddr, ciaddr } = packet;
   if (giaddr === context.server || ciaddr === context.server) return silence('own-packet');
-  if ([giaddr, ciaddr].some((address) => address !== 0 && !isHostAddress(address))) return silence('address-invalid');
+  if (!isNoneOrHost(giaddr) || !isNoneOrHost(ciaddr)) return silence('address-invalid');
   const trust = giaddr === 0 ? 'answered' : context.trustOf(giaddr);
   if (trust === 'refused') return silence('relay-refused');
-  const [host, ...others] = context.hostsOf(mac);
+  const hosts = context.hostsOf(mac);
+  const [host] = hosts;
   if (host === undefined) return silence('unknown-client');
-  if (others.length > 0) return silence('several-clients');
-  if (nearest(host, ({ enabled }) => enabled)?.value !== true) return silence('not-enabled', { host });
+  if (hosts.length > 1) return silence('several-clients');
+  if (!isEnabled(host)) return silence('not-enabled', { host });
   const relay = trust === 'believed' ? request.relay : undefined;
   const link = giaddr === 0 ? context.link : (relay?.link ?? giaddr);
   const address = link === undefined ? undefined : addressOn(host, mac, link);

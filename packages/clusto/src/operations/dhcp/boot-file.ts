@@ -1,5 +1,5 @@
 import { clientArchitectures } from '../../wire/dhcp/client-architecture.ts';
-import type { Dhcp4Request } from './dhcp4-request.ts';
+import type { Dhcp4Client } from './dhcp4-client.ts';
 import { type DhcpHost, type Found, nearest } from './dhcp-host.ts';
 
 const bootFileName = 67;
@@ -18,7 +18,7 @@ function plainFile(host: DhcpHost): Found<string> | undefined {
  */
 export function chooseBootFile(
   host: DhcpHost,
-  { architectures, firmware, isIpxe }: Pick<Dhcp4Request, 'architectures' | 'firmware' | 'isIpxe'>,
+  { architectures, firmware, isIpxe }: Pick<Dhcp4Client, 'architectures' | 'firmware' | 'isIpxe'>,
 ): Found<string> | undefined {
   const boot = (what: string): Found<string> | undefined => nearest(host, (layer) => layer.boot.get(what));
   if (isIpxe) {

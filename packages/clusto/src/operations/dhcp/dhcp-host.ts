@@ -54,6 +54,12 @@ export interface Found<T> {
   readonly origin: DhcpOrigin;
 }
 
+/** An attribute of an entity, as an origin. */
+export const originIn = (
+  entity: string,
+  { attribute, version }: Pick<Sourced<unknown>, 'attribute' | 'version'>,
+): DhcpOrigin => ({ entity, attribute, version });
+
 /** What the nearest layer says; undefined where none says anything, or the nearest says something broken. */
 export function nearest<T>(
   { layers }: DhcpHost,
@@ -62,11 +68,20 @@ export function nearest<T>(
   for (const layer of layers) {
     const found = pick(layer);
     if (found === undefined) continue;
-    const { value, attribute, version } = found;
-    return value === undefined ? undefined : { value, origin: { entity: layer.name, attribute, version } };
+    const { value } = found;
+    return value === undefined ? undefined : { value, origin: originIn(layer.name, found) };
   }
   return undefined;
 }
+
+/** Whether the nearest layer that says so says that the host is served. */
+export function isEnabled({ layers }: DhcpHost): boolean {
+  for (const { enabled } of layers) if (enabled !== undefined) return enabled.value;
+  return false;
+}
+
+/** Whether a MAC address of the host may have an address: one on its port, or on no port with one. */
+const isOf = (address: DhcpAddress, mac: number): boolean => address.mac === mac || address.mac === undefined;
 
 /**
  * The address that a MAC address of a host has on a network. One on its port comes before one that is on no port; of
@@ -75,7 +90,8 @@ export function nearest<T>(
  */
 export function addressOn(host: DhcpHost, mac: number, link: number | undefined): DhcpAddress | undefined {
   let best: DhcpAddress | undefined;
-  for (const address of addressesOf(host, mac)) {
+  for (const address of host.addresses) {
+    if (!isOf(address, mac)) continue;
     if (link !== undefined && !isSameNetwork(address.ip, link, address.prefix)) continue;
     const isNearer = best === undefined || (best.mac === undefined && address.mac !== undefined);
     const isAsNear = (best?.mac === undefined) === (address.mac === undefined);
@@ -86,7 +102,7 @@ export function addressOn(host: DhcpHost, mac: number, link: number | undefined)
 
 /** The addresses that a MAC address of a host may have: those on its port, and those on no port with one. */
 export function addressesOf({ addresses }: DhcpHost, mac: number): readonly DhcpAddress[] {
-  return addresses.filter((address) => address.mac === mac || address.mac === undefined);
+  return addresses.filter((address) => isOf(address, mac));
 }
 
 /** The identifier of a client that an attribute of its own says; that of a container would be of many. */

@@ -1,8 +1,8 @@
-import { Buffer } from 'node:buffer';
 import type { Dhcp4Packet } from '../../wire/dhcp/dhcp4-packet.ts';
 import { readRelayInformation, type RelayInformation } from '../../wire/dhcp/relay-information.ts';
 import { ip4Of } from '../../wire/ip4.ts';
 import { macOfBytes } from '../../wire/mac-number.ts';
+import { type Dhcp4Client, dhcp4Client } from './dhcp4-client.ts';
 import type { Dhcp4Silence } from './dhcp4-silence.ts';
 
 /** What a client may say (RFC 2131 section 3, table 2; RFC 4388). */
@@ -26,42 +26,13 @@ export interface Dhcp4Request {
   readonly requested: number | undefined;
   /** Option 54. */
   readonly serverId: number | undefined;
-  /** Option 55. */
-  readonly asked: Uint8Array | undefined;
-  /** The most bytes of an answer as the payload of UDP. */
-  readonly room: number;
-  /** Option 93, else what option 60 says of it. */
-  readonly architectures: readonly number[];
-  /** What option 60 says the client is. */
-  readonly firmware: 'pxe' | 'http' | undefined;
-  readonly isIpxe: boolean;
+  readonly client: Dhcp4Client;
   readonly relay: RelayInformation | undefined;
 }
 
-/** The headers of IP and UDP. */
-const headers = 28;
-/** RFC 2131 section 2: what every client takes. */
-const smallestDatagram = 576;
-/** An Ethernet frame: what is larger would come in fragments, which firmware does not join. */
-const largestDatagram = 1500;
-
-/** How long the options are that have one length only, or cannot be empty. */
-const lengths: readonly (readonly [code: number, isFit: (length: number) => boolean])[] = [
-  [50, (length) => length === 4],
-  [54, (length) => length === 4],
-  [57, (length) => length === 2],
-  [61, (length) => length > 0],
-  [82, (length) => length > 0],
-];
-
-function architecturesOf(list: Uint8Array | undefined, vendorClass: string): number[] {
-  if (list !== undefined && list.length >= 2)
-    return Array.from({ length: Math.floor(list.length / 2) }, (_, index) =>
-      ip4Of(list.subarray(2 * index, 2 * index + 2)),
-    );
-  const [, arch] = /^(?:PXE|HTTP)Client:Arch:(\d{5})/.exec(vendorClass) ?? [];
-  return arch === undefined ? [] : [Number(arch)];
-}
+const isLength = (value: Uint8Array | undefined, length: number): boolean =>
+  value === undefined || value.length === length;
+const isFilled = (value: Uint8Array | undefined): boolean => value === undefined || value.length > 0;
 
 /** Understands a packet, or says why it is none that is answered. */
 export function readDhcp4Request(packet: Dhcp4Packet): Dhcp4Request | Dhcp4Silence {
@@ -71,27 +42,21 @@ export function readDhcp4Request(packet: Dhcp4Packet): Dhcp4Request | Dhcp4Silen
   const code = options.get(53);
   const type = code?.length === 1 ? clientMessages.get(code[0] as number) : undefined;
   if (type === undefined) return 'message-type';
-  const isBroken = lengths.some(([number, isFit]) => options.has(number) && !isFit(options.get(number)?.length ?? 0));
-  if (isBroken) return 'malformed';
-  const address = (number: number): number | undefined => {
-    const bytes = options.get(number);
-    return bytes === undefined ? undefined : ip4Of(bytes);
-  };
-  const text = (number: number): string => Buffer.from(options.get(number) ?? []).toString('latin1');
-  const vendorClass = text(60);
-  const wanted = address(57) ?? 0;
-  const relay = options.get(82);
+  const [requested, serverId, relay] = [options.get(50), options.get(54), options.get(82)];
+  const isFit =
+    isLength(requested, 4) &&
+    isLength(serverId, 4) &&
+    isLength(options.get(57), 2) &&
+    isFilled(options.get(61)) &&
+    isFilled(relay);
+  if (!isFit) return 'malformed';
   return {
     packet,
     type,
     mac: macOfBytes(packet.chaddr),
-    requested: address(50),
-    serverId: address(54),
-    asked: options.get(55),
-    room: Math.min(Math.max(wanted, smallestDatagram), largestDatagram) - headers,
-    architectures: architecturesOf(options.get(93), vendorClass),
-    firmware: vendorClass.startsWith('PXEClient') ? 'pxe' : vendorClass.startsWith('HTTPClient') ? 'http' : undefined,
-    isIpxe: text(77).includes('iPXE') || options.has(175),
-    relay: relay === undefined ? undefined : readRelayInformation(relay),
+    requested: requested && ip4Of(requested),
+    serverId: serverId && ip4Of(serverId),
+    relay: relay && readRelayInformation(relay),
+    client: dhcp4Client(options),
   };
 }

@@ -11,6 +11,7 @@ import { decodeDhcp4, type Dhcp4Packet, encodeDhcp4 } from '../../wire/dhcp/dhcp
 import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac, macOfBytes } from '../../wire/mac-number.ts';
 import { type Log } from '../log/log.ts';
+import { type LimitedLog } from '../log/rate-limited.ts';
 import { ClientRates } from './client-rates.ts';
 import { DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
@@ -24,7 +25,7 @@ export interface DhcpAnswering {
   /** For what clients do. */
   readonly log: Log;
   /** For what they may do in floods. */
-  readonly limited: Log;
+  readonly limited: LimitedLog;
   readonly count: (outcome: string) => void;
   /** The hosts that are known by a MAC address which is on no port of theirs. */
   readonly newcomersOf: Dhcp4Context['hostsOf'];
@@ -103,40 +104,50 @@ export class DhcpAnswers {
       hasRapidCommit: settings.hasRapidCommit,
     });
     if (settings.learns) learn(answering, packet, answer, now);
-    const [mac, relay] = [formatMac(macOfBytes(packet.chaddr)), formatIp4(packet.giaddr)];
     if (answer.kind === 'silence') {
       count(answer.reason);
-      return this.#keepSilent(answering, answer, mac, relay, now);
+      return this.#keepSilent(answering, answer, packet, now);
     }
     count(answer.type);
     channel.send(encodeDhcp4(answer.packet, answer.limits).bytes, {
       address: formatIp4(answer.to.address),
       port: portOf(answer.to.port, settings),
     });
-    return tell(answering, answer, mac, relay);
+    return tell(answering, answer);
   }
 
   #keepSilent(
     { settings, log, limited }: DhcpAnswering,
     { reason, host, ip }: Dhcp4NoReply,
-    mac: string,
-    relay: string,
+    packet: Dhcp4Packet,
     now: number,
   ): void {
+    const who = (): Client => clientOf(packet);
     if (reason === 'declined' && ip !== undefined) {
       this.declined.add(ip, now + settings.declineTime);
       log.write('DHCP_ADDRESS_DECLINED', {
-        mac,
+        mac: who().mac,
         host: host?.name,
         address: formatIp4(ip),
         seconds: settings.declineTime / 1000,
       });
     } else if (reason === 'released' && ip !== undefined)
-      log.write('DHCP_ADDRESS_RELEASED', { mac, host: host?.name, address: formatIp4(ip) });
-    else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', { mac, relay });
-    else limited.write('DHCP_IGNORED', { mac, relay, reason, because: dhcp4Silences[reason] });
+      log.write('DHCP_ADDRESS_RELEASED', { mac: who().mac, host: host?.name, address: formatIp4(ip) });
+    else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', who);
+    else limited.write('DHCP_IGNORED', () => ({ ...who(), reason, because: dhcp4Silences[reason] }));
   }
 }
+
+/** Who asks, and through which relay, as text. */
+interface Client {
+  readonly mac: string;
+  readonly relay: string;
+}
+
+const clientOf = ({ chaddr, giaddr }: Dhcp4Packet): Client => ({
+  mac: formatMac(macOfBytes(chaddr)),
+  relay: formatIp4(giaddr),
+});
 
 /** Has it be noted which port a client asks from, where something tells who it is (behaviour spec section 22). */
 function learn(
@@ -157,11 +168,16 @@ function learn(
 const portOf = (port: number, settings: DhcpdSettings): number =>
   port === serverPort ? settings.port : port === clientPort ? settings.clientPort : port;
 
-function tell({ log, limited }: DhcpAnswering, answer: Dhcp4Reply, mac: string, relay: string): void {
-  const address = formatIp4(answer.packet.yiaddr);
-  const host = answer.host.name;
+function tell({ log, limited }: DhcpAnswering, { type, host: { name: host }, packet, because }: Dhcp4Reply): void {
+  const given = (): Client & { host: string; address: string } => {
+    const { mac, relay } = clientOf(packet);
+    return { mac, host, address: formatIp4(packet.yiaddr), relay };
+  };
   // a client that hears no offer asks again and again
-  if (answer.type === 'offer') limited.write('DHCP_LEASE_OFFERED', { mac, host, address, relay });
-  else if (answer.type === 'ack') log.write('DHCP_LEASE_GIVEN', { mac, host, address, relay });
-  else limited.write('DHCP_REQUEST_REFUSED', { mac, host, relay, because: answer.because });
+  if (type === 'offer') limited.write('DHCP_LEASE_OFFERED', given);
+  else if (type === 'ack') log.write('DHCP_LEASE_GIVEN', given());
+  else {
+    const { mac, relay } = clientOf(packet);
+    limited.write('DHCP_REQUEST_REFUSED', { mac, host, relay, because });
+  }
 }

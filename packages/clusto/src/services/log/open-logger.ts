@@ -49,7 +49,7 @@ export function loggerTo(stream: DestinationStream, level: LogLevel): Logger {
 }
 
 /** Lines wait for others for so many characters and milliseconds: each write by itself would cost as much as what it tells of. */
-const [fewWaiting, longestWait] = [16 << 10, 50];
+const [fewWaiting, longestWait] = [64 << 10, 50];
 
 function openFile(path: string): number {
   try {
