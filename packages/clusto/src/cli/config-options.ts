@@ -256,14 +256,29 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
   'dhcpd.listen': {
     type: 'list',
     description:
-      'The addresses of this server that the DHCP server answers at. `eth0=10.0.0.1` stands for the socket `dhcpd.eth0` of systemd. Read at the start only.',
+      'The addresses of this server that the DHCP server answers at, IPv4 and IPv6. `eth0=10.0.0.1` stands for the socket `dhcpd.eth0` of systemd. Read at the start only.',
   },
   'dhcpd.port': { type: 'integer', default: 67, description: 'Its port. Read at the start only.' },
   'dhcpd.clientPort': { type: 'integer', default: 68, description: 'The port of clients.' },
+  'dhcpd.port6': { type: 'integer', default: 547, description: 'Its port for DHCPv6. Read at the start only.' },
+  'dhcpd.clientPort6': { type: 'integer', default: 546, description: 'The port of clients of DHCPv6.' },
+  'dhcpd.siteGroup': {
+    type: 'flag',
+    default: false,
+    description:
+      'Whether relays of DHCPv6 are heard that send to all servers of the site (ff05::1:3) instead of to this one. Read at the start only.',
+  },
+  'dhcpd.duid': {
+    type: 'text',
+    default: 'made of /etc/machine-id',
+    description:
+      'The identifier (DUID) of this server for DHCPv6, as hexadecimal digits. No two servers may have the same.',
+  },
   'dhcpd.relays': {
     type: 'list',
     default: 'all',
-    description: 'The relays that are answered: addresses, or networks like `10.0.0.0/8`.',
+    description:
+      'The relays that are answered, by the address of the client network that they name: addresses, or networks like `10.0.0.0/8` and `2001:db8::/32`.',
   },
   'dhcpd.trustedRelays': {
     type: 'list',

@@ -51,6 +51,14 @@ export interface AssociationBasis {
   readonly isElsewhere: (ip: Uint8Array) => boolean;
 }
 
+/** Associations as they are answered. */
+export interface AnsweredAssociations {
+  readonly options: readonly Dhcp6Option[];
+  readonly given: readonly Dhcp6Address[];
+  /** Why there is no address at all, where one is asked for. */
+  readonly refused: string | undefined;
+}
+
 /** Addresses for the associations that get one: the one that the client names and has; else the next that nobody names. */
 function choose(
   associations: readonly AskedAssociation[],
@@ -83,10 +91,7 @@ function answerOther(one: AskedAssociation, { type }: Dhcp6Request): Dhcp6Option
  * a client wants to go on with and does not have end at once.
  * @returns no option for associations that another server has to answer
  */
-export function answerAssociations({ request, host, addresses, isElsewhere }: AssociationBasis): {
-  readonly options: readonly Dhcp6Option[];
-  readonly given: readonly Dhcp6Address[];
-} {
+export function answerAssociations({ request, host, addresses, isElsewhere }: AssociationBasis): AnsweredAssociations {
   const { preferred, valid, t1, t2 } = timesOf(host);
   const isLost = (one: AskedAssociation): boolean => request.type === 'request' && one.addresses.some(isElsewhere);
   const wanted = request.associations.filter((one) => one.kind === 'address' && !isLost(one));
@@ -104,5 +109,11 @@ export function answerAssociations({ request, host, addresses, isElsewhere }: As
     const options = all.map((inside): Dhcp6Option => [addressCode, associatedAddressBytes(inside)]);
     return [[codes.address, associationBytes({ id: one.id, ...times, options })]];
   };
-  return { options: request.associations.flatMap(answerOne), given: [...chosen.values()] };
+  const why = request.associations.some(isLost)
+    ? 'the address that it names is not of this network'
+    : wanted.length > 0
+      ? 'no address is bound for it on this network'
+      : 'it asks for temporary addresses or prefixes';
+  const refused = chosen.size > 0 || request.associations.length === 0 ? undefined : why;
+  return { options: request.associations.flatMap(answerOne), given: [...chosen.values()], refused };
 }

@@ -1,18 +1,21 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
-import { ipKey, ipFromKey, formatIp, parseIp } from '../../base/ip.ts';
-import { ClustoException } from '../../base/errors.ts';
 import {
-  decodeDhcp6,
-  type Dhcp6Option,
-  type Dhcp6Packet,
-  encodeDhcp6,
-  optionOf,
-} from '../../wire/dhcp/dhcp6-message.ts';
+  clientMac,
+  duidOfMac,
+  heard6,
+  ip6,
+  ip6Text,
+  type Message6,
+  relay6,
+  request6,
+  type Written6,
+} from '../../../../../tests/support/dhcp6-talk.ts';
+import { ClustoException } from '../../base/errors.ts';
+import { decodeDhcp6, type Dhcp6Option, encodeDhcp6, optionOf } from '../../wire/dhcp/dhcp6-message.ts';
 import {
   associatedAddressBytes,
   associationBytes,
-  readAssociatedAddress,
   readAssociation,
   readTemporaryAssociation,
   temporaryAssociationBytes,
@@ -22,25 +25,10 @@ import { answerDhcp6, type Dhcp6Context } from './answer-dhcp6.ts';
 import { type DhcpHost, duidOf } from './dhcp-host.ts';
 import { readDhcpLayer } from './dhcp-layer.ts';
 
-const mac = '00:1b:21:3c:4d:5e';
-const ip = (text: string): Uint8Array => Uint8Array.from(ipKey(parseIp(text)));
-const text = (bytes: Uint8Array): string => formatIp(ipFromKey(bytes));
+const mac = clientMac;
 const server = Uint8Array.of(0, 3, 0, 1, 2, 2, 2, 2, 2, 2);
-const ofMac = Uint8Array.of(0, 3, 0, 1, ...macBytes(macNumber(mac)));
+const ofMac = duidOfMac(mac);
 const strange = Uint8Array.of(0, 2, 0, 0, 0, 9, 1, 2, 3);
-const types = {
-  solicit: 1,
-  advertise: 2,
-  request: 3,
-  confirm: 4,
-  renew: 5,
-  rebind: 6,
-  reply: 7,
-  release: 8,
-  decline: 9,
-  inform: 11,
-};
-
 interface HostParts {
   readonly addresses?: readonly (string | readonly [ip: string, mac: string])[];
   readonly dhcp6?: Readonly<Record<string, unknown>>;
@@ -58,7 +46,7 @@ function host({ addresses = ['2001:db8::7/64'], dhcp6 = {}, container = {} }: Ho
     const [address, card] = typeof given === 'string' ? [given] : given;
     const [bare, prefix] = (address ?? '').split('/');
     return {
-      ip: ip(bare ?? ''),
+      ip: ip6(bare ?? ''),
       prefix: Number(prefix),
       number,
       version: 3,
@@ -78,40 +66,16 @@ function host({ addresses = ['2001:db8::7/64'], dhcp6 = {}, container = {} }: Ho
   };
 }
 
-interface Written {
-  readonly clientId?: Uint8Array | undefined;
-  /** By id, the addresses that are named. */
-  readonly associations?: Readonly<Record<number, readonly string[]>>;
-  readonly options?: readonly Dhcp6Option[];
-  readonly relays?: Dhcp6Packet['relays'];
-}
-
 const toServer: Dhcp6Option = [2, server];
 const rapid: Dhcp6Option = [14, new Uint8Array()];
 const oro = (...codes: number[]): Dhcp6Option => [6, Uint8Array.from(codes.flatMap((code) => [code >> 8, code & 255]))];
-
-function packet(
-  type: keyof typeof types,
-  { associations = {}, options = [], relays = [], ...rest }: Written,
-): Dhcp6Packet {
-  const clientId = 'clientId' in rest ? rest.clientId : ofMac;
-  const own: Dhcp6Option[] = clientId === undefined ? [] : [[1, clientId]];
-  for (const [id, addresses] of Object.entries(associations)) {
-    const inside = addresses.map((one): Dhcp6Option => [
-      5,
-      associatedAddressBytes({ address: ip(one), preferred: 0, valid: 0, options: [] }),
-    ]);
-    own.push([3, associationBytes({ id: Number(id), t1: 0, t2: 0, options: inside })]);
-  }
-  return { message: { type: types[type], transaction: 0x12_3456, options: [...own, ...options] }, relays };
-}
 
 function context(hosts: readonly DhcpHost[], changes: Partial<Dhcp6Context> = {}): Dhcp6Context {
   return {
     hostsOf: (number) => hosts.filter(({ macs }) => macs.includes(number)),
     hostOfDuid: (duid) => hosts.find((one) => duidOf(one) === duid),
     server,
-    links: [ip('2001:db8::1')],
+    links: [ip6('2001:db8::1')],
     isUnicast: false,
     isRelay: () => true,
     isInConflict: () => false,
@@ -120,53 +84,23 @@ function context(hosts: readonly DhcpHost[], changes: Partial<Dhcp6Context> = {}
   };
 }
 
-/** What a test looks at, as it came over the wire; a text is the reason of no answer. */
+/** What comes back; a text is the reason of no answer. */
 function talk(
-  type: keyof typeof types,
-  written: Written = {},
+  type: Message6,
+  written: Written6 = {},
   hosts: readonly DhcpHost[] = [host()],
   changes: Partial<Dhcp6Context> = {},
 ) {
-  const answer = answerDhcp6(decodeDhcp6(encodeDhcp6(packet(type, written), false)), context(hosts, changes));
+  const answer = answerDhcp6(decodeDhcp6(encodeDhcp6(request6(type, written), false)), context(hosts, changes));
   if (answer.kind === 'silence') return answer.reason;
-  const read = decodeDhcp6(encodeDhcp6(answer.packet, true));
-  const { options, transaction } = read.message;
-  const statusOf = (of: readonly Dhcp6Option[]): number | undefined => optionOf(of, 13)?.[1];
-  const associations = options.flatMap(([code, value]) => {
-    if (code !== 3) return [];
-    const { id, t1, t2, options: inside } = readAssociation(value);
-    const addresses = inside.flatMap(([one, bytes]) => (one === 5 ? [readAssociatedAddress(bytes)] : []));
-    return {
-      id,
-      t1,
-      t2,
-      status: statusOf(inside),
-      addresses: addresses.map((one) => [text(one.address), one.preferred, one.valid]),
-    };
-  });
-  return {
-    type: Object.entries(types).find(([, code]) => code === read.message.type)?.[0],
-    transaction,
-    associations,
-    status: statusOf(options),
-    relays: read.relays,
-    option: (code: number) => optionOf(options, code),
-    codes: options.map(([code]) => code),
-    ended: answer.ended.map((one) => [one.kind, text(one.ip)]),
-  };
+  const ended = answer.ended.map((one) => [one.kind, ip6Text(one.ip)]);
+  return { ...heard6(encodeDhcp6(answer.packet, true)), ended, refused: answer.refused };
 }
 
 const given = (id = 1) => [{ id, t1: 1800, t2: 2880, status: undefined, addresses: [['2001:db8::7', 3600, 3600]] }];
-const asking: Written = { associations: { 1: [] } };
-const holding: Written = { associations: { 1: ['2001:db8::7'] } };
-const lost: Written = { associations: { 1: ['2001:db8::9'] } };
-const relay = (link: string, options: readonly Dhcp6Option[] = []): Dhcp6Packet['relays'][number] => ({
-  hops: 0,
-  link: ip(link),
-  peer: ip('fe80::5'),
-  options,
-});
-
+const asking: Written6 = { associations: { 1: [] } };
+const holding: Written6 = { associations: { 1: ['2001:db8::7'] } };
+const lost: Written6 = { associations: { 1: ['2001:db8::9'] } };
 describe('DHCPv6 for bound addresses', () => {
   test('SOLICIT is advertised the bound address, with who answers whom', () => {
     const answer = talk('solicit', { associations: { 7: [] } });
@@ -214,7 +148,7 @@ describe('DHCPv6 for bound addresses', () => {
     expect(told).toMatchObject({ type: 'reply', status: 5, codes: [1, 2, 13] });
     expect(talk('solicit', asking, [host()], { isUnicast })).toBe('unicast');
     expect(talk('inform', { options: [toServer] }, [host()], { isUnicast })).toBe('unicast');
-    expect(talk('solicit', { ...asking, relays: [relay('2001:db8::fe')] }, [host()], { isUnicast })).toMatchObject({
+    expect(talk('solicit', { ...asking, relays: [relay6('2001:db8::fe')] }, [host()], { isUnicast })).toMatchObject({
       associations: given(),
     });
   });
@@ -261,7 +195,7 @@ describe('DHCPv6 for bound addresses', () => {
       associations: [{ status: 3 }],
       ended: [],
     });
-    const isInConflict = (address: Uint8Array): boolean => text(address) === '2001:db8::7';
+    const isInConflict = (address: Uint8Array): boolean => ip6Text(address) === '2001:db8::7';
     expect(talk('solicit', asking, [host()], { isInConflict })).toMatchObject({ status: 2 });
   });
 
@@ -331,10 +265,10 @@ describe('associations that a server of bound addresses does not serve', () => {
     4,
     temporaryAssociationBytes({ id: 3, options: inside }),
   ];
-  const prefix: Dhcp6Option = [26, Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 9, 56, ...ip('2001:db8:9::'))];
+  const prefix: Dhcp6Option = [26, Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 9, 56, ...ip6('2001:db8:9::'))];
   const elsewhere: Dhcp6Option = [
     5,
-    associatedAddressBytes({ address: ip('2001:db8::99'), preferred: 9, valid: 9, options: [] }),
+    associatedAddressBytes({ address: ip6('2001:db8::99'), preferred: 9, valid: 9, options: [] }),
   ];
   /** The status of the associations for prefixes and for temporary addresses. */
   const statuses = (answer: ReturnType<typeof talk>): unknown => {
@@ -388,19 +322,23 @@ describe('a client is found', () => {
 
   test('by the link-layer address that the first relay saw', () => {
     const seen: Dhcp6Option = [79, Uint8Array.of(0, 1, ...macBytes(macNumber(mac)))];
-    const relays = [relay('::'), relay('2001:db8::ff', [seen])];
+    const relays = [relay6('::'), relay6('2001:db8::ff', [seen])];
     expect(talk('solicit', { ...asking, clientId: strange, relays })).toMatchObject({ associations: given() });
-    const outer = [relay('::', [seen]), relay('2001:db8::ff')];
+    const outer = [relay6('::', [seen]), relay6('2001:db8::ff')];
     expect(talk('solicit', { ...asking, clientId: strange, relays: outer })).toBe('unknown-client');
   });
 
   test('on the network of the relay next to it that names one; the answer goes back through all of them', () => {
     const both = [host({ addresses: ['2001:db8::7/64', ['2001:db9::7/64', mac]] })];
     const interfaceId: Dhcp6Option = [18, Uint8Array.of(4, 2)];
-    const relays = [relay('2001:db8::fe'), relay('2001:db9::ff', [interfaceId, [37, Uint8Array.of(1)]]), relay('::')];
+    const relays = [
+      relay6('2001:db8::fe'),
+      relay6('2001:db9::ff', [interfaceId, [37, Uint8Array.of(1)]]),
+      relay6('::'),
+    ];
     const answer = talk('solicit', { ...asking, relays }, both);
     expect(answer).toMatchObject({ associations: [{ addresses: [['2001:db9::7', 3600, 3600]] }] });
-    expect(typeof answer === 'object' && answer.relays.map(({ link, options }) => [text(link), options])).toEqual([
+    expect(typeof answer === 'object' && answer.relays.map(({ link, options }) => [ip6Text(link), options])).toEqual([
       ['2001:db8::fe', []],
       ['2001:db9::ff', [interfaceId]],
       ['::', []],
@@ -410,8 +348,8 @@ describe('a client is found', () => {
 
   test('on the network that it came in from, where relays name none', () => {
     const both = [host({ addresses: ['2001:db8::7/64', '2001:db9::7/64'] })];
-    const relays = [relay('::')];
-    const here = { links: [ip('2001:dba::1'), ip('2001:db9::1')] };
+    const relays = [relay6('::')];
+    const here = { links: [ip6('2001:dba::1'), ip6('2001:db9::1')] };
     expect(talk('solicit', { ...asking, relays }, both, here)).toMatchObject({
       associations: [{ addresses: [['2001:db9::7', 3600, 3600]] }],
     });
@@ -435,7 +373,7 @@ test('after mutated packets a client is served as before', () => {
   };
   const here = context([host()]);
   const original = encodeDhcp6(
-    packet('renew', { ...holding, options: [toServer, oro(23)], relays: [relay('2001:db8::fe')] }),
+    request6('renew', { ...holding, options: [toServer, oro(23)], relays: [relay6('2001:db8::fe')] }),
     false,
   );
   for (let turn = 0; turn < 2000; turn += 1) {

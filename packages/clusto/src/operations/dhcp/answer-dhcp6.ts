@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
-import { answerAssociations, dhcp6Status, refusedAssociation, statusOption } from './answer-associations.ts';
+import {
+  type AnsweredAssociations,
+  answerAssociations,
+  dhcp6Status,
+  refusedAssociation,
+  statusOption,
+} from './answer-associations.ts';
 import { type Dhcp6Field, dhcp6Parameters } from './dhcp6-parameters.ts';
 import { type Dhcp6MessageType, type Dhcp6Request, readDhcp6Request, sameBytes } from './dhcp6-request.ts';
 import type { Dhcp6Silence } from './dhcp6-silence.ts';
@@ -34,6 +40,8 @@ export interface Dhcp6Reply {
   readonly host: DhcpHost;
   /** The addresses that the client gets. */
   readonly given: readonly Dhcp6Address[];
+  /** Why it does not get what it asks for, where it gets none of it. */
+  readonly refused: string | undefined;
   /** Where the options come from that attributes say. */
   readonly fields: readonly Dhcp6Field[];
   /** Addresses that the client has given back, or has found in use by another. */
@@ -77,11 +85,11 @@ function reply(
   asking: Asking,
   type: Dhcp6Reply['type'],
   options: readonly Dhcp6Option[],
-  more: Partial<Pick<Dhcp6Reply, 'given' | 'fields' | 'ended'>> = {},
+  more: Partial<Pick<Dhcp6Reply, 'given' | 'refused' | 'fields' | 'ended'>> = {},
 ): Dhcp6Reply {
   const { request, context, host } = asking;
   const { message, relays } = request.packet;
-  const { fields = dhcp6Parameters(host, request), given = [], ended = [] } = more;
+  const { fields = dhcp6Parameters(host, request), given = [], refused, ended = [] } = more;
   const own: Dhcp6Option[] = [[2, context.server]];
   if (request.clientId !== undefined) own.unshift([1, request.clientId]);
   const told = fields.map(({ code, value }): Dhcp6Option => [code, value]);
@@ -99,13 +107,13 @@ function reply(
     },
     host,
     given,
+    refused,
     fields,
     ended,
   };
 }
 
-/** Addresses, and who gets none why; `given` is for the log. */
-function associate(asking: Asking): { options: readonly Dhcp6Option[]; given: Dhcp6Reply['given'] } {
+function associate(asking: Asking): AnsweredAssociations {
   return answerAssociations({
     ...asking,
     addresses: asking.addresses.filter(({ ip }) => !asking.context.isInConflict(ip)),
@@ -116,10 +124,10 @@ function associate(asking: Asking): { options: readonly Dhcp6Option[]; given: Dh
 
 function answerSolicit(asking: Asking): Dhcp6Reply {
   const { request, context } = asking;
-  const { options, given } = associate(asking);
+  const { options, given, refused } = associate(asking);
   // an answer without any address is one to know, and not to take
-  if (given.length === 0 && request.associations.length > 0)
-    return reply(asking, 'advertise', [...options, statusOption(dhcp6Status.noAddress, 'no address is bound for it')]);
+  if (refused !== undefined)
+    return reply(asking, 'advertise', [...options, statusOption(dhcp6Status.noAddress, refused)], { refused });
   return context.hasRapidCommit && request.isRapid
     ? reply(asking, 'reply', [...options, [14, new Uint8Array()]], { given })
     : reply(asking, 'advertise', options, { given });
@@ -127,9 +135,9 @@ function answerSolicit(asking: Asking): Dhcp6Reply {
 
 /** REQUEST, RENEW and REBIND. */
 function answerAsking(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
-  const { options, given } = associate(asking);
+  const { options, ...rest } = associate(asking);
   const isForOthers = options.length === 0 && asking.request.associations.length > 0;
-  return isForOthers ? silence('other-binding', asking.host) : reply(asking, 'reply', options, { given });
+  return isForOthers ? silence('other-binding', asking.host) : reply(asking, 'reply', options, rest);
 }
 
 /** Whether the client is still on the network of its addresses, as far as is known (RFC 8415 section 18.3.3). */
@@ -137,12 +145,10 @@ function answerConfirm(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
   const wanted = asking.request.associations.flatMap((one) => one.addresses);
   if (wanted.length === 0) return silence('association-unfit', asking.host);
   if (asking.addresses.length === 0) return silence('nothing-to-confirm', asking.host);
-  const isHere = wanted.every(asking.isOnLink);
-  return reply(asking, 'reply', [
-    isHere
-      ? statusOption(dhcp6Status.success, 'on this network')
-      : statusOption(dhcp6Status.notOnLink, 'not on this network'),
-  ]);
+  if (wanted.every(asking.isOnLink))
+    return reply(asking, 'reply', [statusOption(dhcp6Status.success, 'on this network')]);
+  const refused = 'the address that it has is not of this network';
+  return reply(asking, 'reply', [statusOption(dhcp6Status.notOnLink, refused)], { refused });
 }
 
 /** RELEASE and DECLINE: only who has an address can give it back, or say that another has it. */
@@ -151,11 +157,15 @@ function takeBack(asking: Asking): Dhcp6Reply {
   const kind = request.type === 'decline' ? 'declined' : 'released';
   const isOwn = (ip: Uint8Array): boolean => host.addresses6.some((one) => sameBytes(one.ip, ip));
   const strange = request.associations.filter(({ addresses }) => !addresses.some(isOwn));
-  const options = strange.map((one) => refusedAssociation(one, dhcp6Status.noBinding, 'the client does not have it'));
+  const why = 'the client does not have it';
+  const options = strange.map((one) => refusedAssociation(one, dhcp6Status.noBinding, why));
   const ended = request.associations.flatMap(({ addresses }) =>
     addresses.filter(isOwn).map((ip) => ({ kind, ip }) as const),
   );
-  return reply(asking, 'reply', [...options, statusOption(dhcp6Status.success, 'noted')], { ended });
+  return reply(asking, 'reply', [...options, statusOption(dhcp6Status.success, 'noted')], {
+    ended,
+    refused: ended.length === 0 ? `it wants to give back (${request.type}) what it does not have` : undefined,
+  });
 }
 
 const answers: Readonly<Record<Dhcp6MessageType, (asking: Asking) => Dhcp6Reply | Dhcp6NoReply>> = {
@@ -174,7 +184,8 @@ const answers: Readonly<Record<Dhcp6MessageType, (asking: Asking) => Dhcp6Reply 
 function answerUnicast(asking: Asking): Dhcp6Reply | Dhcp6NoReply {
   if (asking.request.serverId === undefined || asking.request.type === 'information-request')
     return silence('unicast', asking.host);
-  return reply(asking, 'reply', [statusOption(dhcp6Status.useMulticast, 'ask all servers')], { fields: [] });
+  const refused = 'it has to send to all servers (UseMulticast)';
+  return reply(asking, 'reply', [statusOption(dhcp6Status.useMulticast, refused)], { fields: [], refused });
 }
 
 /** Who asks: whose identifier an attribute says, else who has the MAC address. */

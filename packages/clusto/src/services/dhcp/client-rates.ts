@@ -1,6 +1,6 @@
-/** How often clients ask, by their MAC addresses: what is too much is not answered. Forgets everything each second. */
-export class ClientRates {
-  readonly #counts = new Map<number, number>();
+/** How often clients ask, by their addresses: what is too much is not answered. Forgets everything each second. */
+export class ClientRates<Client extends number | string> {
+  readonly #counts = new Map<Client, number>();
   #second = 0;
 
   /**
@@ -8,15 +8,15 @@ export class ClientRates {
    * @param now in milliseconds
    * @returns whether it is within so many packets in this second
    */
-  isWithin(mac: number, limit: number, now: number): boolean {
+  isWithin(client: Client, limit: number, now: number): boolean {
     const second = Math.floor(now / 1000);
     if (second !== this.#second) {
       this.#second = second;
       this.#counts.clear();
     }
-    const count = (this.#counts.get(mac) ?? 0) + 1;
+    const count = (this.#counts.get(client) ?? 0) + 1;
     if (count > limit) return false;
-    this.#counts.set(mac, count);
+    this.#counts.set(client, count);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /** Addresses that their owners found in use by another: they are withheld for a while. Only owners are listened to, so it is never more than there are. */
-export class DeclinedAddresses {
-  readonly #until = new Map<number, number>();
+export class DeclinedAddresses<Address extends number | string> {
+  readonly #until = new Map<Address, number>();
 
   /** How many there are. @param now in milliseconds */
   count(now: number): number {
@@ -9,11 +9,11 @@ export class DeclinedAddresses {
   }
 
   /** @param until in milliseconds */
-  add(ip: number, until: number): void {
+  add(ip: Address, until: number): void {
     this.#until.set(ip, until);
   }
 
-  has(ip: number, now: number): boolean {
+  has(ip: Address, now: number): boolean {
     return (this.#until.get(ip) ?? 0) > now;
   }
 }

@@ -45,8 +45,8 @@ const asks: ReadonlySet<number> = new Set([1, 3]);
 
 /** Answers packets: what is hostile costs little, and changes nothing for others. */
 export class DhcpAnswers {
-  readonly #rates = new ClientRates();
-  readonly declined = new DeclinedAddresses();
+  readonly #rates = new ClientRates<number>();
+  readonly declined = new DeclinedAddresses<number>();
   readonly #answering: () => DhcpAnswering;
 
   /** @param answering is asked for each packet, so that it can be another after a reload */

@@ -1,8 +1,7 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { failure } from '../../base/errors.ts';
+import { type Socket } from 'node:dgram';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { type InheritedSocket } from '../sockets/inherited-sockets.ts';
-import { type DhcpListen } from './dhcpd-settings.ts';
+import { boundSocket } from './bound-socket.ts';
 
 /** Where a packet comes from or goes to. */
 export interface DhcpPeer {
@@ -31,34 +30,6 @@ export interface DhcpChannel {
   close(): void;
 }
 
-/** As many requests as come within a second of a busy network; the kernel keeps so much for us, within `net.core.rmem_max`. */
-const receiveBuffer = 4 << 20;
-
-/** A socket that is bound. @throws SERVICE_SOCKET_FAILED */
-async function bound(
-  where: { readonly fd: number } | { readonly address: string; readonly port: number },
-  { isShared = false } = {},
-): Promise<Socket> {
-  const socket = createSocket({
-    type: 'udp4',
-    reuseAddr: isShared,
-    // addresses are numbers already: a look-up would cost each answer a turn of the event loop
-    lookup: (address, _options, callback) => callback(null, address, 4),
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', (error) => {
-      socket.close();
-      const address = 'fd' in where ? `descriptor ${where.fd}` : `${where.address}:${where.port}`;
-      reject(failure('SERVICE_SOCKET_FAILED', { address, reason: error.message }, error));
-    });
-    socket.bind(where, resolve);
-  });
-  socket.removeAllListeners('error');
-  socket.setBroadcast(true);
-  socket.setRecvBufferSize(receiveBuffer);
-  return socket;
-}
-
 /**
  * Opens the sockets for an address: an inherited one, which hears and sends on its interface alone; else one at the address, and,
  * where broadcasts of clients are wanted, one at 0.0.0.0 that hears them (the address of the sender chooses the interface of an answer).
@@ -72,13 +43,13 @@ export async function openDhcpChannel(
 ): Promise<DhcpChannel> {
   const own = formatIp4(address);
   const sockets: Socket[] = [];
-  if (inherited !== undefined) sockets.push(await bound({ fd: inherited.fd }));
+  if (inherited !== undefined) sockets.push(await boundSocket({ fd: inherited.fd }));
   else {
     // sharing would also let a second server in, so it is tried alone first
-    const probe = await bound({ address: own, port });
+    const probe = await boundSocket({ address: own, port });
     await new Promise<void>((resolve) => void probe.close(resolve));
-    sockets.push(await bound({ address: own, port }, { isShared: isDirect }));
-    if (isDirect) sockets.push(await bound({ address: '0.0.0.0', port }, { isShared: true }));
+    sockets.push(await boundSocket({ address: own, port }, { isShared: isDirect }));
+    if (isDirect) sockets.push(await boundSocket({ address: '0.0.0.0', port }, { isShared: true }));
   }
   const [sender] = sockets as [Socket];
   const channel: DhcpChannel = {
@@ -101,16 +72,4 @@ export async function openDhcpChannel(
       )
       .on('error', (error) => listener.lost(error));
   return channel;
-}
-
-/** The inherited socket of an interface, where one is named. @throws SERVICE_SOCKET_FAILED when there is none */
-export function inheritedFor(
-  { address, interface: name }: DhcpListen,
-  sockets: readonly InheritedSocket[],
-): InheritedSocket | undefined {
-  if (name === undefined) return undefined;
-  const found = sockets.find((socket) => socket.name === name);
-  if (found !== undefined) return found;
-  const reason = `no socket named dhcpd.${name} was inherited`;
-  throw failure('SERVICE_SOCKET_FAILED', { address: `${name}=${formatIp4(address)}`, reason });
 }

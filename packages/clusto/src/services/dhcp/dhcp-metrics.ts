@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Gauge, type Registry } from 'prom-client';
 import { countBy } from '../monitor/count-by.ts';
-import { udpDrops, udpTable } from './udp-drops.ts';
+import { udpDrops, udpTables } from './udp-drops.ts';
 
 /** What is measured of the DHCP server. */
 export interface DhcpMetrics {
@@ -19,10 +19,10 @@ export interface DhcpFigures {
   readonly declined: number;
 }
 
-/** What the sockets at a port have lost because they were full. */
-export function dropsAt(port: number): number {
+/** What the sockets at a port have lost because they were full. @param family the version of the Internet Protocol */
+export function dropsAt(port: number, family: keyof typeof udpTables = 4): number {
   try {
-    return udpDrops(readFileSync(udpTable, 'utf8'), port);
+    return udpDrops(readFileSync(udpTables[family], 'utf8'), port);
   } catch {
     // another system than Linux
     return 0;

@@ -3,18 +3,14 @@ import { isAbsolute } from 'node:path';
 import { failure } from '../../base/errors.ts';
 import { type Network, parseCidr } from '../../base/network.ts';
 import type { RelayTrust } from '../../operations/dhcp/dhcp-record.ts';
-import { isIp4, parseIp4 } from '../../wire/ip4.ts';
 import { type RecordSettings } from './dhcp-recorder.ts';
-
-/** An address of this server, and the interface whose socket is inherited. */
-export interface DhcpListen {
-  readonly address: number;
-  readonly interface: string | undefined;
-}
+import { ipFromKey, ipKey, type Ip } from '../../base/ip.ts';
+import { type DhcpListen, readDhcpListen } from './dhcp-listen.ts';
+import { type Dhcp6Settings, readServerDuid } from './dhcp6-settings.ts';
 
 /** The section `[dhcpd]`. Times are in milliseconds. */
 export interface DhcpdSettings {
-  readonly listen: readonly DhcpListen[];
+  readonly listen: readonly DhcpListen<number>[];
   readonly port: number;
   readonly clientPort: number;
   readonly trustOf: (relay: number) => RelayTrust;
@@ -28,12 +24,18 @@ export interface DhcpdSettings {
   readonly isController: (vendorClass: Uint8Array | undefined) => boolean;
   /** Where requests are kept; undefined where they are not. */
   readonly record: RecordSettings | undefined;
+  /** Of IPv6; undefined where the server has no such address. */
+  readonly six: Dhcp6Settings | undefined;
 }
 
 interface Section {
   readonly listen?: readonly string[];
   readonly port?: number;
   readonly clientPort?: number;
+  readonly port6?: number;
+  readonly clientPort6?: number;
+  readonly siteGroup?: boolean;
+  readonly duid?: string;
   readonly relays?: readonly string[];
   readonly trustedRelays?: readonly string[];
   readonly rapidCommit?: boolean;
@@ -43,16 +45,6 @@ interface Section {
   readonly controllers?: readonly string[];
   readonly record?: string;
   readonly recordSize?: number;
-}
-
-function readListen(text: string): DhcpListen {
-  const [, name, address] = /^(?:([^=]+)=)?(.+)$/.exec(text) ?? [];
-  if (isIp4(address)) return { address: parseIp4(address), interface: name };
-  throw failure('ARGUMENT_INVALID', {
-    argument: 'dhcpd.listen',
-    expected: 'addresses like 10.0.0.1, or eth0=10.0.0.1',
-    value: text,
-  });
 }
 
 function readPort(argument: string, value: number): number {
@@ -72,7 +64,7 @@ function readRecord(file: string, size: number): RecordSettings {
 }
 
 const networksOf = (texts: readonly string[]): Network[] =>
-  texts.map((text) => parseCidr(text.includes('/') ? text : `${text}/32`));
+  texts.map((text) => parseCidr(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`));
 
 /** @throws ARGUMENT_INVALID, IP_INVALID, CIDR_INVALID */
 export function dhcpdSettings(section: Readonly<Record<string, unknown>>): DhcpdSettings {
@@ -80,18 +72,31 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
   if (listen.length === 0)
     throw failure('ARGUMENT_INVALID', {
       argument: 'dhcpd.listen',
-      expected: 'the addresses of this server that it answers at, like ["10.0.0.1"]',
+      expected: 'the addresses of this server that it answers at, like ["10.0.0.1", "2001:db8::1"]',
       value: 'nothing',
     });
-  const [answered, believed] = [networksOf(relays ?? ['0.0.0.0/0']), networksOf(trustedRelays)];
   const controllers = new Set(rest.controllers ?? ['udhcp 0.9.9-pre']);
-  const isIn = (networks: readonly Network[], relay: number): boolean =>
-    networks.some((network) => network.contains({ family: 4, value: BigInt(relay) }));
+  const [answered, believed] = [networksOf(relays ?? ['0.0.0.0/0', '::/0']), networksOf(trustedRelays)];
+  const isIn = (networks: readonly Network[], relay: Ip): boolean =>
+    networks.some((network) => network.contains(relay));
+  const four = (relay: number): Ip => ({ family: 4, value: BigInt(relay) });
+  const all = listen.map(readDhcpListen);
+  const of = <Address>(family: 4 | 6, convert: (ip: Ip) => Address): DhcpListen<Address>[] =>
+    all.filter(({ address }) => address.family === family).map((one) => ({ ...one, address: convert(one.address) }));
+  const six: Dhcp6Settings = {
+    listen: of(6, (ip) => Uint8Array.from(ipKey(ip))),
+    port: readPort('dhcpd.port6', rest.port6 ?? 547),
+    clientPort: readPort('dhcpd.clientPort6', rest.clientPort6 ?? 546),
+    hasSiteGroup: rest.siteGroup ?? false,
+    isRelay: (link) => isIn(answered, ipFromKey(link)),
+    duid: rest.duid === undefined ? undefined : readServerDuid(rest.duid),
+  };
   return {
-    listen: listen.map(readListen),
+    listen: of(4, ({ value }) => Number(value)),
     port: readPort('dhcpd.port', rest.port ?? 67),
     clientPort: readPort('dhcpd.clientPort', rest.clientPort ?? 68),
-    trustOf: (relay) => (isIn(believed, relay) ? 'believed' : isIn(answered, relay) ? 'answered' : 'refused'),
+    trustOf: (relay) =>
+      isIn(believed, four(relay)) ? 'believed' : isIn(answered, four(relay)) ? 'answered' : 'refused',
     hasRapidCommit: rest.rapidCommit ?? false,
     declineTime: rest.declineTime ?? 86_400_000,
     clientRate: rest.clientRate ?? 20,
@@ -99,5 +104,6 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
     isController: (vendorClass) =>
       vendorClass !== undefined && controllers.has(Buffer.from(vendorClass).toString('latin1')),
     record: rest.record === undefined ? undefined : readRecord(rest.record, rest.recordSize ?? 64 << 20),
+    six: six.listen.length === 0 ? undefined : six,
   };
 }

@@ -5,15 +5,22 @@ import { type Log } from '../log/log.ts';
 import { rateLimited } from '../log/rate-limited.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { type DhcpAnswering, DhcpAnswers } from './dhcp-answers.ts';
-import { type DhcpListener, inheritedFor, openDhcpChannel } from './dhcp-channel.ts';
+import { type DhcpListener, openDhcpChannel } from './dhcp-channel.ts';
 import { dhcpMetrics } from './dhcp-metrics.ts';
 import { DhcpRecorder } from './dhcp-recorder.ts';
 import { DhcpTruth } from './dhcp-truth.ts';
 import { DhcpWrites } from './dhcp-writes.ts';
+import { openDhcp6Channels } from './dhcp6-channel.ts';
 import { type DhcpdSettings, dhcpdSettings } from './dhcpd-settings.ts';
+import { inheritedFor } from './inherited-for.ts';
+import { type Dhcp6Basis, serveDhcp6 } from './serve-dhcp6.ts';
+import { serverDuid } from './server-duid.ts';
 
 /** What cannot become another while it runs: sockets may have been opened with rights that are gone. */
-const fixed = ({ listen, port }: DhcpdSettings): string => JSON.stringify([listen, port]);
+const fixed = ({ listen, port, six }: DhcpdSettings): string =>
+  JSON.stringify([listen, port, six?.listen, six?.port, six?.hasSiteGroup]);
+
+const options = 'dhcpd.listen, dhcpd.port, dhcpd.port6 and dhcpd.siteGroup';
 
 /** What answers are made of; a reload brings another. */
 interface Basis {
@@ -23,21 +30,25 @@ interface Basis {
   readonly recorder: DhcpRecorder | undefined;
   /** What is given back when another takes its place. */
   readonly held: AsyncDisposable;
+  /** What is served of IPv6, where it is. */
+  readonly six: Pick<Dhcp6Basis, 'six' | 'server'> | undefined;
 }
 
 /** The DHCP server: addresses that are bound in the inventory, and the options of its `dhcp` attributes, out of memory. */
 export class Dhcpd implements Service {
   readonly name = 'dhcpd';
   readonly #open: typeof openDhcpChannel;
+  readonly #open6: typeof openDhcp6Channels;
   readonly #held = new AsyncDisposableStack();
   #basis: Basis | undefined;
   #writes: DhcpWrites | undefined;
   #limited: Log | undefined;
   #isDraining = false;
 
-  /** @param open opens the way to clients */
-  constructor(open: typeof openDhcpChannel = openDhcpChannel) {
+  /** @param open opens the way to clients, and `open6` that to clients of IPv6 */
+  constructor(open: typeof openDhcpChannel = openDhcpChannel, open6: typeof openDhcp6Channels = openDhcp6Channels) {
     this.#open = open;
+    this.#open6 = open6;
   }
 
   /** @throws ARGUMENT_INVALID, IP_INVALID, CIDR_INVALID, SERVICE_SOCKET_FAILED, and what the database says */
@@ -77,6 +88,7 @@ export class Dhcpd implements Service {
       unsent: (error, to) => limited.write('DHCP_UNSENT', { to: `${to.address}:${to.port}`, reason: error }),
       lost: fail,
     });
+    if (basis.six !== undefined) await this.#serve6(context, limited, { ...basis, ...basis.six });
   }
 
   /** @throws as `start`; SERVICE_RESTART_NEEDED when it is to listen elsewhere */
@@ -84,7 +96,7 @@ export class Dhcpd implements Service {
     const before = this.#basis;
     const settings = dhcpdSettings(context.inventory.settings(this.name));
     if (before !== undefined && fixed(settings) !== fixed(before.settings))
-      throw failure('SERVICE_RESTART_NEEDED', { name: this.name, options: 'dhcpd.listen and dhcpd.port' });
+      throw failure('SERVICE_RESTART_NEEDED', { name: this.name, options });
     this.#basis = await this.#read(context, this.#limited ?? context.log);
     await before?.held[Symbol.asyncDispose]();
   }
@@ -106,12 +118,25 @@ export class Dhcpd implements Service {
   async #read({ inventory, log, fail }: ServiceContext, limited: Log): Promise<Basis> {
     await using held = new AsyncDisposableStack();
     const settings = dhcpdSettings(inventory.settings(this.name));
-    const { record } = settings;
+    const { record, six } = settings;
+    // before all hosts are read: it may be missing
+    const served = six === undefined ? undefined : { six, server: serverDuid(six.duid) };
     const onLoss = (reason: unknown): void => limited.write('DHCP_UNRECORDED', { file: record?.file, reason });
     const recorder = record && held.use(await DhcpRecorder.open(record, onLoss));
     if (record !== undefined) log.write('DHCP_RECORDING', { file: record.file });
     const truth = held.use(await DhcpTruth.read(inventory, log, fail));
-    return { inventory, settings, truth, recorder, held: held.move() };
+    return { inventory, settings, six: served, truth, recorder, held: held.move() };
+  }
+
+  async #serve6(context: ServiceContext, limited: Log, first: Dhcp6Basis): Promise<void> {
+    let last = first;
+    const basis = (): Dhcp6Basis => {
+      const now = this.#basis;
+      if (now?.six !== undefined) last = { ...now, ...now.six };
+      return last;
+    };
+    const isDraining = (): boolean => this.#isDraining;
+    this.#held.use(await serveDhcp6({ ...context, limited, basis, isDraining, open: this.#open6 }));
   }
 
   async #listen(

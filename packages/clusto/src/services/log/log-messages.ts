@@ -172,6 +172,56 @@ export const logMessages = {
     'Requests were not kept in {file}: {reason}',
     'The disk is full or slow, or the file cannot be written any more. Clients are answered all the same.',
   ],
+  DHCP6_LISTENING: [
+    'info',
+    'DHCPv6 is answered at {address}; this server is {duid}.',
+    'The address of this server on a network, its port, and the identifier (DUID) that clients name it by.',
+  ],
+  DHCP6_ADDRESS_OFFERED: [
+    'info',
+    '{host} ({client}) is offered {addresses}, relay {relay}.',
+    'A client asked for addresses (SOLICIT) and has some that are bound. It is shown by its identifier (DUID); the relay is `::` where there is none.',
+  ],
+  DHCP6_ADDRESS_GIVEN: [
+    'info',
+    '{host} ({client}) has {addresses}, relay {relay}.',
+    'A client has got its addresses, or the right to go on with them (REPLY).',
+  ],
+  DHCP6_CLIENT_TOLD: [
+    'info',
+    '{host} ({client}) was answered without an address, relay {relay}.',
+    'A client asked for options only (INFORMATION-REQUEST), or whether its addresses are of this network (CONFIRM), which they are.',
+  ],
+  DHCP6_ADDRESS_REFUSED: [
+    'warn',
+    '{host} ({client}) is refused, relay {relay}: {because}.',
+    'A client gets nothing of what it asks for. `clusto dhcp explain --ipv6` shows what it gets, and on which network.',
+  ],
+  DHCP6_CLIENT_UNKNOWN: [
+    'info',
+    'No entity is the client {client}, relay {relay}.',
+    'No attribute `dhcp6.duid` says this identifier, and no port has the MAC address that a relay saw or that it is made of. Set one of them to serve the client.',
+  ],
+  DHCP6_IGNORED: [
+    'info',
+    '{client} is not answered, relay {relay} ({reason}): {because}.',
+    '`reason` is the word that the packet is counted under in `clusto_dhcp6_packets_total`.',
+  ],
+  DHCP6_ADDRESS_DECLINED: [
+    'error',
+    '{host} ({client}) found {address} in use by another; it is withheld for {seconds} s.',
+    'A machine that clusto does not know uses the address (DECLINE). Find it, by the neighbours of routers for example; the client does not get the address until then. `dhcpd.declineTime` says for how long.',
+  ],
+  DHCP6_ADDRESS_RELEASED: [
+    'info',
+    '{host} ({client}) has given back {address}.',
+    'The client does not use it any more (RELEASE). It stays bound.',
+  ],
+  DHCP6_TOO_OFTEN: [
+    'warn',
+    '{client} asks too often, from {from}.',
+    'Of one client, by the address that it sends from, no more than `dhcpd.clientRate` packets a second are answered, so that the others are.',
+  ],
   DHCP_DATABASE_LOST: [
     'error',
     'The database does not answer: {reason} Answers are of version {version}.',
