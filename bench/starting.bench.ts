@@ -20,11 +20,11 @@ export const starting: Bench = async ({ clusto, raw, database, isQuick }) => {
   for (const command of isQuick ? commands.slice(0, 1) : commands) {
     const [verb] = command;
     const name = `start of clusto ${verb === 'attr' || verb === 'pool' ? `${verb} show` : verb}`;
-    const limit = database === 'sqlite' ? { limit: 4 } : {};
+    const limit = database === 'sqlite' && !isQuick ? { limit: verb === 'info' ? 2.5 : 3 } : {};
     rows.push(
       await compare(
         { name, database, ...limit },
-        isQuick ? 1 : 3,
+        isQuick ? 1 : 15,
         () => startClusto('--dsn', clusto.dsn, ...command),
         startEmpty,
       ),

@@ -33,6 +33,8 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Piped in; without it there is nothing to read. */
   readonly input?: string;
+  /** What is run; else the sources. */
+  readonly program?: string;
 }
 
 /** A process of the program that runs. */
@@ -84,8 +86,8 @@ export class CliHome implements AsyncDisposable {
   }
 
   /** The same while it runs: to be watched and interrupted. */
-  start(args: readonly string[], { env = {}, input = '' }: SpawnOptions = {}): RunningCli {
-    const child = spawn(process.execPath, ['--conditions=clusto-dev', main, ...args], {
+  start(args: readonly string[], { env = {}, input = '', program = main }: SpawnOptions = {}): RunningCli {
+    const child = spawn(process.execPath, ['--conditions=clusto-dev', program, ...args], {
       cwd: this.folder,
       env: { HOME: this.folder, ...kept('PATH', 'NODE_COMPILE_CACHE'), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],

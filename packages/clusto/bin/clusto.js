@@ -1,5 +1,3 @@
 // Started by clusto.sh, which picks the Node.js. The compile cache has to be on before the first large import.
-import { enableCompileCache } from 'node:module';
-
-enableCompileCache();
+process.getBuiltinModule('node:module').enableCompileCache();
 await import('../dist/cli.js');

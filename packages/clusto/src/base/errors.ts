@@ -1,5 +1,5 @@
+import { inspect } from 'node:util';
 import { catalogue, type Catalogue, type ErrorCode } from './error-catalogue.ts';
-import { onDemand } from './on-demand.ts';
 
 /** The names between braces in a template. */
 export type Placeholders<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
@@ -104,7 +104,7 @@ function describe(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
   const glance = (thing: unknown): string =>
     cut(
-      onDemand.util.inspect(thing, {
+      inspect(thing, {
         depth: 2,
         maxArrayLength: longestList,
         maxStringLength: 100,

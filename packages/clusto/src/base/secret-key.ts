@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failure } from './errors.ts';
-import { onDemand } from './on-demand.ts';
 
 /** What seals secrets, and the file that it comes from. */
 export interface SecretKey {
@@ -37,7 +37,6 @@ export function readSecretKey(file: string): SecretKey {
 }
 
 function makeKey(file: string): void {
-  const { randomBytes } = onDemand.crypto;
   const part = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(part, randomBytes(length), { mode: 0o600, flag: 'wx' });
   try {

@@ -1,5 +1,5 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { failure } from './errors.ts';
-import { onDemand } from './on-demand.ts';
 import type { SecretKey } from './secret-key.ts';
 
 const sealedPattern = /^sealed:(?<key>[0-9a-f]{8}):(?<content>[\w-]+)$/;
@@ -7,8 +7,7 @@ const algorithm = 'aes-256-gcm';
 const [ivLength, tagLength] = [12, 16];
 
 /** Tells keys apart, without saying anything of them. */
-const fingerprint = (bytes: Buffer): string =>
-  onDemand.crypto.createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+const fingerprint = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 8);
 
 /** Whether a text is a secret as the database keeps it: sealed, or a reference to where it is. */
 export function isSecretText(text: string): boolean {
@@ -22,7 +21,6 @@ export function isSecretReference(text: string): boolean {
 
 /** A secret as text that only who has the key can read (AES-256-GCM, NIST SP 800-38D): `sealed:KEY:CONTENT`. */
 export function sealSecret(plain: string, { bytes }: SecretKey): string {
-  const { createCipheriv, randomBytes } = onDemand.crypto;
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv(algorithm, bytes, iv);
   const content = Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
@@ -40,7 +38,7 @@ export function openSecret(text: string, key: () => SecretKey): string {
   const { bytes, file } = key();
   const sealed = Buffer.from(content, 'base64url');
   if (name !== fingerprint(bytes) || sealed.length < ivLength + tagLength) throw failure('SECRET_KEY_OTHER', { file });
-  const decipher = onDemand.crypto.createDecipheriv(algorithm, bytes, sealed.subarray(0, ivLength));
+  const decipher = createDecipheriv(algorithm, bytes, sealed.subarray(0, ivLength));
   decipher.setAuthTag(sealed.subarray(-tagLength));
   try {
     return Buffer.concat([decipher.update(sealed.subarray(ivLength, -tagLength)), decipher.final()]).toString('utf8');

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { print } from './print.ts';
+import { print, printPart } from './print.ts';
 import { csvLine, type RowOptions } from './print-rows.ts';
 
 /** A list that is printed while it grows: as JSON, YAML or CSV, or in lines for people. */
@@ -25,8 +25,8 @@ export class GrowingList<Row extends object> {
 
   add(row: Row): void {
     const { json, yaml, csv } = this.#options;
-    if (json === true) process.stdout.write(`${this.#isEmpty ? '[' : ','}\n  ${JSON.stringify(row)}`);
-    else if (yaml === true) process.stdout.write(stringify([row]));
+    if (json === true) printPart(`${this.#isEmpty ? '[' : ','}\n  ${JSON.stringify(row)}`);
+    else if (yaml === true) printPart(stringify([row]));
     else {
       const cells = Object.values(this.#columns).map((column) => column(row));
       print(csv === true ? `${csvLine(cells)}\r` : this.#line(cells.map((cell) => cell ?? '-')));
@@ -36,7 +36,7 @@ export class GrowingList<Row extends object> {
 
   end(): void {
     const { json, yaml } = this.#options;
-    if (json === true) process.stdout.write(this.#isEmpty ? '[]\n' : '\n]\n');
+    if (json === true) printPart(this.#isEmpty ? '[]\n' : '\n]\n');
     else if (yaml === true && this.#isEmpty) print('[]');
   }
 }

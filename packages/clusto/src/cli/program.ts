@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { globalOptions } from './options.ts';
 import { commands } from './commands/commands.ts';
 import { clustoVersion } from '../base/clusto-version.ts';
+import { notePart, printPart } from './print.ts';
 
 const valueOptions = new Set(['--dsn', '--config']);
 
@@ -25,8 +26,12 @@ function inherit(command: Command, parent: Command): void {
 /**
  * The command line as commander knows it, with the commands that are needed loaded and the others as names.
  * @param needed names of commands
+ * @param named all that the program has
  */
-export async function buildProgram(needed: ReadonlySet<string>): Promise<Command> {
+export async function buildProgram(
+  needed: ReadonlySet<string>,
+  named: readonly string[] = Object.keys(commands),
+): Promise<Command> {
   const program = new Command('clusto')
     .description('A versioned inventory of everything in a datacenter.')
     .version(clustoVersion(), '-V, --version', 'print the version')
@@ -34,10 +39,11 @@ export async function buildProgram(needed: ReadonlySet<string>): Promise<Command
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     // errors are reported in one place, see main
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeOut: printPart, writeErr: notePart })
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() });
   for (const option of globalOptions()) program.addOption(option);
   for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (!named.includes(name)) continue;
     const command = needed.has(name) ? await load() : new Command(name);
     inherit(command.summary(summary).helpOption('-h, --help', 'show the help'), program);
     program.addCommand(command);
@@ -45,8 +51,9 @@ export async function buildProgram(needed: ReadonlySet<string>): Promise<Command
   return program;
 }
 
-/** The program with the command of this line loaded. */
+/** The program with the command of this line loaded; it has no other one unless the line is about them all. */
 export function programFor(args: readonly string[]): Promise<Command> {
   const [first = '', second = ''] = words(args);
-  return buildProgram(new Set([first === 'help' ? second : first]));
+  const needed = new Set([first === 'help' ? second : first]);
+  return Object.hasOwn(commands, first) ? buildProgram(needed, [first]) : buildProgram(needed);
 }

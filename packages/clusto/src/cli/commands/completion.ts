@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { completionScripts } from '../completion/completion-scripts.ts';
+import { printPart } from '../print.ts';
 
 const help = `
 In ~/.bashrc:                    source <(clusto completion bash)
@@ -17,6 +18,6 @@ export function completionCommand(): Command {
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(completionScripts)))
     .addHelpText('after', help)
     .action((shell: keyof typeof completionScripts) => {
-      process.stdout.write(completionScripts[shell]);
+      printPart(completionScripts[shell]);
     });
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type Clusto } from '../../operations/clusto.ts';
-import { type EntityDescription } from '../../operations/describe-entity.ts';
+import { describeEntity, type EntityDescription } from '../../operations/describe-entity.ts';
 import { chooseEntities, takesEntities } from '../choose-entities.ts';
+import { entityAsText } from '../entity-as-text.ts';
 import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
 import { print, printJson, printYaml } from '../print.ts';
 import { yamlOption } from '../print-rows.ts';
@@ -50,7 +51,6 @@ async function showInventory(options: InfoOptions): Promise<void> {
 }
 
 async function showEntities(options: InfoOptions, terms: readonly string[]): Promise<void> {
-  const { describeEntity } = await import('../../operations/describe-entity.ts');
   const descriptions = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
     const described = await Promise.all(things.map(describeEntity));
@@ -59,7 +59,6 @@ async function showEntities(options: InfoOptions, terms: readonly string[]): Pro
   });
   if (options.json === true) return printJson(descriptions);
   if (options.yaml === true) return printYaml(descriptions);
-  const { entityAsText } = await import('../entity-as-text.ts');
   if (descriptions.length > 0) print(descriptions.map(entityAsText).join('\n\n'));
 }
 

@@ -1,4 +1,4 @@
-import { onDemand } from '../../base/on-demand.ts';
+import { createHash } from 'node:crypto';
 import { storedValue } from '../../inventory/attribute-filter.ts';
 import type { AttributeValue } from '../../inventory/driver.ts';
 
@@ -15,5 +15,5 @@ export function resourceKey(resource: AttributeValue): Buffer {
     stored.datatype === 'relation' ? stored.relation : (stored.int ?? stored.float ?? stored.string ?? '');
   const key = Buffer.from(`${stored.datatype}:${content}`);
   if (key.length <= longest) return key;
-  return Buffer.from(`${stored.datatype}#${onDemand.crypto.createHash('sha256').update(key).digest('hex')}`);
+  return Buffer.from(`${stored.datatype}#${createHash('sha256').update(key).digest('hex')}`);
 }

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { ClustoException, failure } from '../../../base/errors.ts';
-import { onDemand } from '../../../base/on-demand.ts';
 import { type AttributeValue, type Driver, type DriverAttribute, requireThing } from '../../../inventory/driver.ts';
 import { decimal, type PropertyValues, secret, text } from '../../../inventory/property.ts';
 import { tagInstance, terminateInstance } from '../../../providers/ec2/control-instance.ts';
@@ -121,7 +121,7 @@ export class EC2VMManager extends ResourceManager {
         ? undefined
         : await renderUserData(thing, attributes.userData, attributes.region);
     const price = await priceFor(thing, attributes);
-    const salt = onDemand.crypto.randomBytes(6).toString('hex');
+    const salt = randomBytes(6).toString('hex');
     return this.inventory.write(async (writer) => {
       await writer.requireLive(this);
       await writer.requireLive(thing);
