@@ -78,6 +78,8 @@ export interface Dhcp6Request {
 const numbers = (bytes: Uint8Array | undefined): number[] | undefined =>
   bytes && Array.from({ length: bytes.length >> 1 }, (_, at) => ip4Of(bytes.subarray(2 * at, 2 * at + 2)));
 
+/** So many associations and addresses a message names at most: each of them costs, and a client has a few. */
+const mostNamed = 64;
 const [associatedAddress, associatedPrefix] = [5, 26];
 
 function asked(kind: AskedAssociation['kind'], value: Uint8Array): AskedAssociation {
@@ -102,6 +104,8 @@ export function readDhcp6Request(packet: Dhcp6Packet): Dhcp6Request | Dhcp6Silen
     const kind = associationKinds.get(code);
     return kind === undefined ? [] : [asked(kind, value)];
   });
+  const count = associations.reduce((sum, { addresses }) => sum + 1 + addresses.length, 0);
+  if (count > mostNamed) return 'associations-many';
   const seen = optionOf(relays.at(-1)?.options ?? [], 79);
   const ofRelay = seen === undefined ? undefined : linkLayerMac(seen);
   return {

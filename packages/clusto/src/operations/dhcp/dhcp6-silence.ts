@@ -12,6 +12,7 @@ export const dhcp6Silences = {
   'nothing-to-confirm': 'nothing is known of the network that the client asks about',
   'other-binding': 'what the client goes on with is not of this server',
   unicast: 'a client sent to the address of this server instead of all servers',
+  'associations-many': 'the message names more associations and addresses than a client has',
   'association-unfit': 'the message has an identity association where none may be, or none where one has to be',
 } as const;
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { ByteReader, uintBytes } from '../byte-reader.ts';
 
 /** An option of DHCPv6 as it is sent; one code may come several times. */
@@ -44,9 +45,20 @@ export function readDhcp6Options(reader: ByteReader): Dhcp6Option[] {
   return options;
 }
 
+const optionHeader = 4;
+
 /** The bytes of options. */
-export function dhcp6OptionBytes(options: readonly Dhcp6Option[]): number[] {
-  return options.flatMap(([code, value]) => [...uintBytes(code, 2), ...uintBytes(value.length, 2), ...value]);
+export function dhcp6OptionBytes(options: readonly Dhcp6Option[]): Uint8Array {
+  let [size, at] = [0, 0];
+  for (const [, value] of options) size += optionHeader + value.length;
+  const bytes = Buffer.allocUnsafe(size);
+  for (const [code, value] of options) {
+    bytes.writeUInt16BE(code, at);
+    bytes.writeUInt16BE(value.length & 0xffff, at + 2);
+    bytes.set(value, at + optionHeader);
+    at += optionHeader + value.length;
+  }
+  return bytes;
 }
 
 /** The first option of a code. */
@@ -79,10 +91,13 @@ export function decodeDhcp6(bytes: Uint8Array): Dhcp6Packet {
 /** Writes a message, within what its relays say. @param isAnswer whether it goes back to the client */
 export function encodeDhcp6({ message, relays }: Dhcp6Packet, isAnswer: boolean): Uint8Array {
   const { type, transaction, options } = message;
-  let bytes = [type, ...uintBytes(transaction, 4).slice(1), ...dhcp6OptionBytes(options)];
-  for (const relay of relays.toReversed()) {
-    const around = dhcp6OptionBytes([...relay.options, [relayMessage, Uint8Array.from(bytes)]]);
-    bytes = [isAnswer ? relayReply : relayForward, relay.hops, ...relay.link, ...relay.peer, ...around];
+  let bytes: Uint8Array = Buffer.concat([
+    Uint8Array.of(type, ...uintBytes(transaction, 4).slice(1)),
+    dhcp6OptionBytes(options),
+  ]);
+  for (const { hops, link, peer, options: own } of relays.toReversed()) {
+    const around = dhcp6OptionBytes([...own, [relayMessage, bytes]]);
+    bytes = Buffer.concat([Uint8Array.of(isAnswer ? relayReply : relayForward, hops), link, peer, around]);
   }
   return Uint8Array.from(bytes);
 }

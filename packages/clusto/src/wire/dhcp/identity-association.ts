@@ -18,6 +18,14 @@ export interface AssociatedAddress {
   readonly options: readonly Dhcp6Option[];
 }
 
+function joined(head: readonly number[], options: readonly Dhcp6Option[]): Uint8Array {
+  const tail = dhcp6OptionBytes(options);
+  const bytes = new Uint8Array(head.length + tail.length);
+  bytes.set(head);
+  bytes.set(tail, head.length);
+  return bytes;
+}
+
 /** @throws PACKET_MALFORMED */
 export function readAssociation(value: Uint8Array): IdentityAssociation {
   const reader = new ByteReader(value, 'identity association');
@@ -26,7 +34,10 @@ export function readAssociation(value: Uint8Array): IdentityAssociation {
 }
 
 export function associationBytes({ id, t1, t2, options }: IdentityAssociation): Uint8Array {
-  return Uint8Array.from([...[id, t1, t2].flatMap((number) => uintBytes(number, 4)), ...dhcp6OptionBytes(options)]);
+  return joined(
+    [id, t1, t2].flatMap((number) => uintBytes(number, 4)),
+    options,
+  );
 }
 
 /** One for temporary addresses (IA_TA, RFC 8415 section 21.5), which has no times. */
@@ -39,7 +50,7 @@ export function readTemporaryAssociation(value: Uint8Array): TemporaryAssociatio
 }
 
 export function temporaryAssociationBytes({ id, options }: TemporaryAssociation): Uint8Array {
-  return Uint8Array.from([...uintBytes(id, 4), ...dhcp6OptionBytes(options)]);
+  return joined(uintBytes(id, 4), options);
 }
 
 /** @throws PACKET_MALFORMED */
@@ -51,7 +62,7 @@ export function readAssociatedAddress(value: Uint8Array): AssociatedAddress {
 
 export function associatedAddressBytes({ address, preferred, valid, options }: AssociatedAddress): Uint8Array {
   const times = [preferred, valid].flatMap((number) => uintBytes(number, 4));
-  return Uint8Array.from([...address, ...times, ...dhcp6OptionBytes(options)]);
+  return joined([...address, ...times], options);
 }
 
 /** A status (RFC 8415 section 21.13). */
