@@ -37,7 +37,7 @@ export const debianPackages = {
   shells: ['fish', 'zsh'],
   systemd: ['systemd'],
   dhcp: ['busybox-static', 'iproute2'],
-  pxe: ['qemu-system-x86', 'ipxe-qemu', 'dnsmasq-base', 'snmp', 'iproute2'],
+  pxe: ['qemu-system-x86', 'ovmf', 'ipxe', 'dnsmasq-base', 'snmp', 'iproute2'],
   manuals: ['groff', 'mandoc'],
 } as const satisfies Record<string, readonly string[]>;
 

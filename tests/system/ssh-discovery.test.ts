@@ -25,7 +25,7 @@ describe.skipIf(lacksPackages('ssh'))('a host with a real sshd and its real tool
     network = await makePrivateNetwork();
     env = await newUser(home);
     const link = `ip link add eth0 address ${mac} type bridge && ip address add ${address}/24 dev eth0`;
-    expect(await inside(`${link} && ip link set eth0 up`)).toMatchObject({ status: 0 });
+    await inside(`${link} && ip link set eth0 up`);
     await mkdir(join(home, 'tools'));
     const firmware = `#!/bin/sh\ncat <<'END'\n${dmidecodeOutput('SN5')}END\n`;
     for (const [name, text] of Object.entries({ ip: asCard, dmidecode: firmware })) {
@@ -48,7 +48,7 @@ describe.skipIf(lacksPackages('ssh'))('a host with a real sshd and its real tool
 
   const inside = (command: string): Promise<Finished> => {
     const [program, ...args] = [...network.enter, 'bash', '-c', command];
-    return runProcess(program as string, args, env);
+    return runProcess(program, args, env);
   };
   // in a shell that was started by a shell, bash does not read what the user of this machine has in .bashrc
   const sshd = () =>
