@@ -100,6 +100,8 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   history: 'reads one',
   'dhcp explain': 'reads list',
   'dhcp replay': 'history list',
+  'dhcp declined': 'reads list',
+  'dhcp clear': 'writes',
   'power on': 'asks many',
   'power off': 'asks many',
   'power reboot': 'asks many',

@@ -18,7 +18,7 @@ import { countStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { clientMac as mac, request, serverIp } from '../support/dhcp4-talk.ts';
 import { useClusto } from '../support/use-clusto.ts';
-import { declining, discover, freePort, requesting, useDhcpd } from '../support/use-dhcpd.ts';
+import { discover, freePort, requesting, useDhcpd } from '../support/use-dhcpd.ts';
 
 describe.each(databases)('the DHCP server on $name', (kind) => {
   const server = useDhcpd(kind);
@@ -111,18 +111,6 @@ describe.each(databases)('the DHCP server on $name', (kind) => {
     } finally {
       vi.useRealTimers();
       await rm(folder, { recursive: true });
-    }
-  });
-
-  test('withholds an address that its client found in use', async () => {
-    expect(await talk(declining('10.0.0.7'), discover)).toEqual([]);
-    expect(said).toContain(`DHCP_ADDRESS_DECLINED ${mac} web1 10.0.0.7 86400`);
-    expect(await server.metrics.metrics()).toContain('clusto_dhcp_declined 1');
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_001 });
-    try {
-      expect(await talk(discover)).toEqual(['offer 10.0.0.7']);
-    } finally {
-      vi.useRealTimers();
     }
   });
 

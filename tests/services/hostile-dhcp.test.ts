@@ -117,7 +117,7 @@ const address = (text: string): Uint8Array => Uint8Array.from(ipKey(parseIp(text
 const serverId = Uint8Array.from([0, 3, 0, 1, 2, 0, 0, 0, 0, 1]);
 const host6: DhcpHost = {
   ...host(),
-  addresses6: [{ ip: address('2001:db8::7'), prefix: 64, number: 1, version: 3, mac: undefined }],
+  addresses6: [{ ip: address('2001:db8::7'), prefix: 64, number: 1, version: 3, mac: undefined, declined: undefined }],
   layers: [
     readDhcpLayer({ id: 1, name: 'web1' }, [
       { key: 'dhcp6', subkey: 'enabled', value: true, version: 5 },

@@ -70,6 +70,7 @@ const address = (text: string, index: number, mac?: string): DhcpAddress => {
     prefix: Number(prefix),
     number: index + 1,
     version: 3,
+    declined: undefined,
     mac: mac === undefined ? undefined : macNumber(mac),
     subnet: {
       manager: 'lan',

@@ -101,7 +101,7 @@ export class TestDhcpd {
   }
 
   /** Starts the server, or another one in its place that knows nothing of it. */
-  async start(more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async start(more: Readonly<Record<string, unknown>> = {}, inventory?: Clusto): Promise<void> {
     this.metrics = serviceMetrics(() => []).registry;
     this.dhcpd = new Dhcpd(async (at, inherited, listener) => {
       // the server is at 10.0.0.1 on the network of the tests, which is loopback: what it sends comes to the client
@@ -120,7 +120,7 @@ export class TestDhcpd {
       };
       return here;
     });
-    await this.dhcpd.start(this.context(await this.configured(more)));
+    await this.dhcpd.start(this.context(inventory ?? (await this.configured(more))));
   }
 
   async end(): Promise<void> {

@@ -25,6 +25,11 @@ export interface BoundAddressRow {
   readonly osPort: string | null;
   readonly manager: number | null;
   readonly since: number;
+  /** Where its owner has declined it: when, until when (microseconds since 1970), by which client, and since which version. */
+  readonly declined: number | null;
+  readonly declinedUntil: number | null;
+  readonly declinedBy: string | null;
+  readonly declinedSince: number | null;
 }
 
 /** A plain value of an attribute. */
@@ -98,7 +103,9 @@ export class HostReader extends VersionReader {
         isMeant,
       ) => `select a.entity_id as entity, a.number, ${part('ipstring', 'string_value')} as ip, ${part('cidr', 'string_value')} as cidr,
           ${part('osportname', 'string_value')} as "osPort", ${part('manager', 'relation_id')} as manager,
-          ${part('ipstring', 'from_version')} as since
+          ${part('ipstring', 'from_version')} as since, ${part('declined', 'int_value')} as declined,
+          ${part('declined-until', 'int_value')} as "declinedUntil", ${part('declined-by', 'string_value')} as "declinedBy",
+          ${part('declined-until', 'from_version')} as "declinedSince"
         from attributes a where ${isMeant('a.entity_id')} and ${this.#unindexed(`a.key = 'ip'`)} and ${visible('a')}
         group by a.entity_id, a.number order by a.entity_id, a.number`,
     );

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { type DhcpExplanation, type ExplainDhcpParams } from '../../operations/dhcp/dhcp-explanation.ts';
 import { originAsText, valueAsText } from '../origin-as-text.ts';
-import { atOption, type ReadOptions } from '../options.ts';
+import { atOption, messageOption, type ReadOptions, type WriteOptions } from '../options.ts';
+import { note, printJson } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { table } from '../table.ts';
-import { reading } from '../with-inventory.ts';
+import { reading, writing } from '../with-inventory.ts';
 import { dhcpReplayCommand } from './dhcp/replay.ts';
 
 interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
@@ -60,6 +61,33 @@ async function explainAction(term: string, _options: unknown, command: Command):
   );
 }
 
+async function declinedAction(_options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ReadOptions & RowOptions>();
+  const { listDeclined } = await import('../../operations/dhcp/list-declined.ts');
+  const declined = await reading(options, listDeclined);
+  await printRows(
+    declined,
+    {
+      ip: ({ ip }) => ip,
+      entity: ({ entity }) => entity,
+      by: ({ by }) => by,
+      at: ({ since }) => since,
+      until: ({ until }) => until,
+      withheld: ({ withheld }) => withheld,
+    },
+    options,
+  );
+}
+
+async function clearAction(ips: string[], _options: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<WriteOptions>();
+  const { clearDeclined } = await import('../../operations/dhcp/clear-declined.ts');
+  const { cleared, left } = await writing(options, (clusto) => clearDeclined(clusto, ips));
+  if (options.json === true) return printJson({ cleared, left });
+  if (cleared.length > 0) note(`${cleared.join(', ')} will be offered again`);
+  if (left.length > 0) note(`${left.join(', ')}: nobody has declined it`);
+}
+
 export function dhcpCommand(): Command {
   const explain = new Command('explain')
     .description('Shows the DHCP answer that a client gets and where each field comes from, or why there is none.')
@@ -70,9 +98,22 @@ export function dhcpCommand(): Command {
     .option('--network <address>', 'it asks from the network of this address; else from each where it has one')
     .addOption(atOption())
     .addHelpText('after', '\nExample:\n  clusto dhcp explain web1 --arch efi-x64');
+  const declined = new Command('declined')
+    .description('Lists the addresses that their clients found in use by another machine, the last ones first.')
+    .addOption(atOption())
+    .addHelpText('after', '\nExample:\n  clusto dhcp declined --json');
+  const clear = new Command('clear')
+    .description('Has addresses that were declined be offered again before their time.')
+    .argument('<ip...>', 'addresses')
+    .addOption(messageOption())
+    .addHelpText('after', "\nExample:\n  clusto dhcp clear 10.0.0.7 -m 'the printer has moved'");
   return new Command('dhcp')
-    .description('Explains what clients are told by DHCP, and finds what would be told otherwise.')
+    .description(
+      'Explains what clients are told by DHCP, finds what would be told otherwise, and which addresses are declined.',
+    )
     .addHelpText('after', '\nExample:\n  clusto dhcp explain 00:1b:21:3c:4d:5e --at 2026-11-01T00:00:00Z')
     .addCommand(printsRows(explain).action(explainAction))
-    .addCommand(dhcpReplayCommand());
+    .addCommand(dhcpReplayCommand())
+    .addCommand(printsRows(declined).action(declinedAction))
+    .addCommand(clear.action(clearAction));
 }

@@ -121,7 +121,7 @@ function addressAsText({ ip, owners, subnets, quarantine }: AddressDescription):
   const covering = subnets.map(({ name, network }) => (network === null ? name : `${name} ${network}`));
   if (owners.length === 0) return fields({ ip, owner: 'nobody', subnets: covering });
   return owners
-    .map(({ name, type, subnet, cidr, netmask, broadcast, osPort }) =>
+    .map(({ name, type, subnet, cidr, netmask, broadcast, osPort, declined }) =>
       fields({
         ip,
         owner: `${name} (${type})`,
@@ -132,6 +132,8 @@ function addressAsText({ ip, owners, subnets, quarantine }: AddressDescription):
         broadcast,
         subnets: covering,
         quarantine: quarantine === null ? null : quarantineAsText(quarantine),
+        declined:
+          declined === null ? null : `by ${declined.by} at ${declined.since}, withheld by DHCP until ${declined.until}`,
       }),
     )
     .join('\n\n');

@@ -4,6 +4,7 @@ import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { quarantineOf } from '../../drivers/resources/quarantine.ts';
 import { readAddress } from '../../drivers/resources/read-address.ts';
 import { type Clusto } from '../clusto.ts';
+import { declinedSubkeys } from '../dhcp/declined-address.ts';
 import { valueAsText } from '../value-as-text.ts';
 
 /** Who has an address. */
@@ -17,6 +18,8 @@ export interface AddressOwner {
   readonly broadcast: string | null;
   /** The interface of the operating system. */
   readonly osPort: string | null;
+  /** That it found the address in use by another machine; DHCP withholds it until then. */
+  readonly declined: { readonly since: string; readonly by: string; readonly until: string } | null;
 }
 
 /** All that is known of an address. */
@@ -40,12 +43,25 @@ export async function describeAddress(inventory: Clusto, term: string): Promise<
     const number = attributes.find(({ subkey, value }) => subkey === 'ipstring' && value === ip)?.number;
     const part = (name: string): string | null => {
       const found = attributes.find((one) => one.number === number && one.subkey === name);
+      if (found?.value instanceof Date) return timeAsText(found.value);
       return found === undefined ? null : valueAsText(found.value);
     };
     const [subnet, cidr, netmask, broadcast, osPort] = ['manager', 'cidr', 'netmask', 'broadcast', 'osportname'].map(
       part,
     );
-    owners.push({ name: owner.name, type: owner.type, subnet, cidr, netmask, broadcast, osPort } as AddressOwner);
+    const { since, by, until } = declinedSubkeys;
+    const [at, client, end] = [since, by, until].map(part);
+    const declined = end === null ? null : { since: at, by: client, until: end };
+    owners.push({
+      name: owner.name,
+      type: owner.type,
+      subnet,
+      cidr,
+      netmask,
+      broadcast,
+      osPort,
+      declined,
+    } as AddressOwner);
   }
   const subnets = await Promise.all(
     managers.map(async (manager) => ({ name: manager.name, network: (await manager.getNetwork())?.text ?? null })),

@@ -206,7 +206,7 @@ const checklist: readonly [row: number, kind: 'M' | 'S' | 'P', claim: string, ch
       expect(answer).toMatchObject({ kind: 'silence', reason: 'declined', host: { name: 'web1' }, ip: 0x0a00_0007 });
       expect(talk({ ...decline, mac: unknown })).toBe('unknown-client');
       expect(talk({ ...decline, options: { 'dhcp-requested-address': '10.0.0.8' } })).toBe('not-the-owner');
-      const isInConflict = (ip: number): boolean => ip === 0x0a00_0007;
+      const isInConflict = ({ ip }: { readonly ip: number }): boolean => ip === 0x0a00_0007;
       expect(talk(discover, [host()], { isInConflict })).toBe('address-in-conflict');
       expect(heard(selecting, [host()], { isInConflict }).type).toBe('nak');
     },

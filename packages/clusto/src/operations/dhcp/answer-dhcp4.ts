@@ -25,8 +25,8 @@ export interface Dhcp4Context {
   readonly port: number;
   /** Whether a relay is answered, and believed what it says of networks, servers and ports. */
   readonly trustOf: (relay: number) => RelayTrust;
-  /** Whether an address was declined a short while ago. */
-  readonly isInConflict: (ip: number) => boolean;
+  /** Whether an address is withheld, as its owner declined it a short while ago. */
+  readonly isInConflict: (address: DhcpAddress) => boolean;
   /** Whether a client that asks for it gets its address in two packets (RFC 4039). */
   readonly hasRapidCommit: boolean;
 }
@@ -174,7 +174,7 @@ const refuse = (asking: Asking, because: string): Dhcp4Reply => new Reply(asking
 function answerDiscover(asking: Asking): Dhcp4Reply | Dhcp4NoReply {
   const { request, context, host, address } = asking;
   if (address === undefined) return silence(host.addresses.length === 0 ? 'no-address' : 'other-network', { host });
-  if (context.isInConflict(address.ip)) return silence('address-in-conflict', { host, ip: address.ip });
+  if (context.isInConflict(address)) return silence('address-in-conflict', { host, ip: address.ip });
   const isRapid = context.hasRapidCommit && request.packet.options.has(80);
   return give(asking, address, isRapid ? 'ack' : 'offer', isRapid);
 }
@@ -192,7 +192,7 @@ function answerRequest(asking: Asking): Dhcp4Reply | Dhcp4NoReply {
   const isRouted = packet.ciaddr !== 0 && packet.giaddr === 0;
   const own = isRouted ? addressesOf(host, request.mac).find(({ ip }) => ip === wanted) : address;
   if (own?.ip !== wanted) return refuse(asking, 'the address is not that of this client here');
-  if (context.isInConflict(wanted)) return refuse(asking, 'the address is used by another');
+  if (context.isInConflict(own)) return refuse(asking, 'the address is used by another');
   return give(asking, own, 'ack');
 }
 

@@ -51,6 +51,7 @@ function host({ addresses = ['2001:db8::7/64'], dhcp6 = {}, container = {} }: Ho
       number,
       version: 3,
       mac: card === undefined ? undefined : macNumber(card),
+      declined: undefined,
     };
   });
   return {
@@ -195,7 +196,7 @@ describe('DHCPv6 for bound addresses', () => {
       associations: [{ status: 3 }],
       ended: [],
     });
-    const isInConflict = (address: Uint8Array): boolean => ip6Text(address) === '2001:db8::7';
+    const isInConflict = ({ ip: address }: { readonly ip: Uint8Array }): boolean => ip6Text(address) === '2001:db8::7';
     expect(talk('solicit', asking, [host()], { isInConflict })).toMatchObject({ status: 2 });
   });
 

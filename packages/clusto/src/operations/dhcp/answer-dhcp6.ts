@@ -26,8 +26,8 @@ export interface Dhcp6Context {
   readonly isUnicast: boolean;
   /** Whether a relay is answered, by the address of the network that it names. */
   readonly isRelay: (link: Uint8Array) => boolean;
-  /** Whether an address was declined a short while ago. */
-  readonly isInConflict: (ip: Uint8Array) => boolean;
+  /** Whether an address is withheld, as its owner declined it a short while ago. */
+  readonly isInConflict: (address: Dhcp6Address) => boolean;
   /** Whether a client that asks for it gets its address in two packets. */
   readonly hasRapidCommit: boolean;
 }
@@ -116,7 +116,7 @@ function reply(
 function associate(asking: Asking): AnsweredAssociations {
   return answerAssociations({
     ...asking,
-    addresses: asking.addresses.filter(({ ip }) => !asking.context.isInConflict(ip)),
+    addresses: asking.addresses.filter((address) => !asking.context.isInConflict(address)),
     // where the host has no address nothing is known of the network
     isElsewhere: (ip) => asking.addresses.length > 0 && !asking.isOnLink(ip),
   });

@@ -16,7 +16,7 @@ export interface ExplainDhcpParams {
 
 /** A field of an answer, as people read it. */
 export interface ExplainedField {
-  /** The name of an option; `yiaddr`, `siaddr` or `file` of the header; `enabled`, where that is why there is no answer. */
+  /** The name of an option; `yiaddr`, `siaddr` or `file` of the header; `enabled` or `declined`, where that is why there is no answer. */
   readonly field: string;
   /** Of an option. */
   readonly code: number | null;

@@ -1,4 +1,5 @@
 import { isSameNetwork } from '../../wire/ip4.ts';
+import type { DeclinedAddress } from './declined-address.ts';
 import type { DhcpLayer, Sourced } from './dhcp-layer.ts';
 
 /** The router of a subnet, shared by all of its addresses. */
@@ -18,6 +19,8 @@ export interface DhcpAddress {
   /** The MAC address of the port that it is on; undefined where it is on no port with one, and so on any. */
   readonly mac: number | undefined;
   readonly subnet: DhcpSubnet | undefined;
+  /** That it was declined, also where that is over. */
+  readonly declined: DeclinedAddress | undefined;
 }
 
 /** An IPv6 address that is bound to a host; its fields as those of `DhcpAddress`. */

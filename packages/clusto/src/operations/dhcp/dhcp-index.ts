@@ -1,4 +1,5 @@
 import type { Session } from '../../inventory/session.ts';
+import { isWithheld } from './declined-address.ts';
 import { duidOf, type DhcpHost } from './dhcp-host.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
@@ -43,6 +44,8 @@ export class DhcpIndex {
   readonly #duids = new Map<number, string>();
   readonly #byMac: ByMac = new Map();
   readonly #byBootstrap: ByMac = new Map();
+  /** Hosts with an address that was declined. */
+  readonly #declining = new Set<DhcpHost>();
 
   /** How many hosts there are. */
   get size(): number {
@@ -52,6 +55,14 @@ export class DhcpIndex {
   /** The hosts that have a port with a MAC address. */
   hostsOf(mac: number): readonly DhcpHost[] {
     return hostsIn(this.#byMac, mac);
+  }
+
+  /** How many addresses are withheld at a time, in milliseconds since 1970. */
+  withheld(now: number, family: 4 | 6): number {
+    let count = 0;
+    for (const { addresses, addresses6 } of this.#declining)
+      for (const address of family === 4 ? addresses : addresses6) count += Number(isWithheld(address, now));
+    return count;
   }
 
   /** The hosts that are known by a MAC address (`bootstrap.mac`) which is on no port of them yet. */
@@ -104,6 +115,8 @@ export class DhcpIndex {
       this.#duids.set(host.id, duid);
     }
     for (const mac of host.macs) putIn(this.#byMac, mac, host);
+    if ([...host.addresses, ...host.addresses6].some(({ declined }) => declined !== undefined))
+      this.#declining.add(host);
     for (const mac of host.bootstrap) putIn(this.#byBootstrap, mac, host);
   }
 
@@ -117,6 +130,7 @@ export class DhcpIndex {
     this.#duids.delete(id);
     this.#shared.layers.release(host.layers);
     for (const mac of host.macs) removeFrom(this.#byMac, mac, host);
+    this.#declining.delete(host);
     for (const mac of host.bootstrap) removeFrom(this.#byBootstrap, mac, host);
   }
 }

@@ -1,6 +1,9 @@
+import { timeAsText } from '../../base/clock.ts';
 import { encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { decodeOption } from '../../wire/dhcp/option-type.ts';
+import { formatIp4 } from '../../wire/ip4.ts';
 import type { Dhcp4NoReply, Dhcp4Reply } from './answer-dhcp4.ts';
+import { declinedSubkeys } from './declined-address.ts';
 import type { Dhcp4Field } from './dhcp4-parameters.ts';
 import { dhcp4Silences } from './dhcp4-silence.ts';
 import { type ExplainedAnswer, type ExplainedField, plainOrigin } from './dhcp-explanation.ts';
@@ -24,12 +27,31 @@ function explainRefusal(host: DhcpHost): ExplainedField[] {
     : [{ field: 'enabled', code: null, value: enabled.value, ...plainOrigin(enabled.origin) }];
 }
 
+/** That the address was declined, where it is withheld for that. */
+function explainConflict({ host, ip }: Dhcp4NoReply): Pick<ExplainedAnswer, 'because' | 'fields'> | undefined {
+  const address = host?.addresses.find((one) => one.ip === ip);
+  if (host === undefined || address?.declined === undefined) return undefined;
+  const { by, since, until, version } = address.declined;
+  const [at, end] = [since, until].map((time) => timeAsText(new Date(time)));
+  const origin = { entity: host.name, attribute: `ip#${address.number}.${declinedSubkeys.until}`, version };
+  return {
+    because: `${formatIp4(address.ip)} was declined by ${by} at ${at}, being used by another machine; it is withheld until ${end}`,
+    fields: [{ field: 'declined', code: null, value: end ?? '', ...plainOrigin(origin) }],
+  };
+}
+
 /** An answer as people read it, without what had no room in the packet; or why there is none. */
 export function explainAnswer4(answer: Dhcp4Reply | Dhcp4NoReply): ExplainedAnswer {
   if (answer.kind === 'silence') {
     const { reason, host } = answer;
     const fields = reason === 'not-enabled' && host !== undefined ? explainRefusal(host) : [];
-    return { answer: null, reason, because: dhcp4Silences[reason], fields };
+    return {
+      answer: null,
+      reason,
+      because: dhcp4Silences[reason],
+      fields,
+      ...(reason === 'address-in-conflict' ? explainConflict(answer) : {}),
+    };
   }
   const { left } = encodeDhcp4(answer.packet, answer.limits);
   const sent = answer.fields.filter(({ field }) => typeof field !== 'number' || !left.includes(field));

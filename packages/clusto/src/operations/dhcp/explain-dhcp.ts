@@ -7,6 +7,7 @@ import { type Clusto } from '../clusto.ts';
 import { findEntity } from '../find-entity.ts';
 import { answerDhcp4, type Dhcp4Context } from './answer-dhcp4.ts';
 import { architecture, type DhcpExplanation, type ExplainDhcpParams, problemsOf } from './dhcp-explanation.ts';
+import { isWithheld } from './declined-address.ts';
 import { explainAnswer4 } from './explain-answer4.ts';
 import { explainDhcp6 } from './explain-dhcp6.ts';
 import { addressesOf, type DhcpHost, duidOf } from './dhcp-host.ts';
@@ -57,7 +58,11 @@ async function hostsWithMac(inventory: Clusto, mac: number): Promise<DhcpHost[]>
   return readDhcpHosts(inventory, [...new Set(ids)], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
 }
 
-function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcpParams): DhcpExplanation[] {
+function explainMac(
+  mac: number,
+  hosts: readonly DhcpHost[],
+  { now, ...params }: ExplainDhcpParams & { readonly now: number },
+): DhcpExplanation[] {
   const [host] = hosts;
   const own = host === undefined ? [] : addressesOf(host, mac);
   const networks = new Map(
@@ -76,7 +81,7 @@ function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcp
       link,
       port: 0,
       trustOf: () => 'answered',
-      isInConflict: () => false,
+      isInConflict: (address) => isWithheld(address, now),
       hasRapidCommit: false,
     };
     const answer = answerDhcp4(discover(mac, host, params), context);
@@ -90,6 +95,12 @@ function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcp
   });
 }
 
+/** The time of which an inventory is: of an older one when its version was written, in milliseconds since 1970. */
+async function timeOf(inventory: Clusto): Promise<number> {
+  const version = inventory.isPast ? await inventory.reader.latestVersion() : undefined;
+  return version?.time ?? inventory.clock.now().getTime();
+}
+
 /**
  * The answer that a client gets when it asks for an address, each field with the attribute, the entity and the version
  * that it comes from; or why there is none. The client asks for all options that there are for it.
@@ -99,8 +110,9 @@ function explainMac(mac: number, hosts: readonly DhcpHost[], params: ExplainDhcp
 export async function explainDhcp(
   inventory: Clusto,
   term: string,
-  params: ExplainDhcpParams = {},
+  given: ExplainDhcpParams = {},
 ): Promise<DhcpExplanation[]> {
+  const params = { ...given, now: await timeOf(inventory) };
   const isSix = params.family === 6;
   const explain = isSix ? explainDhcp6 : explainMac;
   if (params.arch !== undefined) architecture(params.arch);

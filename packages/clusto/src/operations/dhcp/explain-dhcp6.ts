@@ -1,3 +1,4 @@
+import { isWithheld } from './declined-address.ts';
 import { Buffer } from 'node:buffer';
 import { ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
 import { Network } from '../../base/network.ts';
@@ -51,7 +52,7 @@ function explainSolicited(packet: Dhcp6Packet, context: Dhcp6Context): Explained
 export function explainDhcp6(
   mac: number | undefined,
   hosts: readonly DhcpHost[],
-  params: ExplainDhcpParams,
+  params: ExplainDhcpParams & { readonly now: number },
 ): DhcpExplanation[] {
   const [host] = hosts;
   const own = host?.addresses6.filter((address) => address.mac === undefined || address.mac === mac) ?? [];
@@ -67,7 +68,7 @@ export function explainDhcp6(
       links: link === undefined ? [] : [link],
       isUnicast: false,
       isRelay: () => true,
-      isInConflict: () => false,
+      isInConflict: (address) => isWithheld(address, params.now),
       hasRapidCommit: false,
     };
     return {

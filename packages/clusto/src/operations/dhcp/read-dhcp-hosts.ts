@@ -3,6 +3,7 @@ import { isMac } from '../../base/mac.ts';
 import { scalarOf } from '../../inventory/attribute.ts';
 import type { Session } from '../../inventory/session.ts';
 import { macNumber } from '../../wire/mac-number.ts';
+import type { DeclinedAddress } from './declined-address.ts';
 import { DhcpContainers } from './dhcp-containers.ts';
 import type { Dhcp6Address, DhcpAddress, DhcpHost } from './dhcp-host.ts';
 import { dhcpKeys, readDhcpLayer, type Sourced } from './dhcp-layer.ts';
@@ -31,6 +32,13 @@ interface Parts {
   readonly subnets: DhcpSubnets;
 }
 
+function declinedOf(row: Rows<'addresses'>[number]): DeclinedAddress | undefined {
+  const { declined, declinedUntil, declinedBy, declinedSince } = row;
+  if (declinedUntil === null || declinedSince === null) return undefined;
+  const [since, until] = [declined ?? 0, declinedUntil].map((time) => time / 1000) as [number, number];
+  return { by: declinedBy, since, until, version: declinedSince };
+}
+
 function addressesOf({ ports, addresses, subnets }: Parts): Pick<DhcpHost, 'addresses' | 'addresses6'> {
   const onPort = new Map(
     ports.flatMap(({ mac, osPort }) =>
@@ -39,10 +47,16 @@ function addressesOf({ ports, addresses, subnets }: Parts): Pick<DhcpHost, 'addr
   );
   const four: DhcpAddress[] = [];
   const six: Dhcp6Address[] = [];
-  for (const { ip: text, cidr, osPort, number, since: version, manager } of addresses) {
+  for (const row of addresses) {
+    const { ip: text, cidr, osPort, number, since: version, manager } = row;
     if (!isIp(text)) continue;
     const ip = parseIp(text);
-    const common = { prefix: Number(cidr?.split('/')[1] ?? (ip.family === 4 ? 32 : 128)), number, version };
+    const common = {
+      prefix: Number(cidr?.split('/')[1] ?? (ip.family === 4 ? 32 : 128)),
+      number,
+      version,
+      declined: declinedOf(row),
+    };
     const mac = onPort.get(osPort ?? '');
     if (ip.family === 6) six.push({ ip: ipKey(ip), ...common, mac });
     else

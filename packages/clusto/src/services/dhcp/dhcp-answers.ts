@@ -7,13 +7,14 @@ import {
 } from '../../operations/dhcp/answer-dhcp4.ts';
 import type { Dhcp4Record } from '../../operations/dhcp/dhcp-record.ts';
 import { dhcp4Silences } from '../../operations/dhcp/dhcp4-silence.ts';
+import { type DhcpAddress } from '../../operations/dhcp/dhcp-host.ts';
 import { decodeDhcp4, type Dhcp4Packet, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac, macOfBytes } from '../../wire/mac-number.ts';
 import { type Log } from '../log/log.ts';
 import { type LimitedLog } from '../log/rate-limited.ts';
 import { ClientRates } from './client-rates.ts';
-import { DeclinedAddresses } from './declined-addresses.ts';
+import { type DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
 import { type DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings } from './dhcpd-settings.ts';
@@ -29,6 +30,7 @@ export interface DhcpAnswering {
   readonly count: (outcome: string) => void;
   /** The hosts that are known by a MAC address which is on no port of theirs. */
   readonly newcomersOf: Dhcp4Context['hostsOf'];
+  readonly declined: DeclinedAddresses;
   readonly writes: DhcpWrites;
   /** The version of the inventory that answers are of. */
   readonly version: number;
@@ -46,16 +48,21 @@ const asks: ReadonlySet<number> = new Set([1, 3]);
 /** Answers packets: what is hostile costs little, and changes nothing for others. */
 export class DhcpAnswers {
   readonly #rates = new ClientRates<number>();
-  readonly declined = new DeclinedAddresses<number>();
   readonly #answering: () => DhcpAnswering;
+  readonly #now: () => number;
 
-  /** @param answering is asked for each packet, so that it can be another after a reload */
-  constructor(answering: () => DhcpAnswering) {
+  /**
+   * @param answering is asked for each packet, so that it can be another after a reload
+   * @param now the time of the inventory, in milliseconds
+   */
+  constructor(answering: () => DhcpAnswering, now: () => number) {
     this.#answering = answering;
+    this.#now = now;
   }
 
-  /** Answers a packet, if it is to be answered. Throws nothing. @param now in milliseconds */
-  take(channel: DhcpChannel, bytes: Uint8Array, from: DhcpPeer, now: number): void {
+  /** Answers a packet, if it is to be answered. Throws nothing. */
+  take(channel: DhcpChannel, bytes: Uint8Array, from: DhcpPeer): void {
+    const now = this.#now();
     const answering = this.#answering();
     try {
       this.#answer(answering, channel, bytes, from, now);
@@ -68,7 +75,7 @@ export class DhcpAnswers {
   }
 
   #answer(answering: DhcpAnswering, channel: DhcpChannel, bytes: Uint8Array, from: DhcpPeer, now: number): void {
-    const { settings, hostsOf, limited, count } = answering;
+    const { settings, hostsOf, limited, count, declined } = answering;
     if (bytes.length >= macTo) {
       const mac = macOfBytes(bytes.subarray(macFrom, macTo));
       // before anything is read: a flood of one client costs no more than this
@@ -100,13 +107,13 @@ export class DhcpAnswers {
       link,
       port: from.port,
       trustOf: settings.trustOf,
-      isInConflict: (ip) => this.declined.has(ip, now),
+      isInConflict: (address) => declined.has(address, now),
       hasRapidCommit: settings.hasRapidCommit,
     });
     if (settings.learns) learn(answering, packet, answer, now);
     if (answer.kind === 'silence') {
       count(answer.reason);
-      return this.#keepSilent(answering, answer, packet, now);
+      return keepSilent(answering, answer, packet, now);
     }
     count(answer.type);
     channel.send(encodeDhcp4(answer.packet, answer.limits).bytes, {
@@ -115,27 +122,37 @@ export class DhcpAnswers {
     });
     return tell(answering, answer);
   }
+}
 
-  #keepSilent(
-    { settings, log, limited }: DhcpAnswering,
-    { reason, host, ip }: Dhcp4NoReply,
-    packet: Dhcp4Packet,
-    now: number,
-  ): void {
-    const who = (): Client => clientOf(packet);
-    if (reason === 'declined' && ip !== undefined) {
-      this.declined.add(ip, now + settings.declineTime);
-      log.write('DHCP_ADDRESS_DECLINED', {
-        mac: who().mac,
-        host: host?.name,
-        address: formatIp4(ip),
-        seconds: settings.declineTime / 1000,
-      });
-    } else if (reason === 'released' && ip !== undefined)
-      log.write('DHCP_ADDRESS_RELEASED', { mac: who().mac, host: host?.name, address: formatIp4(ip) });
-    else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', who);
-    else limited.write('DHCP_IGNORED', () => ({ ...who(), reason, because: dhcp4Silences[reason] }));
-  }
+function keepSilent(
+  answering: DhcpAnswering,
+  { reason, host, ip }: Dhcp4NoReply,
+  packet: Dhcp4Packet,
+  now: number,
+): void {
+  const { log, limited } = answering;
+  const who = (): Client => clientOf(packet);
+  const address = host?.addresses.find((one) => one.ip === ip);
+  if (reason === 'declined' && address !== undefined) decline(answering, address, host?.name, who().mac, now);
+  else if (reason === 'released' && ip !== undefined)
+    log.write('DHCP_ADDRESS_RELEASED', { mac: who().mac, host: host?.name, address: formatIp4(ip) });
+  else if (reason === 'unknown-client') limited.write('DHCP_CLIENT_UNKNOWN', who);
+  else limited.write('DHCP_IGNORED', () => ({ ...who(), reason, because: dhcp4Silences[reason] }));
+}
+
+/** Withholds an address from now on; it is written behind. What is withheld already is not news. */
+function decline(
+  { settings, declined, writes, log }: DhcpAnswering,
+  address: DhcpAddress,
+  host: string | undefined,
+  mac: string,
+  now: number,
+): void {
+  if (declined.has(address, now)) return;
+  declined.add(address.ip, now + settings.declineTime);
+  writes.decline(address.ip, mac, settings.declineTime);
+  const seconds = settings.declineTime / 1000;
+  log.write('DHCP_ADDRESS_DECLINED', { mac, host, address: formatIp4(address.ip), seconds });
 }
 
 /** Who asks, and through which relay, as text. */

@@ -1,9 +1,13 @@
 import { StoreException } from '../../base/errors.ts';
+import { formatIp, ipFromKey } from '../../base/ip.ts';
 import { type Clusto } from '../../operations/clusto.ts';
+import { declineAddresses, type DhcpDecline } from '../../operations/dhcp/decline-addresses.ts';
 import { type DhcpSighting, learnDhcpClients } from '../../operations/dhcp/learn-dhcp-clients.ts';
+import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac } from '../../wire/mac-number.ts';
 import { type Log } from '../log/log.ts';
 import { WriteBehind } from '../queue/write-behind.ts';
+import { type DeclinedAddresses } from './declined-addresses.ts';
 
 /** So long what was found out of a client is not looked at again, in milliseconds. */
 const settledFor = 60_000;
@@ -18,6 +22,12 @@ export interface DhcpWriting {
   /** For what clients may do in floods. */
   readonly limited: Log;
   readonly countLearned: (outcome: string) => void;
+  readonly declined: DeclinedAddresses;
+}
+
+interface Decline extends DhcpDecline {
+  readonly address: number | Uint8Array;
+  readonly duration: number;
 }
 
 /** What packets change in the inventory: written after they have been answered, and together. */
@@ -25,10 +35,12 @@ export class DhcpWrites implements AsyncDisposable {
   readonly #writing: DhcpWriting;
   readonly #settled = new Map<string, number>();
   readonly #sightings: WriteBehind<DhcpSighting>;
+  readonly #declines: WriteBehind<Decline>;
 
   constructor(writing: DhcpWriting) {
     this.#writing = writing;
     this.#sightings = this.#open((sightings) => this.#learn(sightings));
+    this.#declines = this.#open((declines) => this.#decline(declines));
   }
 
   /** A client asks that may be one whose MAC address is to be noted. Costs a look-up where that was looked at a short while ago. */
@@ -39,13 +51,19 @@ export class DhcpWrites implements AsyncDisposable {
     if (this.#sightings.offer(key, { mac: formatMac(mac), fact })) this.#settled.set(key, now + settledFor);
   }
 
+  /** A client found its address in use by another. @param duration for which it is withheld, in milliseconds */
+  decline(address: number | Uint8Array, by: string, duration: number): void {
+    const ip = typeof address === 'number' ? formatIp4(address) : formatIp(ipFromKey(address));
+    this.#declines.offer(ip, { ip, address, by, duration });
+  }
+
   /** Writes what waits, and takes nothing more. */
   async drain(): Promise<void> {
-    await this.#sightings.drain();
+    await Promise.all([this.#sightings.drain(), this.#declines.drain()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sightings[Symbol.asyncDispose]();
+    await Promise.all([this.#sightings, this.#declines].map((waiting) => waiting[Symbol.asyncDispose]()));
   }
 
   #open<Item>(write: (items: readonly Item[]) => Promise<void>): WriteBehind<Item> {
@@ -70,5 +88,14 @@ export class DhcpWrites implements AsyncDisposable {
       else if (action !== 'known')
         limited.write('DHCP_CLIENT_NOT_LEARNED', { mac, fact, host: entity, reason: error ?? action });
     }
+  }
+
+  async #decline(declines: readonly Decline[]): Promise<void> {
+    const { inventory, declined } = this.#writing;
+    const clusto = inventory();
+    for (const [duration, group] of Map.groupBy(declines, (one) => one.duration))
+      await declineAddresses(clusto, group, duration);
+    const version = await clusto.version();
+    for (const { address } of declines) declined.written(address, version);
   }
 }

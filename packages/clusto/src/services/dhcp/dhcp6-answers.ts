@@ -8,10 +8,11 @@ import {
   type Dhcp6Reply,
 } from '../../operations/dhcp/answer-dhcp6.ts';
 import type { Dhcp6Record } from '../../operations/dhcp/dhcp-record.ts';
+import { type DhcpHost } from '../../operations/dhcp/dhcp-host.ts';
+import { sameBytes } from '../../operations/dhcp/dhcp6-request.ts';
 import { dhcp6Silences } from '../../operations/dhcp/dhcp6-silence.ts';
 import { decodeDhcp6, type Dhcp6Packet, encodeDhcp6, optionOf } from '../../wire/dhcp/dhcp6-message.ts';
 import { ClientRates } from './client-rates.ts';
-import { DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpPeer } from './dhcp-channel.ts';
 import { type DhcpAnswering } from './dhcp-answers.ts';
 import { type Dhcp6Channel } from './dhcp6-channel.ts';
@@ -20,7 +21,7 @@ import { type Dhcp6Settings } from './dhcp6-settings.ts';
 /** What packets are answered by. */
 export interface Dhcp6Answering
   extends
-    Pick<DhcpAnswering, 'settings' | 'hostsOf' | 'log' | 'limited' | 'count' | 'version'>,
+    Pick<DhcpAnswering, 'settings' | 'hostsOf' | 'log' | 'limited' | 'count' | 'version' | 'declined' | 'writes'>,
     Pick<Dhcp6Context, 'hostOfDuid' | 'server'> {
   readonly six: Dhcp6Settings;
   /** Keeps requests, where that is wanted. */
@@ -44,8 +45,6 @@ interface Asking {
 /** Answers packets of DHCPv6: what is hostile costs little, and changes nothing for others. */
 export class Dhcp6Answers {
   readonly #rates = new ClientRates<string>();
-  /** By their hexadecimal digits. */
-  readonly declined = new DeclinedAddresses<string>();
   readonly #answering: () => Dhcp6Answering;
 
   /** @param answering is asked for each packet, so that it can be another after a reload */
@@ -105,7 +104,7 @@ export class Dhcp6Answers {
       links,
       isUnicast,
       isRelay: six.isRelay,
-      isInConflict: (ip) => this.declined.has(hex(ip), now),
+      isInConflict: (address) => answering.declined.has(address, now),
       hasRapidCommit: settings.hasRapidCommit,
     });
     if (answer.kind === 'silence') {
@@ -114,28 +113,39 @@ export class Dhcp6Answers {
     }
     count(answer.type);
     channel.send(encodeDhcp6(answer.packet, true), { address: from.address, port: portOf(packet, from, six) });
-    return this.#note(answering, answer, asking, now);
+    return note(answering, answer, asking, now);
   }
+}
 
-  #note(answering: Dhcp6Answering, answer: Dhcp6Reply, { client, relay }: Asking, now: number): void {
-    const { settings, log, limited } = answering;
-    const host = answer.host.name;
-    for (const { kind, ip } of answer.ended) {
-      const ending = { client, host, address: textOf(ip) };
-      if (kind === 'released') log.write('DHCP6_ADDRESS_RELEASED', ending);
-      else {
-        this.declined.add(hex(ip), now + settings.declineTime);
-        log.write('DHCP6_ADDRESS_DECLINED', { ...ending, seconds: settings.declineTime / 1000 });
-      }
-    }
-    const addresses = answer.given.map(({ ip }) => textOf(ip)).join(', ');
-    if (answer.refused !== undefined)
-      limited.write('DHCP6_ADDRESS_REFUSED', { client, host, relay, because: answer.refused });
-    // a client that hears no advertisement asks again and again
-    else if (answer.type === 'advertise') limited.write('DHCP6_ADDRESS_OFFERED', { client, host, addresses, relay });
-    else if (addresses !== '') log.write('DHCP6_ADDRESS_GIVEN', { client, host, addresses, relay });
-    else if (answer.ended.length === 0) log.write('DHCP6_CLIENT_TOLD', { client, host, relay });
-  }
+function note(answering: Dhcp6Answering, answer: Dhcp6Reply, { client, relay }: Asking, now: number): void {
+  const { log, limited } = answering;
+  const host = answer.host.name;
+  for (const { kind, ip } of answer.ended)
+    if (kind === 'declined') decline(answering, answer.host, ip, client, now);
+    else log.write('DHCP6_ADDRESS_RELEASED', { client, host, address: textOf(ip) });
+  const addresses = answer.given.map(({ ip }) => textOf(ip)).join(', ');
+  if (answer.refused !== undefined)
+    limited.write('DHCP6_ADDRESS_REFUSED', { client, host, relay, because: answer.refused });
+  // a client that hears no advertisement asks again and again
+  else if (answer.type === 'advertise') limited.write('DHCP6_ADDRESS_OFFERED', { client, host, addresses, relay });
+  else if (addresses !== '') log.write('DHCP6_ADDRESS_GIVEN', { client, host, addresses, relay });
+  else if (answer.ended.length === 0) log.write('DHCP6_CLIENT_TOLD', { client, host, relay });
+}
+
+/** Withholds an address from now on; it is written behind. What is withheld already is not news. */
+function decline(
+  { settings, declined, writes, log }: Dhcp6Answering,
+  host: DhcpHost,
+  ip: Uint8Array,
+  client: string,
+  now: number,
+): void {
+  const address = host.addresses6.find((one) => sameBytes(one.ip, ip));
+  if (address === undefined || declined.has(address, now)) return;
+  const seconds = settings.declineTime / 1000;
+  declined.add(ip, now + settings.declineTime);
+  writes.decline(ip, client, settings.declineTime);
+  log.write('DHCP6_ADDRESS_DECLINED', { client, host: host.name, address: textOf(ip), seconds });
 }
 
 /** The port of a client; that of a relay, which may have another one and says so (RFC 8357). */

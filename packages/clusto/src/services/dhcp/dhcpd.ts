@@ -5,6 +5,7 @@ import { type Log } from '../log/log.ts';
 import { rateLimited } from '../log/rate-limited.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { type DhcpAnswering, DhcpAnswers } from './dhcp-answers.ts';
+import { DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpListener, openDhcpChannel } from './dhcp-channel.ts';
 import { dhcpMetrics } from './dhcp-metrics.ts';
 import { DhcpRecorder } from './dhcp-recorder.ts';
@@ -13,7 +14,7 @@ import { DhcpWrites } from './dhcp-writes.ts';
 import { openDhcp6Channels } from './dhcp6-channel.ts';
 import { type DhcpdSettings, dhcpdSettings } from './dhcpd-settings.ts';
 import { inheritedFor } from './inherited-for.ts';
-import { type Dhcp6Basis, serveDhcp6 } from './serve-dhcp6.ts';
+import { type Dhcp6Basis, type Dhcp6Life, serveDhcp6 } from './serve-dhcp6.ts';
 import { serverDuid } from './server-duid.ts';
 
 /** What cannot become another while it runs: sockets may have been opened with rights that are gone. */
@@ -56,22 +57,26 @@ export class Dhcpd implements Service {
     const { log, metrics, fail, signal } = context;
     const limited = this.#held.use(rateLimited(log));
     this.#held.defer(() => this.#basis?.held[Symbol.asyncDispose]());
-    let basis = await this.#read(context, limited);
+    const basis = await this.#read(context, limited);
     this.#limited = limited;
     this.#basis = basis;
     signal.throwIfAborted();
-    const answers = new DhcpAnswers(() => answering());
+    const current = (): Basis => this.#basis ?? basis;
+    const now = (): number => current().inventory.clock.now().getTime();
+    const declined = new DeclinedAddresses(() => current().truth.version);
+    const answers = new DhcpAnswers(() => answering(), now);
     const { count, countLearned } = dhcpMetrics(metrics, () => ({
       port: basis.settings.port,
-      hosts: basis.truth.index.size,
-      version: basis.truth.version,
-      declined: answers.declined.count(Date.now()),
+      hosts: current().truth.index.size,
+      version: current().truth.version,
+      declined: current().truth.index.withheld(now(), 4) + declined.unwritten(now(), 4),
     }));
-    const writes = this.#held.use(new DhcpWrites({ inventory: () => basis.inventory, limited, countLearned }));
+    const writes = this.#held.use(
+      new DhcpWrites({ inventory: () => current().inventory, limited, countLearned, declined }),
+    );
     this.#writes = writes;
     const answering = (): DhcpAnswering => {
-      basis = this.#basis ?? basis;
-      const { settings, truth, recorder } = basis;
+      const { settings, truth, recorder } = current();
       return {
         settings,
         hostsOf: (mac) => truth.index.hostsOf(mac),
@@ -79,6 +84,7 @@ export class Dhcpd implements Service {
         log,
         limited,
         count,
+        declined,
         writes,
         version: truth.version,
         record: recorder && ((request) => recorder.take(request)),
@@ -88,7 +94,8 @@ export class Dhcpd implements Service {
       unsent: (error, to) => limited.write('DHCP_UNSENT', { to: `${to.address}:${to.port}`, reason: error }),
       lost: fail,
     });
-    if (basis.six !== undefined) await this.#serve6(context, limited, { ...basis, ...basis.six });
+    if (basis.six !== undefined)
+      await this.#serve6({ ...context, limited, now, declined, writes }, { ...basis, ...basis.six });
   }
 
   /** @throws as `start`; SERVICE_RESTART_NEEDED when it is to listen elsewhere */
@@ -128,15 +135,15 @@ export class Dhcpd implements Service {
     return { inventory, settings, six: served, truth, recorder, held: held.move() };
   }
 
-  async #serve6(context: ServiceContext, limited: Log, first: Dhcp6Basis): Promise<void> {
+  async #serve6(life: Omit<Dhcp6Life, 'basis' | 'isDraining' | 'open'>, first: Dhcp6Basis): Promise<void> {
     let last = first;
     const basis = (): Dhcp6Basis => {
-      const now = this.#basis;
-      if (now?.six !== undefined) last = { ...now, ...now.six };
+      const present = this.#basis;
+      if (present?.six !== undefined) last = { ...present, ...present.six };
       return last;
     };
     const isDraining = (): boolean => this.#isDraining;
-    this.#held.use(await serveDhcp6({ ...context, limited, basis, isDraining, open: this.#open6 }));
+    this.#held.use(await serveDhcp6({ ...life, basis, isDraining, open: this.#open6 }));
   }
 
   async #listen(
@@ -149,7 +156,7 @@ export class Dhcpd implements Service {
     const isDirect = listen.length === 1;
     for (const where of listen) {
       const packet: DhcpListener['packet'] = (bytes, from, channel) => {
-        if (!this.#isDraining) answers.take(channel, bytes, from, Date.now());
+        if (!this.#isDraining) answers.take(channel, bytes, from);
       };
       const inherited = inheritedFor(where, sockets);
       const channel = await this.#open({ address: where.address, port, isDirect }, inherited, { ...listener, packet });

@@ -2,12 +2,14 @@ import { Buffer } from 'node:buffer';
 import { formatIp, ipFromKey } from '../../base/ip.ts';
 import { type Log } from '../log/log.ts';
 import { type ServiceContext } from '../service.ts';
+import { type DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpRecorder } from './dhcp-recorder.ts';
 import { type DhcpTruth } from './dhcp-truth.ts';
 import { Dhcp6Answers } from './dhcp6-answers.ts';
 import { type Dhcp6Listener, type openDhcp6Channels } from './dhcp6-channel.ts';
 import { dhcp6Metrics } from './dhcp6-metrics.ts';
 import { type Dhcp6Settings } from './dhcp6-settings.ts';
+import { type DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings } from './dhcpd-settings.ts';
 
 /** What is answered by; a reload brings another. */
@@ -25,18 +27,31 @@ export interface Dhcp6Life extends Pick<ServiceContext, 'log' | 'metrics' | 'soc
   /** For what others can cause in floods. */
   readonly limited: Log;
   readonly basis: () => Dhcp6Basis;
+  /** The time of the inventory, in milliseconds. */
+  readonly now: () => number;
+  readonly declined: DeclinedAddresses;
+  readonly writes: DhcpWrites;
   readonly isDraining: () => boolean;
   /** Opens the ways to clients and relays. */
   readonly open: typeof openDhcp6Channels;
 }
 
 /** Serves IPv6, until what it returns is disposed. @throws SERVICE_SOCKET_FAILED */
-export async function serveDhcp6({ basis, log, limited, isDraining, ...life }: Dhcp6Life): Promise<Disposable> {
+export async function serveDhcp6({
+  basis,
+  now,
+  log,
+  limited,
+  isDraining,
+  declined,
+  writes,
+  ...life
+}: Dhcp6Life): Promise<Disposable> {
   const answers = new Dhcp6Answers(() => {
-    const { truth, recorder, ...now } = basis();
+    const { truth, recorder, ...settings } = basis();
     const { index, version } = truth;
     return {
-      ...now,
+      ...settings,
       version,
       record: recorder && ((request) => recorder.take(request)),
       hostsOf: (mac) => index.hostsOf(mac),
@@ -44,14 +59,16 @@ export async function serveDhcp6({ basis, log, limited, isDraining, ...life }: D
       log,
       limited,
       count,
+      declined,
+      writes,
     };
   });
   const { count } = dhcp6Metrics(life.metrics, () => ({
     port: basis().six.port,
-    declined: answers.declined.count(Date.now()),
+    declined: basis().truth.index.withheld(now(), 6) + declined.unwritten(now(), 6),
   }));
   const packet: Dhcp6Listener['packet'] = (bytes, from, channel) => {
-    if (!isDraining()) answers.take(channel, bytes, from, Date.now());
+    if (!isDraining()) answers.take(channel, bytes, from, now());
   };
   const { six, server } = basis();
   const opened = await life.open(six, life.sockets, {
