@@ -1,7 +1,22 @@
 import { parseMac } from '../base/mac.ts';
 
+/** The value of a hexadecimal digit in lower case. */
+const digit = (code: number): number => (code > 0x39 ? code - 0x57 : code - 0x30);
+
+/** The three bytes of a text like `00:1b:21` at a place. */
+function hexAt(text: string, from: number): number {
+  let value = 0;
+  for (let at = from; at < from + 8; at += 3)
+    value = value * 256 + digit(text.charCodeAt(at)) * 16 + digit(text.charCodeAt(at + 1));
+  return value;
+}
+
+const canonical = /^[\da-f]{2}(?::[\da-f]{2}){5}$/;
+
 /** A MAC address as an integer of 48 bits: a key that takes less than its text. @throws MAC_INVALID */
 export function macNumber(text: string): number {
+  // as inventories have it: two halves, each within what a shift can hold
+  if (canonical.test(text)) return hexAt(text, 0) * 2 ** 24 + hexAt(text, 9);
   return Number.parseInt(parseMac(text).replaceAll(':', ''), 16);
 }
 
