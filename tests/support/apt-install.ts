@@ -36,7 +36,7 @@ export const debianPackages = {
   prometheus: ['prometheus'],
   shells: ['fish', 'zsh'],
   systemd: ['systemd'],
-  dhcp: ['busybox-static', 'iproute2'],
+  dhcp: ['busybox-static', 'iproute2', 'isc-dhcp-client', 'isc-dhcp-relay'],
   pxe: ['qemu-system-x86', 'ovmf', 'ipxe', 'dnsmasq-base', 'snmp', 'iproute2'],
   manuals: ['groff', 'mandoc'],
 } as const satisfies Record<string, readonly string[]>;
