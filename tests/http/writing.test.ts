@@ -54,6 +54,41 @@ describe.each(databases)('writing over HTTP on $name', (kind) => {
     ]);
   });
 
+  test('a request that is sent again gets the first answer, and does nothing', async () => {
+    const send = (key: string, name: string) =>
+      http.ask({
+        method: 'POST',
+        url: '/v1/entities?message=once',
+        headers: { 'idempotency-key': key },
+        body: { name, driver: 'pool' },
+      });
+    const first = await send('k1', 'once');
+    const version = await http.clusto.version();
+    const again = await send('k1', 'once');
+    expect([again.statusCode, again.body, again.headers.etag]).toEqual([201, first.body, first.headers.etag]);
+    expect(again.headers['clusto-version']).toBe(first.headers['clusto-version']);
+    expect(await http.clusto.version()).toBe(version);
+    expect((await send('k1', 'another')).json()).toMatchObject({ status: 422, code: 'KEY_OF_ANOTHER' });
+    // what failed did nothing, so that it may be tried again
+    expect((await send('k2', 'once')).statusCode).toBe(409);
+    await (await http.clusto.getByName('once')).delete();
+    expect((await send('k2', 'once')).statusCode).toBe(201);
+    expect((await send('', 'once')).json()).toMatchObject({ status: 400, errors: [{ in: 'header' }] });
+  });
+
+  test('of a request that is sent many times at once one does something', async () => {
+    const send = () =>
+      http.ask({
+        method: 'POST',
+        url: '/v1/entities/s0005/attributes',
+        headers: { 'idempotency-key': 'k3' },
+        body: { key: 'note', value: 'once' },
+      });
+    const answers = await Promise.all(Array.from({ length: 5 }, send));
+    expect(new Set(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).size).toBe(1);
+    expect((await http.get('/v1/entities/s0005/attributes?key=note')).items).toHaveLength(1);
+  });
+
   test('a dry run answers as the write would, and changes nothing', async () => {
     const version = await http.clusto.version();
     const request = { method: 'POST', url: '/v1/entities?dryRun=true', body: { name: 'dry', driver: 'pool' } } as const;

@@ -50,6 +50,16 @@ table allocations
   FOREIGN KEY (entity_id) REFERENCES entities(id)
   FOREIGN KEY (manager_id) REFERENCES entities(id);
 
+table answers
+  actor text collate "C" not null
+  key text collate "C" not null
+  request text collate "C" not null
+  status bigint
+  headers text collate "C" not null
+  body text collate "C"
+  time bigint not null
+  PRIMARY KEY (actor, key);
+
 table applied
   set_name text collate "C" not null
   name text collate "C" not null
@@ -139,6 +149,11 @@ table schema_migrations
   applied bigint not null
   PRIMARY KEY (number);
 
+table server_keys
+  name text collate "C" not null
+  bytes bytea not null
+  PRIMARY KEY (name);
+
 table taken_runs
   sequence text collate "C" not null
   low bytea not null
@@ -176,6 +191,10 @@ CREATE INDEX allocations_entity ON public.allocations USING btree (entity_id, to
 CREATE INDEX allocations_manager ON public.allocations USING btree (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner ON public.allocations USING btree (space, resource, forced, to_version);
+
+CREATE UNIQUE INDEX answers_pkey ON public.answers USING btree (actor, key);
+
+CREATE INDEX answers_time ON public.answers USING btree ("time");
 
 CREATE INDEX applied_entity ON public.applied USING btree (entity_id);
 
@@ -240,6 +259,8 @@ CREATE UNIQUE INDEX memberships_unit ON public.memberships USING btree (containe
 CREATE UNIQUE INDEX observations_pkey ON public.observations USING btree (entity_id, key, number, subkey, value);
 
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (number);
+
+CREATE UNIQUE INDEX server_keys_pkey ON public.server_keys USING btree (name);
 
 CREATE UNIQUE INDEX taken_runs_pkey ON public.taken_runs USING btree (sequence, low);
 

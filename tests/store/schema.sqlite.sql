@@ -51,6 +51,17 @@ CREATE TABLE allocations (
   to_version integer not null
 ) strict;
 
+CREATE TABLE answers (
+  actor text not null,
+  key text not null,
+  request text not null,
+  status integer,
+  headers text not null,
+  body text,
+  time integer not null,
+  primary key (actor, key)
+) strict;
+
 CREATE TABLE applied (
   set_name text not null,
   name text not null,
@@ -134,6 +145,11 @@ CREATE TABLE schema_migrations (
   applied integer not null
 ) strict;
 
+CREATE TABLE server_keys (
+  name text primary key,
+  bytes blob not null
+) strict;
+
 CREATE TABLE taken_runs (
   sequence text not null,
   low blob not null,
@@ -164,6 +180,8 @@ CREATE INDEX allocations_entity on allocations (entity_id, to_version);
 CREATE INDEX allocations_manager on allocations (manager_id, to_version);
 
 CREATE UNIQUE INDEX allocations_owner on allocations (space, resource, forced, to_version);
+
+CREATE INDEX answers_time on answers (time);
 
 CREATE INDEX applied_entity on applied (entity_id);
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { createDemo } from '../../packages/clusto/src/operations/demo/create-demo.ts';
 import { buildServer, type HttpBasis } from '../../packages/clusto/src/services/http/build-server.ts';
-import { trustLoopback } from '../../packages/clusto/src/services/http/caller.ts';
+import { trustLoopback } from '../../packages/clusto/src/services/http/authorize.ts';
 import { Cursors } from '../../packages/clusto/src/services/http/cursor.ts';
 import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
 import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';

@@ -143,6 +143,7 @@ export const longFiles: Readonly<Record<string, string>> = {
 
 /** Files that are named for their subject and not for what they export. */
 export const namedForSubject: Readonly<Record<string, string>> = {
+  'api/build-endpoint.ts': 'its exports read as what is said of an endpoint',
   'api/reply-parts.ts': 'its exports are parts of answers, each named for what it describes',
   'api/request-headers.ts': 'its exports are headers, each named for what it is for',
   'api/request-parts.ts': 'its exports are parts of requests, each named for what it says',
@@ -156,6 +157,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'store/migrations/0005-applied.ts': 'the number orders the migrations',
   'store/migrations/0006-observations.ts': 'the number orders the migrations',
   'store/migrations/0007-access.ts': 'the number orders the migrations',
+  'store/migrations/0008-answers.ts': 'the number orders the migrations',
   'providers/ec2/control-instance.ts': 'its functions are named for what they do to an instance',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };

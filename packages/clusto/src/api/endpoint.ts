@@ -39,6 +39,8 @@ export interface Endpoint {
   readonly access: Access;
   /** A write makes a version, and takes `message`, `dryRun` and `Idempotency-Key`. */
   readonly isWrite: boolean;
+  /** A write that reaches out of the database, such as to a hypervisor: it is in no transaction, and makes its versions itself. */
+  readonly isOutside?: boolean;
   /** A write of one entity that has to say which state of it is meant, by `If-Match`. */
   readonly isConditional?: boolean;
   /** A read of one entity, whose `ETag` is that of the entity. */

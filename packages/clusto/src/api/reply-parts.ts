@@ -74,6 +74,12 @@ export const entitySchema = Type.Object({
   contents: Type.Optional(Type.Array(relatedSchema, { description: 'What is in it, in the order of insertion.' })),
 });
 
+/** An entity with what it contains, or with what contains it. */
+export const treeSchema = Type.Object({
+  ...referenceSchema.properties,
+  children: Type.Array(Type.Unknown({ description: 'The same, one level further.' })),
+});
+
 /** A page of a list. */
 export const pageOf = <Item extends TSchema>(item: Item) =>
   Type.Object({

@@ -3,4 +3,9 @@ export const tags: Readonly<Record<string, string>> = {
   meta: 'What is served, and how it speaks.',
   entities: 'Everything that is in the inventory.',
   attributes: 'Facts about entities, their own and those of their containers.',
+  containment: 'What is in what: racks, pools, datacenters.',
+  ports: 'Ports and the cables between them.',
+  resources: 'Addresses, names and numbers: who has which, and what is left.',
+  lookups: 'Finding entities, names and drivers.',
+  history: 'Versions, and what they changed.',
 };

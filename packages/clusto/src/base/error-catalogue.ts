@@ -1109,6 +1109,16 @@ export const catalogue = {
     '{entity} is not as it was: its state is {present}, not {given}.',
     'Read it again, and decide anew.',
   ],
+  KEY_OF_ANOTHER: [
+    'UsageException',
+    'The Idempotency-Key {key} was sent with another request before.',
+    'Take a new key for a request that is meant anew.',
+  ],
+  KEY_IN_USE: [
+    'TransactionException',
+    'The request with the Idempotency-Key {key} is being answered.',
+    'Send it again in a while: it gets the answer then.',
+  ],
   ATTRIBUTE_NOT_FOUND: [
     'LookupException',
     '{thing} has no attribute {attribute}.',

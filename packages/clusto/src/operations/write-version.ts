@@ -2,30 +2,26 @@ import { type TransactionOptions } from '../inventory/driver.ts';
 import { type Clusto } from './clusto.ts';
 import { rehearse } from './rehearse.ts';
 
-/** What work that writes came to. */
-export interface Written<Result> {
-  readonly result: Result;
-  /** The version that shows it: its own, or where nothing was changed the one before. */
-  readonly version: number;
-}
-
 /**
- * Does work as one version, and tells which one that is.
+ * Does work as one version.
  * @param isRehearsal whether everything is to be undone again
- * @throws what `work` throws
+ * @param tell is given the result within the transaction, and the version that shows it: the new one, or where nothing was
+ *   changed the one before
+ * @throws what `work` and `tell` throw
  */
-export function writeVersion<Result>(
+export function writeVersion<Result, Told>(
   inventory: Clusto,
-  note: Omit<TransactionOptions, 'message'> & { readonly message?: string | undefined },
+  { message, source }: { readonly message?: string | undefined; readonly source: string },
+  isRehearsal: boolean,
   work: () => Promise<Result>,
-  isRehearsal = false,
-): Promise<Written<Result>> {
-  const { message, ...who } = note;
-  const run = (): Promise<Written<Result>> =>
-    inventory.transaction({ ...who, ...(message === undefined ? {} : { message }) }, () =>
+  tell: (result: Result, version: number) => Promise<Told>,
+): Promise<Told> {
+  const note: TransactionOptions = { source, ...(message === undefined ? {} : { message }) };
+  const run = (): Promise<Told> =>
+    inventory.transaction(note, () =>
       inventory.write(async (writer) => {
         const result = await work();
-        return { result, version: writer.hasWritten && !isRehearsal ? writer.version : writer.version - 1 };
+        return tell(result, writer.hasWritten && !isRehearsal ? writer.version : writer.version - 1);
       }),
     );
   return isRehearsal ? rehearse(inventory, run) : run();

@@ -68,6 +68,23 @@ export class ChangeReader extends VersionReader {
     return this.connection().all<VersionRow>(text, [this.at, version, most]);
   }
 
+  /** The version that last changed what an entity is, has, is in, or was given; 0 where none did. */
+  async lastOf(entity: number): Promise<number> {
+    const of = (table: Table, owner: string): string[] =>
+      ['from_version', 'to_version'].map(
+        (column) => `select max(${column}) as number from ${table} where ${owner} = $2 and ${column} <= $1`,
+      );
+    const all = [
+      ...of('entity_states', 'entity_id'),
+      ...of('attributes', 'entity_id'),
+      ...of('memberships', 'member_id'),
+      ...of('allocations', 'entity_id'),
+    ];
+    const text = `select max(number) as last from (${all.join(' union all ')}) changed`;
+    const [row] = await this.connection().all<{ last: number | null }>(text, [this.at, entity]);
+    return row?.last ?? 0;
+  }
+
   /** How many rows each version of a span began or ended; those that did not are left out. */
   sizes(first: number, last: number): Promise<{ version: number; rows: number }[]> {
     const rows = Object.keys(owners).flatMap((table) =>

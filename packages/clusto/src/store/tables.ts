@@ -17,6 +17,8 @@ export const tables = [
   'access_roles',
   'access_tokens',
   'access_grants',
+  'answers',
+  'server_keys',
 ] as const;
 
 export type ColumnType = 'int' | 'text' | 'float' | 'bytes';

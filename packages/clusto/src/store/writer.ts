@@ -1,4 +1,5 @@
 import { failure } from '../base/errors.ts';
+import { AnswerRecords } from './answer-records.ts';
 import { AppliedRecords } from './applied-records.ts';
 import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
@@ -89,6 +90,8 @@ export class Writer extends Reader {
   readonly records: RecordWriter;
   /** What sets of files have last said. */
   readonly applied: AppliedRecords;
+  /** What was answered to requests that may be sent again. */
+  readonly answers: AnswerRecords;
   readonly #connection: Connection;
   /** The same for writing: what goes through it makes a version. */
   readonly #counted: Connection;
@@ -112,6 +115,7 @@ export class Writer extends Reader {
       ...counted,
       run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)),
     };
+    this.answers = new AnswerRecords(this.#bookkeeping);
     this.applied = new AppliedRecords(this.#bookkeeping, dialect);
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);

@@ -8,7 +8,7 @@ import { problemMedia } from '../../api/problem.ts';
 import { failure, show } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Log } from '../log/log.ts';
-import { type Authorize } from './caller.ts';
+import { type Authorize } from './authorize.ts';
 import { requestCheck } from './check-request.ts';
 import { type Cursors } from './cursor.ts';
 import { type Handler } from './handler.ts';
@@ -114,20 +114,17 @@ function bindEndpoint(server: FastifyInstance, basis: HttpBasis, name: string, e
     errorHandler: (error, request, reply) => void answerProblem(request, reply, error, basis.log, endpoint),
     onRequest: async (request) => {
       const asked = { headers: request.headers, remote: request.ip };
-      const caller = await basis.authorize(asked, endpoint, basis.inventory());
-      request.actor = caller.actor;
-      request.setDecorator('caller', caller);
+      const inventory = await basis.authorize(asked, endpoint, basis.inventory());
+      request.actor = inventory.actor;
+      request.setDecorator('inventory', inventory);
     },
     handler: async (request, reply) => {
       const parts = check({ params: request.params, query: request.query, body: request.body });
-      const caller = request.getDecorator<Awaited<ReturnType<Authorize>>>('caller');
-      const { headers } = request;
-      const served = await serveEndpoint(name, endpoint, handler, {
-        ...parts,
-        headers,
-        caller,
-        cursors: basis.cursors,
-      });
+      const inventory = request.getDecorator<Clusto>('inventory');
+      const { cursors } = basis;
+      const { headers, signal } = request;
+      const context = { headers, inventory, whole: basis.inventory(), cursors, signal };
+      const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
       return reply
@@ -156,7 +153,7 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   });
   server.decorateRequest('actor', '-');
   server.decorateRequest('problem', '-');
-  server.decorateRequest('caller', null);
+  server.decorateRequest('inventory', null);
   server.addHook('onRequest', async (request, reply) => {
     metrics.begun();
     reply.headers({ ...securityHeaders, 'x-request-id': request.id });

@@ -8,6 +8,8 @@ export type Thing = Awaited<ReturnType<Clusto['getByName']>>;
 export interface Call<One extends Endpoint = Endpoint> {
   /** For a read the inventory as it is at one version; for a write the present, in a transaction. */
   readonly inventory: Clusto;
+  /** The present, whatever is read. */
+  readonly present: Clusto;
   /** The version that is read. */
   readonly version: number;
   readonly params: ParamsOf<One>;
@@ -19,6 +21,10 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly cursorFor: (after: Position['after'] | null) => string | null;
   /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
   readonly requireState: (thing: Thing) => Promise<void>;
+  /** Why, for work that makes its versions itself. */
+  readonly message: string | undefined;
+  /** Given when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 /** What is answered. */

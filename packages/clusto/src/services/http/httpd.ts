@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { type FastifyInstance } from 'fastify';
 import { failure } from '../../base/errors.ts';
+import { serverKey } from '../../operations/answers/server-key.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { buildServer } from './build-server.ts';
-import { trustLoopback } from './caller.ts';
+import { trustLoopback } from './authorize.ts';
 import { Cursors } from './cursor.ts';
 import { httpMetrics } from './http-metrics.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
@@ -30,7 +31,7 @@ export class Httpd implements Service {
     const server = await buildServer({
       inventory: () => this.#inventory ?? inventory,
       authorize: trustLoopback,
-      cursors: new Cursors(randomBytes(32)),
+      cursors: new Cursors(await serverKey(inventory, 'cursors', randomBytes(32))),
       settings,
       log,
       metrics: httpMetrics(metrics),

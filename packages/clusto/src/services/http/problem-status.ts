@@ -37,6 +37,7 @@ const byCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   DATABASE_BUSY: 503,
   HOST_UNKNOWN: 421,
   INTERRUPTED: 503,
+  KEY_OF_ANOTHER: 422,
   MEDIA_UNSUPPORTED: 415,
   REQUEST_TOO_LARGE: 413,
   REQUEST_TOO_SLOW: 408,

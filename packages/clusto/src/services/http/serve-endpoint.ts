@@ -1,25 +1,24 @@
+import { createHash } from 'node:crypto';
 import { type Endpoint } from '../../api/endpoint.ts';
+import { answerOnce, answerOutside, type KeptAnswer, type Repeatable } from '../../operations/answers/repeatable.ts';
 import { type Clusto } from '../../operations/clusto.ts';
-import { lastChange } from '../../operations/documents/last-change.ts';
 import { writeVersion } from '../../operations/write-version.ts';
-import { type Caller } from './caller.ts';
 import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
 import { isKnown, requireState, tagOfEntity, tagOfVersion } from './entity-tag.ts';
 import { type Answer, type Call, type Handler, type Thing } from './handler.ts';
+import { invalidRequest } from './request-fault.ts';
 
 /** A request whose caller is known and whose parts are what the contract says. */
 export interface Checked extends RequestParts {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly caller: Caller;
+  /** The inventory as far as it is the caller's. */
+  readonly inventory: Clusto;
+  /** The same without limits, for what the server keeps for itself. */
+  readonly whole: Clusto;
   readonly cursors: Cursors;
-}
-
-/** What goes to the caller. */
-export interface Served {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+  /** Ends with the connection, or when the server is to end. */
+  readonly signal: AbortSignal;
 }
 
 /** The parameters that endpoints have in common. */
@@ -37,86 +36,123 @@ const headerOf = (headers: Checked['headers'], name: string): string | undefined
 
 const viewAt = (inventory: Clusto, at: string): Clusto => inventory.at(/^\d+$/.test(at) ? Number(at) : at);
 
+const lastChange = (inventory: Clusto, { id }: Thing): Promise<number> => inventory.reader.changes.lastOf(id);
+
 async function serveRead(
   name: string,
   endpoint: Endpoint,
   handler: Handler<Endpoint>,
   asked: Checked,
-): Promise<Served> {
+): Promise<KeptAnswer> {
   const { at, cursor, ...query } = asked.query as CommonQuery & Record<string, unknown>;
-  const { inventory } = asked.caller;
+  const { inventory } = asked;
   const parameters = { ...(asked.params as object), ...query, ...(at === undefined ? {} : { at }) };
   const position = cursor === undefined ? undefined : asked.cursors.read(name, parameters, cursor);
-  const view = position
-    ? inventory.at(position.version)
-    : at === undefined
-      ? inventory.snapshot()
-      : viewAt(inventory, at);
+  const now = at === undefined ? inventory.snapshot() : viewAt(inventory, at);
+  const view = position === undefined ? now : inventory.at(position.version);
   const version = position?.version ?? (await view.version());
   const known = headerOf(asked.headers, 'if-none-match');
   const common = { 'clusto-version': String(version) };
-  const unchanged = (etag: string): Served => ({ status: 304, headers: { ...common, etag } });
+  const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
+  if (endpoint.isAboutEntity !== true && isKnown(known, tagOfVersion(version))) return unchanged(tagOfVersion(version));
   const call = {
     inventory: view,
+    present: inventory,
     version,
     params: asked.params,
     query: asked.query,
-    body: undefined,
+    body: asked.body,
     after: position?.after,
     cursorFor: (after: Position['after'] | null) =>
       after === null ? null : asked.cursors.write(name, parameters, { version, after }),
     requireState: async () => {},
+    message: undefined,
+    signal: asked.signal,
   } satisfies Record<keyof Call, unknown> as Call;
-  if (endpoint.isAboutEntity !== true && isKnown(known, tagOfVersion(version))) return unchanged(tagOfVersion(version));
   const { body, entity, isWide = false, status = endpoint.status } = await handler(call);
   const etag =
     entity === undefined
       ? tagOfVersion(version)
-      : tagOfEntity(await lastChange(inventory, entity, version), isWide ? version : undefined);
+      : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
   if (isKnown(known, etag)) return unchanged(etag);
   return { status, headers: { ...common, etag }, body };
 }
 
-async function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<Served> {
-  const { message, dryRun = false } = asked.query as CommonQuery;
-  const { inventory, actor } = asked.caller;
-  const condition = headerOf(asked.headers, 'if-match');
-  const call = {
+function callToWrite({ inventory, params, query, body, headers, signal }: Checked): Call {
+  const condition = headerOf(headers, 'if-match');
+  return {
     inventory,
-    params: asked.params,
-    query: asked.query,
-    body: asked.body,
+    present: inventory,
+    version: 0,
+    params,
+    query,
+    body,
     after: undefined,
     cursorFor: () => null,
     requireState: async (thing: Thing) => {
       requireState(condition, thing.name, await lastChange(inventory, thing));
     },
-  } satisfies Record<Exclude<keyof Call, 'version'>, unknown> as unknown as Call;
-  const { result, version } = await writeVersion(
-    inventory,
-    { actor, message, source: 'http' },
-    () => handler(call),
-    dryRun,
-  );
-  const { body, entity, isWide = false, status = endpoint.status }: Answer = result;
-  const change = entity === undefined || status === 204 ? undefined : await lastChange(inventory, entity, version);
-  return {
-    status: dryRun && status === 201 ? 200 : status,
-    headers: {
-      'clusto-version': String(version),
-      ...(change === undefined || change === 0 ? {} : { etag: tagOfEntity(change, isWide ? version : undefined) }),
-      ...(dryRun ? { 'clusto-dry-run': 'true' } : {}),
-    },
-    body,
-  };
+    message: (query as CommonQuery).message,
+    signal,
+  } satisfies Record<keyof Call, unknown> as Call;
 }
 
-/** Answers a request of an endpoint. @throws what the handler throws, CURSOR_INVALID, CONDITION_MISSING, CONDITION_FAILED */
+function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
+  const { message, dryRun = false } = asked.query as CommonQuery;
+  const { inventory } = asked;
+  const tell = async (answer: Answer, version: number): Promise<KeptAnswer> => {
+    const { body, entity, isWide = false, status = endpoint.status } = answer;
+    const isShown = entity !== undefined && status !== 204 && !dryRun;
+    const etag = isShown ? tagOfEntity(await lastChange(inventory, entity), isWide ? version : undefined) : undefined;
+    return {
+      status: dryRun && status === 201 ? 200 : status,
+      headers: {
+        'clusto-version': String(version),
+        ...(etag === undefined ? {} : { etag }),
+        ...(dryRun ? { 'clusto-dry-run': 'true' } : {}),
+      },
+      body,
+    };
+  };
+  const call = callToWrite(asked);
+  return writeVersion(inventory, { message, source: 'http' }, dryRun, () => handler(call), tell);
+}
+
+/** Work that reaches out of the database makes its versions itself. */
+async function serveOutside(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
+  const { body, status = endpoint.status } = await handler(callToWrite(asked));
+  return { status, headers: { 'clusto-version': String(await asked.inventory.version()) }, body };
+}
+
+/** The key by which a request may be sent again, if it has one. @throws REQUEST_INVALID */
+function repeatable(name: string, { headers, inventory, params, query, body }: Checked): Repeatable | undefined {
+  const key = headerOf(headers, 'idempotency-key');
+  if (key === undefined) return undefined;
+  if (key === '' || key.length > 255)
+    throw invalidRequest('the Idempotency-Key has 1 to 255 characters', [
+      { in: 'header', pointer: 'idempotency-key', detail: 'has 1 to 255 characters' },
+    ]);
+  const request = createHash('sha256')
+    .update(JSON.stringify([name, params, query, body, headers['if-match']]))
+    .digest('base64url');
+  return { actor: inventory.actor, key, request };
+}
+
+/**
+ * Answers a request of an endpoint.
+ * @throws what the handler throws, CURSOR_INVALID, CONDITION_MISSING, CONDITION_FAILED, KEY_OF_ANOTHER, KEY_IN_USE
+ */
 export function serveEndpoint(
   name: string,
   endpoint: Endpoint,
   handler: Handler<Endpoint>,
   asked: Checked,
-): Promise<Served> {
-  return endpoint.isWrite ? serveWrite(endpoint, handler, asked) : serveRead(name, endpoint, handler, asked);
+): Promise<KeptAnswer> {
+  if (!endpoint.isWrite) return serveRead(name, endpoint, handler, asked);
+  const isOutside = endpoint.isOutside === true;
+  const serve = (): Promise<KeptAnswer> =>
+    isOutside ? serveOutside(endpoint, handler, asked) : serveWrite(endpoint, handler, asked);
+  const again = repeatable(name, asked);
+  if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
+  return isOutside ? answerOutside(asked.whole, again, serve) : answerOnce(asked.whole, again, serve);
 }

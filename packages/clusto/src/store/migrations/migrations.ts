@@ -5,7 +5,17 @@ import { expiries } from './0004-expiries.ts';
 import { applied } from './0005-applied.ts';
 import { observations } from './0006-observations.ts';
 import { access } from './0007-access.ts';
+import { answers } from './0008-answers.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the schema of this clusto, in order. A step that was released never changes. */
-export const migrations: readonly Migration[] = [initial, loads, changes, expiries, applied, observations, access];
+export const migrations: readonly Migration[] = [
+  initial,
+  loads,
+  changes,
+  expiries,
+  applied,
+  observations,
+  access,
+  answers,
+];

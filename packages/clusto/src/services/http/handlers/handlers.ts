@@ -1,8 +1,22 @@
 import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
+import { containmentHandlers } from './containment-handlers.ts';
 import { entityHandlers } from './entity-handlers.ts';
+import { historyHandlers } from './history-handlers.ts';
+import { lookupHandlers } from './lookup-handlers.ts';
 import { metaHandlers } from './meta-handlers.ts';
+import { portHandlers } from './port-handlers.ts';
+import { resourceHandlers } from './resource-handlers.ts';
 
 /** What each endpoint does. */
-export const handlers: HandlersOf<Endpoints> = { ...metaHandlers, ...entityHandlers, ...attributeHandlers };
+export const handlers: HandlersOf<Endpoints> = {
+  ...metaHandlers,
+  ...entityHandlers,
+  ...attributeHandlers,
+  ...containmentHandlers,
+  ...portHandlers,
+  ...resourceHandlers,
+  ...lookupHandlers,
+  ...historyHandlers,
+};

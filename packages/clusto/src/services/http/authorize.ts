@@ -3,14 +3,6 @@ import { failure } from '../../base/errors.ts';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 
-/** Who asks, and what they may see and change. */
-export interface Caller {
-  /** Whom the versions name as their author. */
-  readonly actor: string;
-  /** The inventory as far as it is theirs. */
-  readonly inventory: Clusto;
-}
-
 /** What is known of a request before its parameters are read. */
 export interface Asked {
   readonly headers: IncomingHttpHeaders;
@@ -18,8 +10,12 @@ export interface Asked {
   readonly remote: string;
 }
 
-/** Decides who asks, and whether they may. @throws what is answered to those who may not */
-export type Authorize = (asked: Asked, endpoint: Endpoint, inventory: Clusto) => Promise<Caller>;
+/**
+ * Decides who asks, and whether they may.
+ * @returns the inventory as far as it is theirs; its actor is whom the versions name as their author
+ * @throws what is answered to those who may not
+ */
+export type Authorize = (asked: Asked, endpoint: Endpoint, inventory: Clusto) => Promise<Clusto>;
 
 /** A host of this machine alone, with any port. */
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
@@ -32,5 +28,5 @@ const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 export const trustLoopback: Authorize = async ({ headers }, _endpoint, inventory) => {
   const { host = '' } = headers;
   if (!local.test(host)) throw failure('HOST_UNKNOWN', { host });
-  return { actor: inventory.actor, inventory };
+  return inventory;
 };

@@ -1,0 +1,65 @@
+import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { type Access, type Example, type Method, type Problems } from './endpoint.ts';
+import { readQuery, writeQuery } from './request-parts.ts';
+
+/** What is said of every endpoint. */
+interface Said {
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params: TProperties;
+  readonly query: TProperties;
+  readonly body?: TSchema;
+  readonly reply?: TSchema;
+  readonly problems: Problems;
+  readonly examples: readonly Example[];
+}
+
+type Parts<One extends Said, Common extends TProperties> = Omit<One, 'params' | 'query'> & {
+  readonly params: TObject<One['params']>;
+  readonly query: TObject<One['query'] & Common>;
+};
+
+/** What is not named in the contract is refused. */
+export const strict = { additionalProperties: false } as const;
+
+/** An object with these fields and no others. */
+export const strictObject = <const Fields extends TProperties>(fields: Fields): TObject<Fields> =>
+  Type.Object(fields, strict);
+
+function parts<One extends Said, Common extends TProperties>(one: One, common: Common): Parts<One, Common> {
+  return { ...one, params: Type.Object(one.params, strict), query: Type.Object({ ...one.query, ...common }, strict) };
+}
+
+/** An endpoint that reads the inventory, at whatever version. */
+export function reads<const One extends Said>(
+  one: One,
+): Parts<One, typeof readQuery> & {
+  readonly method: 'GET';
+  readonly access: 'read';
+  readonly isWrite: false;
+  readonly status: 200;
+} {
+  return { method: 'GET', access: 'read', isWrite: false, status: 200, ...parts(one, readQuery) };
+}
+
+/** What more is said of an endpoint that writes. */
+interface Write extends Said {
+  readonly method: Exclude<Method, 'GET'>;
+  readonly access?: Access;
+  readonly status?: 200 | 201 | 204;
+  readonly isConditional?: boolean;
+  readonly isOutside?: boolean;
+}
+
+/** An endpoint that writes: by default who may write may use it, and it is answered with 200. */
+export function writes<const One extends Write>(
+  one: One,
+): Parts<One, typeof writeQuery> & {
+  readonly access: Access;
+  readonly isWrite: true;
+  readonly status: 200 | 201 | 204;
+} {
+  return { access: 'write', status: 200, ...parts(one, writeQuery), isWrite: true };
+}

@@ -1,0 +1,96 @@
+import { failure } from '../../base/errors.ts';
+import { type Session } from '../../inventory/session.ts';
+
+/** An answer as it can be kept. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** A request that may be sent again. */
+export interface Repeatable {
+  /** Whose key it is. */
+  readonly actor: string;
+  readonly key: string;
+  /** What the request is, in short: equal for equal requests. */
+  readonly request: string;
+}
+
+type Answers = Parameters<Parameters<Session['write']>[0]>[0]['answers'];
+
+/** How long an answer is kept, in milliseconds. */
+const kept = 24 * 60 * 60 * 1000;
+
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
+
+/** @throws KEY_OF_ANOTHER, KEY_IN_USE */
+async function findAnswer(answers: Answers, { actor, key, request }: Repeatable): Promise<KeptAnswer | undefined> {
+  const found = await answers.find(actor, key);
+  if (found === undefined) return undefined;
+  if (found.request !== request) throw failure('KEY_OF_ANOTHER', { key });
+  if (found.status === null) throw failure('KEY_IN_USE', { key });
+  return {
+    status: found.status,
+    headers: JSON.parse(found.headers) as KeptAnswer['headers'],
+    ...(found.body === null ? {} : { body: JSON.parse(found.body) as unknown }),
+  };
+}
+
+const recordOf = (request: string, { status, headers, body }: KeptAnswer) => ({
+  request,
+  status,
+  headers: textOf(headers),
+  body: body === undefined ? null : textOf(body),
+});
+
+/**
+ * Work whose answer is kept with what it writes, in one transaction; sent again, it gets the first answer and nothing is done.
+ * @param inventory one that nobody is limited to
+ * @throws KEY_OF_ANOTHER, KEY_IN_USE, and what `work` throws, which is not kept
+ */
+export function answerOnce(
+  inventory: Session,
+  again: Repeatable,
+  work: () => Promise<KeptAnswer>,
+): Promise<KeptAnswer> {
+  return inventory.write(async ({ answers }) => {
+    const now = inventory.clock.now().getTime();
+    await answers.forgetBefore(now - kept);
+    const found = await findAnswer(answers, again);
+    if (found !== undefined) return found;
+    const answer = await work();
+    await answers.note(again.actor, again.key, recordOf(again.request, answer), now);
+    return answer;
+  });
+}
+
+/**
+ * The same for work that reaches out of the database, and so is in no transaction: while it is being done, the same request is
+ * told to wait.
+ * @throws as `answerOnce`
+ */
+export async function answerOutside(
+  inventory: Session,
+  again: Repeatable,
+  work: () => Promise<KeptAnswer>,
+): Promise<KeptAnswer> {
+  const { actor, key, request } = again;
+  const now = inventory.clock.now().getTime();
+  const found = await inventory.write(async ({ answers }) => {
+    await answers.forgetBefore(now - kept);
+    const before = await findAnswer(answers, again);
+    if (before === undefined) await answers.note(actor, key, { request, status: null, headers: '{}', body: null }, now);
+    return before;
+  });
+  if (found !== undefined) return found;
+  try {
+    const answer = await work();
+    await inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), now));
+    return answer;
+  } catch (error) {
+    await inventory.write(({ answers }) => answers.forget(actor, key));
+    throw error;
+  }
+}
