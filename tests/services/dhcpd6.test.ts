@@ -18,6 +18,7 @@ import { Dhcpd } from '../../packages/clusto/src/services/dhcp/dhcpd.ts';
 import { serviceMetrics } from '../../packages/clusto/src/services/monitor/service-metrics.ts';
 import { type ServiceContext } from '../../packages/clusto/src/services/service.ts';
 import { type Dhcp6Option, encodeDhcp6 } from '../../packages/clusto/src/wire/dhcp/dhcp6-message.ts';
+import { countStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import {
   clientMac,
@@ -30,6 +31,7 @@ import {
   request6,
   type Written6,
 } from '../support/dhcp6-talk.ts';
+import { mutated } from '../support/mutated.ts';
 import { useClusto } from '../support/use-clusto.ts';
 
 const server = '00020000abcd01';
@@ -267,6 +269,29 @@ describe('the DHCP server for IPv6', () => {
     }
     expect(await outcomes()).toEqual({ advertise: 51, 'too-often': 70, malformed: 3, 'message-type': 1 });
     expect(said).toContain(`DHCP6_TOO_OFTEN ${client} ::1`);
+  });
+
+  test('answers or counts whatever comes, and serves others', async () => {
+    await dhcpd.reload(context(await configured({ clientRate: 1_000_000 })));
+    const options = [toServer];
+    const valid = [
+      request6('solicit', { associations: asking, options: [rapid, [6, Uint8Array.of(0, 23, 0, 24)]] }),
+      request6('request', { associations: holding, options }),
+      request6('renew', { associations: holding, options }),
+      request6('release', { associations: holding, options }),
+      request6('confirm', { associations: holding }),
+      request6('inform', {}),
+      request6('solicit', { associations: asking, relays: Array.from({ length: 8 }, () => relay6('2001:db8::9')) }),
+    ].map((packet) => encodeDhcp6(packet, false));
+    const packets = mutated(valid, 800);
+    const statements = await countStatements(() => talk(...packets));
+    const counts = await outcomes();
+    expect(counts).not.toHaveProperty('failed');
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(packets.length + 1);
+    expect(counts['malformed']).toBeGreaterThan(50);
+    expect(counts['reply']).toBeGreaterThan(50);
+    // who follows changes looks now and then
+    expect(statements).toBeLessThan(40);
   });
 
   test('keeps requests that can be answered again', async () => {

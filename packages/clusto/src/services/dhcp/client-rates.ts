@@ -1,7 +1,15 @@
+/** So many clients are counted in a second; who comes then is new, and new ones are not what is held back. */
+const mostClients = 50_000;
+
 /** How often clients ask, by their addresses: what is too much is not answered. Forgets everything each second. */
 export class ClientRates<Client extends number | string> {
   readonly #counts = new Map<Client, number>();
   #second = 0;
+
+  /** How many clients are remembered. */
+  get size(): number {
+    return this.#counts.size;
+  }
 
   /**
    * Counts a packet.
@@ -16,7 +24,7 @@ export class ClientRates<Client extends number | string> {
     }
     const count = (this.#counts.get(client) ?? 0) + 1;
     if (count > limit) return false;
-    this.#counts.set(client, count);
+    if (count > 1 || this.#counts.size < mostClients) this.#counts.set(client, count);
     return true;
   }
 }

@@ -86,7 +86,16 @@ export class DhcpAnswers {
     }
     const packet = decodeDhcp4(bytes);
     const link = channel.isDirect ? channel.server : undefined;
-    // answers of servers, our own among them, are nothing to answer again
+    const answer = answerDhcp4(packet, {
+      hostsOf,
+      server: channel.server,
+      link,
+      port: from.port,
+      trustOf: settings.trustOf,
+      isInConflict: (address) => declined.has(address, now),
+      hasRapidCommit: settings.hasRapidCommit,
+    });
+    // what cannot be read, and answers of servers, our own among them, are nothing to answer again
     if (answering.record !== undefined && packet.op === 1)
       answering.record({
         family: 4,
@@ -101,15 +110,6 @@ export class DhcpAnswers {
         rapidCommit: settings.hasRapidCommit,
         packet: bytes,
       });
-    const answer = answerDhcp4(packet, {
-      hostsOf,
-      server: channel.server,
-      link,
-      port: from.port,
-      trustOf: settings.trustOf,
-      isInConflict: (address) => declined.has(address, now),
-      hasRapidCommit: settings.hasRapidCommit,
-    });
     if (settings.learns) learn(answering, packet, answer, now);
     if (answer.kind === 'silence') {
       count(answer.reason);

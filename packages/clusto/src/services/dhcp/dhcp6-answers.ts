@@ -83,6 +83,17 @@ export class Dhcp6Answers {
       return answering.limited.write('DHCP6_TOO_OFTEN', { client: asking.client, from: peer });
     }
     const { links, isUnicast } = channel;
+    const answer = answerDhcp6(packet, {
+      hostsOf,
+      hostOfDuid,
+      server,
+      links,
+      isUnicast,
+      isRelay: six.isRelay,
+      isInConflict: (address) => answering.declined.has(address, now),
+      hasRapidCommit: settings.hasRapidCommit,
+    });
+    // what cannot be read is nothing to answer again
     answering.record?.({
       family: 6,
       time: new Date(now),
@@ -96,16 +107,6 @@ export class Dhcp6Answers {
       trust: link === undefined || six.isRelay(link) ? 'answered' : 'refused',
       rapidCommit: settings.hasRapidCommit,
       packet: bytes,
-    });
-    const answer = answerDhcp6(packet, {
-      hostsOf,
-      hostOfDuid,
-      server,
-      links,
-      isUnicast,
-      isRelay: six.isRelay,
-      isInConflict: (address) => answering.declined.has(address, now),
-      hasRapidCommit: settings.hasRapidCommit,
     });
     if (answer.kind === 'silence') {
       count(answer.reason);
