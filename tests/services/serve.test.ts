@@ -157,6 +157,11 @@ describe('a process with services', () => {
     expect(await served.says('SERVICES_RELOAD_REFUSED')).toMatchObject({
       reason: expect.stringContaining('there is no option serve.monitors, did you mean serve.monitor'),
     });
+    await configure('word = "hang"', 'monitor = "127.0.0.1:9850"');
+    served.child.kill('SIGHUP');
+    await expect
+      .poll(() => served.log.at(-1))
+      .toMatchObject({ reason: expect.stringContaining('What serve.monitor and serve.logFile say cannot change') });
     served.child.kill('SIGTERM');
     await served.says('SERVICE_DRAINING');
     served.child.kill('SIGINT');

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '../../packages/clusto/src/base/errors.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
@@ -10,7 +11,8 @@ import { type ServiceContext } from '../../packages/clusto/src/services/service.
 import { Snmptrapd } from '../../packages/clusto/src/services/snmp/snmptrapd.ts';
 import { databases } from '../support/databases.ts';
 import { buildDiscoveryRack, DiscoveryFactory } from '../support/discovery-rack.ts';
-import { macVarbind, sendInform, sendTrap } from '../support/send-trap.ts';
+import { mutated } from '../support/mutated.ts';
+import { macVarbind, sendInform, sendTrap, trapBytes } from '../support/send-trap.ts';
 import { useClusto } from '../support/use-clusto.ts';
 
 const community = { version: 2, community: 'secret' } as const;
@@ -97,6 +99,25 @@ describe.each(databases)('the receiver of traps on $name', (kind) => {
       'clusto_snmp_traps_total{outcome="refused"} 1',
     ]);
     expect(said.join('\n')).not.toMatch(/public|secret/);
+  });
+
+  test('takes or counts whatever comes, remembers no sender that is made up, and serves others', async () => {
+    const port = await start({ users: ['admin SHA-256 env:AUTH aes adminpriv'] });
+    const logins = [{ ...community, version: 1 } as const, community, user];
+    const valid = await Promise.all(logins.map((login) => trapBytes(login, [learned(1)])));
+    const socket = createSocket('udp4');
+    const packets = mutated(valid, 400);
+    for (const bytes of packets) await new Promise((resolve) => socket.send(bytes, port, '127.0.0.1', resolve));
+    socket.close();
+    // an answer to this one says that everything before was read
+    expect(await sendInform(port, community, [learned(2)])).toBe(true);
+    await service.drain();
+    const counts = (await figure('clusto_snmp_traps_total')).map((line) => Number(line.split(' ')[1]));
+    // what says of version 3 that it is of an engine that we do not know is answered, and not counted
+    const sum = counts.reduce((all, count) => all + count, 0);
+    expect([sum > 300, sum <= packets.length + 1]).toEqual([true, true]);
+    expect(await names()).toContain('s0001');
+    expect(said.join('\n')).not.toContain('SNMP_FAILED');
   });
 
   test('does not look a source up each time that the inventory does not know', async () => {

@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import * as snmp from 'net-snmp';
 import { v3User } from '../../packages/clusto/src/providers/snmp/snmp-session.ts';
 import type { SnmpLogin } from '../../packages/clusto/src/providers/snmp/snmp-target.ts';
@@ -35,6 +37,20 @@ export async function sendTrap(
     });
   } finally {
     session.close();
+  }
+}
+
+/** A trap as it is sent. */
+export async function trapBytes(login: SnmpLogin, varbinds: snmp.Varbind[]): Promise<Buffer> {
+  const socket = createSocket('udp4');
+  await once(socket.bind(0, '127.0.0.1'), 'listening');
+  try {
+    const received = once(socket, 'message') as Promise<[Buffer]>;
+    await sendTrap(socket.address().port, login, varbinds);
+    const [bytes] = await received;
+    return bytes;
+  } finally {
+    socket.close();
   }
 }
 

@@ -1062,6 +1062,11 @@ export const catalogue = {
     'The service {name} cannot change {options} while it runs.',
     'Restart it for that, or put the old values back and reload.',
   ],
+  RESTART_NEEDED: [
+    'ServiceException',
+    'What {options} say cannot change while the services run.',
+    'Restart them for that, or put the old values back and reload.',
+  ],
   SERVICE_SOCKET_FAILED: [
     'ServiceException',
     'The address {address} cannot be listened at: {reason}.',

@@ -1,4 +1,4 @@
-import { show } from '../../base/errors.ts';
+import { failure, show } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { createLog } from '../../services/log/log.ts';
 import { openLogger } from '../../services/log/open-logger.ts';
@@ -10,7 +10,7 @@ import { type InheritedSocket, inheritedSockets } from '../../services/sockets/i
 import { exitCodes } from '../exit-codes.ts';
 import { openForServices } from './open-for-services.ts';
 import { processSignals } from './process-signals.ts';
-import { chooseServices, type ServeOptions, serveSettings } from './serve-settings.ts';
+import { chooseServices, type ServeOptions, type ServeSettings, serveSettings } from './serve-settings.ts';
 import { systemdNotifier } from './systemd-notifier.ts';
 
 /** The file descriptor of stderr. */
@@ -25,6 +25,9 @@ function takeSockets(): InheritedSocket[] {
   for (const name of ['LISTEN_FDS', 'LISTEN_FDNAMES', 'LISTEN_PID']) delete process.env[name];
   return sockets;
 }
+
+/** What cannot become another while the process runs: it is opened before the first service. */
+const fixed = ({ monitor, logFile }: ServeSettings): string => JSON.stringify([monitor, logFile]);
 
 /** What is opened before the first service, and closed after the last one. */
 async function prepare(options: ServeOptions, names: readonly string[], table: ServiceTable) {
@@ -42,7 +45,7 @@ async function prepare(options: ServeOptions, names: readonly string[], table: S
   const monitor = sockets.find(({ service }) => service === monitorSocket) ?? settings.monitor;
   if (monitor !== undefined)
     held.use(await startMonitor(monitor, { registry: metrics.registry, reports: () => runner.reports(), log }));
-  return { held: held.move(), sockets, inventory, metrics, output, log, runner };
+  return { held: held.move(), settings, sockets, inventory, metrics, output, log, runner };
 }
 
 /**
@@ -53,7 +56,7 @@ async function prepare(options: ServeOptions, names: readonly string[], table: S
  */
 export async function serve(options: ServeOptions, names: readonly string[], table: ServiceTable): Promise<void> {
   const prepared = await prepare(options, names, table);
-  const { sockets, inventory, metrics, output, log, runner } = prepared;
+  const { settings, sockets, inventory, metrics, output, log, runner } = prepared;
   await using held = prepared.held;
   const notifier = held.use(systemdNotifier(process.env, log));
   const onSecondStop = (): never => {
@@ -73,9 +76,11 @@ export async function serve(options: ServeOptions, names: readonly string[], tab
     await notifier.reloading();
     try {
       await inventory.replace(async (next) => {
-        const { logLevel } = serveSettings(next, options);
+        const wanted = serveSettings(next, options);
+        if (fixed(wanted) !== fixed(settings))
+          throw failure('RESTART_NEEDED', { options: 'serve.monitor and serve.logFile' });
         await runner.reload(contextFor(next));
-        output.logger.level = logLevel;
+        output.logger.level = wanted.logLevel;
       });
       output.reopen();
       log.write('SERVICES_RELOADED', {});

@@ -19,9 +19,9 @@ export interface ReceivedTrap {
 
 /**
  * Why a datagram was no trap: `refused`, its community or user is not known, or it was not protected as the user has to;
- * `malformed`; `unexpected`, a message of another kind.
+ * `malformed`; `unexpected`, a message of another kind; `replayed`, a trap of version 3 that was sent long before others of its sender.
  */
-export type TrapDrop = 'refused' | 'malformed' | 'unexpected';
+export type TrapDrop = 'refused' | 'malformed' | 'unexpected' | 'replayed';
 
 type NetSnmpValue = number | bigint | boolean | string | Uint8Array | null | undefined;
 

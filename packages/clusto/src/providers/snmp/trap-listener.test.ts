@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { createSocket } from 'node:dgram';
 import fc from 'fast-check';
 import * as snmp from 'net-snmp';
-import { afterEach, describe, expect, test } from 'vitest';
-import { macTrap, macVarbind, sendInform, sendTrap } from '../../../../../tests/support/send-trap.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { macTrap, macVarbind, sendInform, sendTrap, trapBytes } from '../../../../../tests/support/send-trap.ts';
 import type { ReceivedTrap, TrapDrop } from './received-trap.ts';
 import type { SnmpLogin, SnmpUser } from './snmp-target.ts';
 import { TrapListener } from './trap-listener.ts';
@@ -128,6 +128,34 @@ describe('a listener for traps', () => {
     }
     await sendTrap(port, { version: 2, community: 'other' }, []);
     expect(await next()).toMatchObject({ version: 2 });
+  });
+
+  test('takes a trap that was recorded for as long as it could have been on its way', async () => {
+    const { port, next } = await start();
+    const recorded = await trapBytes(admin, [macVarbind(entry)]);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      await sendBytes(port, recorded, recorded);
+      expect([await next(), await next()]).toMatchObject([{ trap: macTrap }, { trap: macTrap }]);
+      vi.advanceTimersByTime(151_000);
+      await sendBytes(port, recorded);
+      expect(await next()).toBe('replayed');
+      await sendTrap(port, admin, []);
+      expect(await next()).toMatchObject({ trap: macTrap });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('takes no trap of version 3 in which anything was changed', async () => {
+    const { port, next } = await start();
+    const bytes = await trapBytes(admin, [macVarbind(entry)]);
+    const changed = [...bytes].map((byte, at) => Buffer.from(bytes).fill(byte ^ 0x55, at, at + 1));
+    await sendBytes(port, ...changed);
+    await sendTrap(port, admin, [], snmp.TrapType.LinkDown);
+    let said = await next();
+    while (typeof said === 'string') said = await next();
+    expect(said).toMatchObject({ trap: '1.3.6.1.6.3.1.1.5.3' });
   });
 
   test('reads questions as what they are', async () => {

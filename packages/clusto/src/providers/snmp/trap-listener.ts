@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import type * as netSnmp from 'net-snmp';
 import { failure } from '../../base/errors.ts';
+import { EngineTimes, readEngineTime } from './engine-times.ts';
 import { type NetSnmpPdu, type ReceivedTrap, receivedTrap, type TrapDrop } from './received-trap.ts';
 import { v3User } from './snmp-session.ts';
 import type { SnmpUser } from './snmp-target.ts';
@@ -91,6 +92,7 @@ export class TrapListener implements AsyncDisposable {
   #senders: TrapSenders = { communities: [], users: [] };
   #read: Message = () => {};
   #refusals = 0;
+  readonly #times = new EngineTimes();
   /** What net-snmp says of the message that is being read; it says everything before it returns. */
   #said: { answer?: Uint8Array; error?: Error; pdu?: NetSnmpPdu } = {};
 
@@ -167,7 +169,15 @@ export class TrapListener implements AsyncDisposable {
       return;
     }
     if (!this.#isKnown(pdu)) return this.#drop('refused', info);
+    if (answer === undefined && pdu.community === undefined && !this.#isTimely(bytes))
+      return this.#drop('replayed', info);
     if (onTrap(receivedTrap(pdu, info.address, answer !== undefined))) this.#answer(socket, answer, info);
+  }
+
+  /** Of a trap its sender has the clock; of an inform we would have it, and net-snmp keeps none. */
+  #isTimely(message: Uint8Array): boolean {
+    const said = readEngineTime(message);
+    return said !== undefined && this.#times.isTimely(said, performance.now());
   }
 
   #drop(reason: TrapDrop, { address }: RemoteInfo): void {

@@ -273,7 +273,7 @@ export const logMessages = {
   SNMP_DROPPED: [
     'warn',
     'A message of {source} was dropped: {reason}.',
-    '`refused`: its SNMP community or user is not admitted, or it is not protected as the user has to be. `malformed` and `unexpected`: it is no trap. `queue-full`: more came than could be worked off; informs come again.',
+    '`refused`: its SNMP community or user is not admitted, or it is not protected as the user has to be. `malformed` and `unexpected`: it is no trap. `replayed`: a trap of version 3 that is more than 150 seconds older than the last one of its sender, recorded by somebody, or of a sender that does not count its restarts (`snmpEngineBoots`). `queue-full`: more came than could be worked off; informs come again.',
   ],
   SNMP_WAITING: [
     'error',
