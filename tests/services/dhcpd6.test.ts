@@ -18,7 +18,7 @@ import { Dhcpd } from '../../packages/clusto/src/services/dhcp/dhcpd.ts';
 import { serviceMetrics } from '../../packages/clusto/src/services/monitor/service-metrics.ts';
 import { type ServiceContext } from '../../packages/clusto/src/services/service.ts';
 import { type Dhcp6Option, encodeDhcp6 } from '../../packages/clusto/src/wire/dhcp/dhcp6-message.ts';
-import { countStatements } from '../support/count-statements.ts';
+import { recordQuestions } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import {
   clientMac,
@@ -284,14 +284,12 @@ describe('the DHCP server for IPv6', () => {
       request6('solicit', { associations: asking, relays: Array.from({ length: 8 }, () => relay6('2001:db8::9')) }),
     ].map((packet) => encodeDhcp6(packet, false));
     const packets = mutated(valid, 800);
-    const statements = await countStatements(() => talk(...packets));
+    expect(await recordQuestions(() => talk(...packets))).toEqual([]);
     const counts = await outcomes();
     expect(counts).not.toHaveProperty('failed');
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(packets.length + 1);
     expect(counts['malformed']).toBeGreaterThan(50);
     expect(counts['reply']).toBeGreaterThan(50);
-    // who follows changes looks now and then
-    expect(statements).toBeLessThan(40);
   });
 
   test('keeps requests that can be answered again', async () => {

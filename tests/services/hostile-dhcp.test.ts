@@ -11,7 +11,7 @@ import { decodeDhcp6, type Dhcp6Option, encodeDhcp6 } from '../../packages/clust
 import { associatedAddressBytes, associationBytes } from '../../packages/clusto/src/wire/dhcp/identity-association.ts';
 import { isHostAddress, parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
 import { macBytes, macNumber } from '../../packages/clusto/src/wire/mac-number.ts';
-import { recordStatements } from '../support/count-statements.ts';
+import { recordQuestions } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { clientMac, heard, host, request, serverIp, type Written } from '../support/dhcp4-talk.ts';
 import { mutated } from '../support/mutated.ts';
@@ -62,15 +62,13 @@ const total = async (): Promise<number> =>
 test('whatever packets come, each is answered or counted, and others are served', async () => {
   await tireless();
   const packets = mutated(valid, 1500);
-  const statements = await recordStatements(() => server.talk(...packets));
+  expect(await recordQuestions(() => server.talk(...packets))).toEqual([]);
   const outcomes = await server.outcomes();
   expect(outcomes).not.toHaveProperty('failed');
   expect(await total()).toBe(packets.length + 1);
   // some are too broken, and some are not
   expect(outcomes['malformed']).toBeGreaterThan(100);
   expect(outcomes['offer']).toBeGreaterThan(50);
-  // a server that asks for each packet would ask for more; who follows changes looks now and then
-  expect(statements.length).toBeLessThan(40);
   expect(server.failed).toBeUndefined();
 });
 

@@ -18,6 +18,11 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<st
   }
 }
 
+/** The statements that ask for something: not those by which whoever follows an inventory looks for new versions. */
+export async function recordQuestions(work: () => Promise<unknown>): Promise<string[]> {
+  return (await recordStatements(work)).filter((text) => !text.startsWith('select * from versions where number > '));
+}
+
 /** How many there are. */
 export async function countStatements(work: () => Promise<unknown>): Promise<number> {
   return (await recordStatements(work)).length;
