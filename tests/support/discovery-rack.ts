@@ -27,15 +27,18 @@ export class DiscoveryFactory extends RackFactory {
 /** The address of the switch `r1-sw1`. */
 export const switchAddress = '10.0.0.2';
 
-/** The rack `r1` without a server, whose switch has discovery on. */
-export async function buildDiscoveryRack(clusto: Clusto): Promise<Cisco4948> {
+/**
+ * The rack `r1` without a server, whose switch has discovery on.
+ * @param hasNetwork whether the network of the switch is there already
+ */
+export async function buildDiscoveryRack(clusto: Clusto, hasNetwork = false): Promise<Cisco4948> {
   registerFactory(clusto.registry, DiscoveryFactory);
   return clusto.transaction(async () => {
     const [datacenter, rack] = [await clusto.create(BasicDatacenter, 'dc'), await clusto.create(APCRack, 'r1')];
     await datacenter.insert(rack);
     await datacenter.setAttr({ key: 'snmp', subkey: 'discovery', value: 1 });
     await rack.setAttr({ key: 'racklayout', value: 'discovery' });
-    await clusto.create(IPManager, 'net', { baseip: '10.0.0.0', netmask: '255.255.255.0' });
+    if (!hasNetwork) await clusto.create(IPManager, 'net', { baseip: '10.0.0.0', netmask: '255.255.255.0' });
     await clusto.create(SimpleEntityNameManager, 'servernames', { basename: 's', digits: 4, next: 1 });
     await (await getFactory(clusto, 'r1')).connectPorts();
     const device = await clusto.getByName('r1-sw1', Cisco4948);
