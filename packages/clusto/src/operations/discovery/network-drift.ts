@@ -20,11 +20,16 @@ type Bound = ReadonlyMap<string, string | undefined>;
 
 async function readBound(inventory: Clusto, entities: readonly number[]): Promise<ReadonlyMap<number, Bound>> {
   const rows = await inventory.reader.attributes({ entities, key: addressKey });
+  const named = new Map(
+    rows.flatMap(({ entity, number, subkey, string }) =>
+      subkey === 'osportname' && string !== null ? [[`${entity} ${number}`, string]] : [],
+    ),
+  );
   const bound = new Map<number, Map<string, string | undefined>>();
   for (const { entity, number, subkey, string: ip } of rows) {
     if (subkey !== 'ipstring' || ip === null) continue;
-    const named = rows.find((row) => row.entity === entity && row.number === number && row.subkey === 'osportname');
-    bound.set(entity, (bound.get(entity) ?? new Map<string, string | undefined>()).set(ip, named?.string ?? undefined));
+    const own = bound.get(entity) ?? new Map<string, string | undefined>();
+    bound.set(entity, own.set(ip, named.get(`${entity} ${number}`)));
   }
   return bound;
 }
