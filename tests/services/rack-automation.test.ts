@@ -6,13 +6,13 @@ import { findDrift } from '../../packages/clusto/src/operations/discovery/find-d
 import { decodeDhcp4, type Dhcp4Packet } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
 import { formatIp4 } from '../../packages/clusto/src/wire/ip4.ts';
 import { databases } from '../support/databases.ts';
-import { type Written } from '../support/dhcp4-talk.ts';
+import { ascii, type Written } from '../support/dhcp4-talk.ts';
 import { buildDiscoveryRack, switchAddress } from '../support/discovery-rack.ts';
 import { discover, useDhcpd } from '../support/use-dhcpd.ts';
 
 const mac = '00:1b:21:3c:4d:07';
 const firmware: Written = { ...discover, mac, raw: { 93: [0, 7] } };
-const ipxe: Written = { ...firmware, raw: { 77: [...'iPXE'].map((char) => char.charCodeAt(0)), 93: [0, 7] } };
+const ipxe: Written = { ...firmware, raw: { 77: ascii('iPXE'), 93: [0, 7] } };
 
 // with a real switch's trap and a machine that boots: tests/system/bare-rack.test.ts
 describe.each(databases)('a server that is plugged into an empty rack, on $name', (kind) => {
