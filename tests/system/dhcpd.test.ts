@@ -142,7 +142,7 @@ describe.skipIf(lacksPackages('dhcp'))('the DHCP server in networks of its own',
   describe('with its own sockets', () => {
     let dhcpd: Running;
     beforeAll(async () => {
-      dhcpd = await serve('listen = ["10.99.0.1", "2001:db8::1"]');
+      dhcpd = await serve('listen = ["10.99.0.1", "2001:db8::1", "2001:db8:98::1"]\nsiteGroup = true');
       await dhcpd.hear('SERVICE_READY');
     });
     afterAll(() => dhcpd[Symbol.asyncDispose]());
@@ -202,15 +202,22 @@ describe.skipIf(lacksPackages('dhcp'))('the DHCP server in networks of its own',
       await dhcpd.hear('web2 (02:00:00:00:00:08) has 10.99.1.8, relay 10.99.1.1.');
     });
 
-    test('gives dhclient behind dhcrelay the IPv6 address of its network, and options alone', async () => {
-      const options = ['-6', '-d', '--no-pid', '-I', '-l', '2001:db8:1::1%lower', '-u', '2001:db8::1%upper'];
-      await using relay = start('relay', 'dhcrelay', ...options);
+    /** Starts a relay for IPv6. @param upper where it sends to: without an address to all servers of the site */
+    const relay6 = (upper: string): Running =>
+      start('relay', 'dhcrelay', '-6', '-d', '--no-pid', '-I', '-l', '2001:db8:1::1%lower', '-u', upper);
+
+    test('gives dhclient behind dhcrelay the IPv6 address of its network', async () => {
+      await using relay = relay6('2001:db8::1%upper');
       await relay.hear('Sending on   Socket/lower');
       expect(await dhclient('far', ['-6', '-D', 'LL'])).toMatchObject({ new_ip6_address: '2001:db8:1::8' });
-      expect(await dhclient('far', ['-6', '-S', '-D', 'LL'])).toMatchObject({
-        new_dhcp6_name_servers: '2001:db8::53',
-      });
       await dhcpd.hear('web2 (00030001020000000008) has 2001:db8:1::8, relay 2001:db8:1::1.');
+    });
+
+    test('tells dhclient options through a dhcrelay that knows no server', async () => {
+      await using relay = relay6('upper');
+      await relay.hear('Sending on   Socket/lower');
+      const learned = await dhclient('far', ['-6', '-S', '-D', 'LL']);
+      expect(learned).toMatchObject({ new_dhcp6_name_servers: '2001:db8::53' });
     });
   });
 });
