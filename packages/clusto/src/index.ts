@@ -1,5 +1,6 @@
 export type { ErrorCode } from './base/error-catalogue.ts';
 export {
+  AccessException,
   ClustoException,
   ConfigurationException,
   ConnectionException,
@@ -55,6 +56,7 @@ export {
 export type { Version } from './inventory/session.ts';
 export { type QueryOptions } from './query/plan-query.ts';
 export { Clusto } from './operations/clusto.ts';
+export type { Caller } from './operations/access/caller.ts';
 export type { AllocatedCable, AllocatedServer, Allocation } from './operations/allocate/allocation.ts';
 export type { AllocationRequest } from './operations/allocate/allocation-request.ts';
 export type { DeallocateParams } from './operations/allocate/deallocate.ts';

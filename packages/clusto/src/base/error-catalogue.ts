@@ -375,6 +375,61 @@ export const catalogue = {
     'The rack layout {layout} has no place for switch port {port}.',
     'Choose a switch port of the layout.',
   ],
+  // ---- who may do what
+  FORBIDDEN: [
+    'AccessException',
+    '{actor} may not {action}.',
+    'Ask `clusto can` which rule decides, and somebody with the role admin for the right.',
+  ],
+  RULE_INVALID: [
+    'ValueException',
+    'Line {line} of the rules is not understood at column {column}: {reason}.',
+    'Write rules as docs/authorization.md describes them, such as `write attr where pool = web`.',
+  ],
+  ROLE_UNKNOWN: ['LookupException', 'There is no role {role}{near}.', '`clusto role list` prints every role.'],
+  ROLE_TAKEN: [
+    'NameException',
+    'There is a role {role} already.',
+    'Name another one, or change it with `clusto role set`.',
+  ],
+  ROLE_INVALID: [
+    'NameException',
+    '{role} is not the name of a role: {reason}.',
+    'Use small letters, digits and minus, beginning with a letter.',
+  ],
+  ROLE_BUILT_IN: [
+    'ValueException',
+    'The role {role} is built in and stays as it is.',
+    'Make a role of your own with `clusto role create`.',
+  ],
+  ROLE_GRANTED: [
+    'ValueException',
+    'The role {role} is still granted: {subjects}.',
+    'Take it from them first with `clusto role revoke`.',
+  ],
+  GRANT_UNKNOWN: [
+    'LookupException',
+    'The role {role} is not granted to {subject}.',
+    '`clusto role show` prints to whom a role is granted.',
+  ],
+  SUBJECT_INVALID: [
+    'ValueException',
+    '{subject} is nobody to whom a role can be granted: {reason}.',
+    'Write token:ID, subject:SUB, group:NAME or certificate:NAME.',
+  ],
+  TOKEN_UNKNOWN: ['LookupException', 'There is no token {token}.', '`clusto token list` prints every token.'],
+  TOKEN_EXPIRED: [
+    'ValueException',
+    'The token {token} is {state}, and stays so.',
+    'Make a new one with `clusto token create`.',
+  ],
+  SCOPE_UNKNOWN: ['ValueException', '{scope} is no scope; there are {scopes}.', 'Name one of them.'],
+  CREDENTIALS_MISSING: ['AccessException', 'Nothing says who asks.', 'Send a bearer token, or a client certificate.'],
+  CREDENTIALS_INVALID: [
+    'AccessException',
+    'The credentials are not accepted: {reason}.',
+    'Get a new token with `clusto token create`, or sign in again.',
+  ],
   // ---- transactions and views
   VIEW_READ_ONLY: [
     'TransactionException',

@@ -51,6 +51,8 @@ export class ProviderException extends ClustoException {}
 /** A service could not start, or could not go on. */
 export class ServiceException extends ClustoException {}
 export class UsageException extends ClustoException {}
+/** Who asks is not known, or may not do it. */
+export class AccessException extends ClustoException {}
 
 const classes = {
   LookupException,
@@ -73,6 +75,7 @@ const classes = {
   ProviderException,
   ServiceException,
   UsageException,
+  AccessException,
 } satisfies Record<Catalogue[ErrorCode][0], typeof ClustoException>;
 
 const longestShown = 300;

@@ -21,7 +21,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   failed: 'Refused or not found; nothing was changed.',
   usage: 'The command line itself is wrong.',
   different:
-    'With `clusto plan --exit-code`: there is something to do; of `clusto dhcp replay`: answers differ; with `clusto import csv --keep-going`: rows were left out.',
+    'With `clusto plan --exit-code`: there is something to do; of `clusto dhcp replay`: answers differ; with `clusto import csv --keep-going`: rows were left out; of `clusto can`: no.',
   outside: 'Another system (a hypervisor, a cloud, a power strip) refused, failed or did not answer.',
   cancelled: 'The question was not answered with yes; nothing was changed.',
   configuration: 'The configuration is not usable.',
@@ -55,6 +55,7 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], Meaning>> = {
   ProviderException: 'outside',
   ServiceException: 'service',
   UsageException: 'usage',
+  AccessException: 'failed',
 };
 
 /** The few codes that say something else than the others of their class. */

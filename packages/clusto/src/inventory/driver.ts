@@ -59,6 +59,13 @@ export interface Inventory {
   /** Makes several operations one version: all of them, or none. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs work that reads everything there is, also for who does not see all of it: for rules, which hold whoever asks. What it
+   * returns is not to be shown; what is thrown out of a transaction names nothing that cannot be seen.
+   */
+  everything<T>(work: () => Promise<T>): Promise<T>;
+  /** Asks now whether what the caller's transaction has done so far may stand: for one that is going to be rolled back. */
+  askGuards(): Promise<void>;
   /** The driver object of an entity; a driver that is not loaded reads as the base class. */
   wrap(row: EntityRow): Driver;
   /** The thing that a relation points to; null for an attribute of another datatype. */
@@ -251,8 +258,10 @@ export class Driver extends Attributed<Driver> {
   insert(thing: Driver): Promise<void> {
     return this.inventory.write(async (writer) => {
       const member = this.here(thing);
-      await this.checkInsert(member);
-      await this.putIn(writer, member);
+      await this.inventory.everything(async () => {
+        await this.checkInsert(member);
+        await this.putIn(writer, member);
+      });
     });
   }
 
@@ -316,7 +325,7 @@ export class Driver extends Attributed<Driver> {
           .length === 0
       )
         return;
-      await this.checkRemove(thing);
+      await this.inventory.everything(() => this.checkRemove(thing));
       await writer.endMembership(this.id, id);
     });
   }

@@ -1,11 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
+import type { AccessRecords } from '../store/access-records.ts';
 import type { Finding } from '../store/examine.ts';
 import type { CommitSignal } from '../store/commit-signal.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
+import type { EntityTerm } from '../store/entity-term.ts';
+import type { Guard } from '../store/guard.ts';
+import type { Sight } from '../store/sight.ts';
 import type { Expired } from '../store/expired.ts';
 import type { Expiry, Moment, Store, VersionNote } from '../store/store.ts';
 import type { NewAttribute, Writer } from '../store/writer.ts';
@@ -23,6 +27,7 @@ import { ClustoMeta, metaName } from './meta.ts';
 import { disown } from './entity.ts';
 import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
 import { type SecretHome, storableSecret } from './read-secret.ts';
+import { withoutUnseen } from './without-unseen.ts';
 import type { Registry } from './registry.ts';
 
 /** What an inventory is made of. */
@@ -33,6 +38,18 @@ export interface SessionParts {
   readonly actor: string;
   readonly source: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Of one that somebody is limited to: the database is not theirs to close. */
+  readonly limits?: { readonly sight: Sight | undefined; readonly guard: Guard | undefined } | undefined;
+}
+
+/** What somebody is limited to; what is left out is not limited. */
+export interface Limits {
+  /** Who writes the versions. */
+  readonly actor: string;
+  /** What an entity has to meet to be seen. */
+  readonly sight?: EntityTerm | undefined;
+  /** Who is asked before anything is written. */
+  readonly guard?: Guard | undefined;
 }
 
 /** A version of the inventory, as the log shows it. */
@@ -53,7 +70,8 @@ export class Session implements Inventory {
   constructor(parts: SessionParts, moment?: Moment) {
     this.#parts = parts;
     this.#moment = moment;
-    this.reader = moment === undefined ? parts.store.reader() : parts.store.readerAt(moment);
+    const { store, limits: { sight } = {} } = parts;
+    this.reader = moment === undefined ? store.reader(sight) : store.readerAt(moment, sight);
   }
 
   get registry(): Registry {
@@ -76,7 +94,7 @@ export class Session implements Inventory {
 
   /** Reads what is committed, whatever transaction the caller is in. @param version what is read at; now when it is left out */
   committed(version?: number): Reader {
-    return this.#parts.store.committed(version);
+    return this.#parts.store.committed(version, this.sight);
   }
 
   /** Who writes the versions of this inventory. */
@@ -92,6 +110,64 @@ export class Session implements Inventory {
   settings(section: string): Readonly<Record<string, unknown>> {
     const value = this.#parts.settings[section];
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  }
+
+  // ---- limits
+
+  /** What can be seen, where that is not everything. */
+  get sight(): Sight | undefined {
+    return this.#parts.limits?.sight;
+  }
+
+  /** Who is asked before anything is written. */
+  protected get guard(): Guard | undefined {
+    return this.#parts.limits?.guard;
+  }
+
+  /** The same inventory for somebody who may not see or do everything. Closing it closes nothing. */
+  protected limitedTo({ actor, sight, guard }: Limits): this {
+    const Self = this.constructor as new (parts: SessionParts, moment?: Moment) => this;
+    const seen = sight === undefined ? undefined : this.#parts.store.sight(sight);
+    return new Self({ ...this.#parts, actor, limits: { sight: seen, guard } }, this.#moment);
+  }
+
+  everything<T>(work: () => Promise<T>): Promise<T> {
+    return this.sight === undefined ? work() : this.#parts.store.everything(work);
+  }
+
+  /** Work that may look at more than can be seen, and so may its errors. */
+  async #discreetly<T>(work: () => Promise<T>): Promise<T> {
+    if (this.sight === undefined) return work();
+    try {
+      return await work();
+    } catch (error) {
+      throw await withoutUnseen(error, {
+        all: (names) => this.everything(() => this.reader.entities({ names })),
+        seen: (names) => this.reader.entities({ names }),
+      });
+    }
+  }
+
+  /** Asks now whether what the caller's transaction has done so far may stand: for one that is going to be rolled back. */
+  askGuards(): Promise<void> {
+    return this.#parts.store.askGuards();
+  }
+
+  /** @throws FORBIDDEN for who is limited: what is done to the database as a whole knows no limits */
+  protected refuseLimited(action: string): void {
+    const { limits, actor } = this.#parts;
+    if (limits?.guard !== undefined || limits?.sight !== undefined) throw failure('FORBIDDEN', { actor, action });
+  }
+
+  /** Who may do what, for reading. */
+  get access(): AccessRecords {
+    return this.#parts.store.access;
+  }
+
+  /** Changes who may do what; outside of transactions, and no version. Whether that is allowed is for the caller to know. */
+  changeAccess<T>(work: (records: AccessRecords) => Promise<T>): Promise<T> {
+    this.#refusePast();
+    return this.#parts.store.changeAccess(work);
   }
 
   // ---- views and versions
@@ -156,7 +232,11 @@ export class Session implements Inventory {
 
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     this.#refusePast();
-    return this.#parts.store.transaction(this.#note(), work, this.#expiry);
+    return this.#discreetly(() => this.#parts.store.transaction(this.#note(), work, this.#asked));
+  }
+
+  get #asked(): { expiry: Expiry; guard: Guard | undefined } {
+    return { expiry: this.#expiry, guard: this.#parts.limits?.guard };
   }
 
   /** What has expired is ended by the next one who writes, whoever that is, in a version before. */
@@ -185,7 +265,7 @@ export class Session implements Inventory {
     const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
     if (typeof work !== 'function')
       throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
-    return this.#parts.store.transaction(this.#note(options), async () => work(), this.#expiry);
+    return this.#discreetly(() => this.#parts.store.transaction(this.#note(options), async () => work(), this.#asked));
   }
 
   /**
@@ -195,11 +275,13 @@ export class Session implements Inventory {
    */
   async load<T>(work: (loader: HistoryLoader) => Promise<T>): Promise<T> {
     this.#refusePast();
+    this.refuseLimited('fill an inventory');
     return this.#parts.store.load(ClustoMeta.driverName, work);
   }
 
   /** Looks at the database and at the rules that hold in it. @param mend computes first again what can be */
   examine(progress: (what: string) => void, options: { readonly mend: boolean }): Promise<Finding[]> {
+    this.refuseLimited('examine the database');
     if (options.mend) this.#refusePast();
     return this.#parts.store.examine(progress, options);
   }
@@ -237,13 +319,15 @@ export class Session implements Inventory {
   }
 
   /** The id of the entity that carries what belongs to the database as a whole. */
-  async metaId(): Promise<number> {
-    // by its name, which is unique; by its driver where somebody has renamed it
-    const named = await this.reader.entityByName(metaName);
-    if (named?.driver === ClustoMeta.driverName) return named.id;
-    const [meta] = await this.reader.entities({ drivers: [ClustoMeta.driverName] });
-    if (meta === undefined) throw failure('ENTITY_NOT_FOUND', { name: metaName });
-    return meta.id;
+  metaId(): Promise<number> {
+    return this.everything(async () => {
+      // by its name, which is unique; by its driver where somebody has renamed it
+      const named = await this.reader.entityByName(metaName);
+      if (named?.driver === ClustoMeta.driverName) return named.id;
+      const [meta] = await this.reader.entities({ drivers: [ClustoMeta.driverName] });
+      if (meta === undefined) throw failure('ENTITY_NOT_FOUND', { name: metaName });
+      return meta.id;
+    });
   }
 
   // ---- creating and changing entities
@@ -282,7 +366,7 @@ export class Session implements Inventory {
       const values = { ...defaults(declared), ...Object.fromEntries(given) };
       const stored = propertyAttributes(this, declared, values);
       if (stored.length > 0) await writer.addAttributes(thing.id, stored);
-      await thing.created();
+      await this.everything(() => thing.created());
       return thing;
     });
   }
@@ -298,8 +382,8 @@ export class Session implements Inventory {
   ): Promise<Driver> {
     const present = await this.reader.entityByName(name);
     if (present) return this.wrap(present);
-    return this.write(async (writer) => {
-      const row = await writer.entityByName(name);
+    return this.write(async () => {
+      const row = await this.reader.entityByName(name);
       return row ? this.wrap(row) : this.create(driver, name, properties);
     });
   }
@@ -338,7 +422,7 @@ export class Session implements Inventory {
       const changed = this.wrap(row);
       if (row.type === present.type && row.driver === present.driver) return changed;
       await writer.changeEntity(row);
-      await changed.driverChanged();
+      await this.everything(() => changed.driverChanged());
       return changed;
     });
   }
@@ -351,7 +435,7 @@ export class Session implements Inventory {
   delete(thing: Driver | string): Promise<void> {
     return this.write(async (writer) => {
       const row = await writer.liveEntity(await this.#thing(thing));
-      await this.wrap(row).checkDelete();
+      await this.everything(() => this.wrap(row).checkDelete());
       await writer.deleteEntity(row.id);
     });
   }
@@ -426,7 +510,7 @@ export class Session implements Inventory {
 
   /** Closes the database. A view of the past has nothing of its own to close. */
   async close(): Promise<void> {
-    if (!this.isPast) await this.#parts.store.close();
+    if (!this.isPast && this.#parts.limits === undefined) await this.#parts.store.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,8 @@ import type { IPManager } from '../drivers/resources/ip-manager.ts';
 import type { Driver } from '../inventory/driver.ts';
 import { ClustoMeta } from '../inventory/meta.ts';
 import { Session } from '../inventory/session.ts';
+import type { Caller } from './access/caller.ts';
+import type { RightsGuard } from './access/rights-guard.ts';
 import type { Allocation } from './allocate/allocation.ts';
 import type { AllocationRequest } from './allocate/allocation-request.ts';
 import type { DeallocateParams } from './allocate/deallocate.ts';
@@ -76,6 +78,26 @@ export class Clusto extends Session {
    */
   getFactory(rack: Driver | string, layout?: string): Promise<RackFactory> {
     return getFactory(this, rack, layout);
+  }
+
+  // ---- who may do what
+
+  /** Who this inventory is for, with what they may do; undefined where nobody is limited, as at a prompt. */
+  get holder(): RightsGuard | undefined {
+    return this.guard as RightsGuard | undefined;
+  }
+
+  /**
+   * The same inventory for somebody: what they may not see is not there, and what they may not do is refused before it is
+   * committed. What their roles allow is looked up now; later changes of the roles are for the next call.
+   * @throws FORBIDDEN of an inventory that is limited already
+   */
+  async as(caller: Caller): Promise<this> {
+    this.refuseLimited('act as somebody else');
+    const { RightsGuard } = await import('./access/rights-guard.ts');
+    const { rightsOf } = await import('./access/rights-of.ts');
+    const rights = await rightsOf(this, caller);
+    return this.limitedTo({ actor: caller.actor, sight: rights.sight, guard: new RightsGuard(rights, caller) });
   }
 
   // ---- allocation

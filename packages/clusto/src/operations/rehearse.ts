@@ -13,7 +13,9 @@ class Rehearsed extends Error {
 export async function rehearse<T>(inventory: Inventory, work: () => Promise<T>): Promise<T> {
   try {
     return await inventory.transaction(async () => {
-      throw new Rehearsed(await work());
+      const result = await work();
+      await inventory.askGuards();
+      throw new Rehearsed(result);
     });
   } catch (error) {
     if (error instanceof Rehearsed) return error.result as T;

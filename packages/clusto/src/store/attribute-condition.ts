@@ -46,9 +46,12 @@ export function isUnstorable(text: string | null | undefined): boolean {
   return text?.includes('\0') === true;
 }
 
-/** The condition that a row of `alias` is there at the version in `$1`: the one path for the present and the past. */
-export function visible(alias: string): string {
-  return `${alias}.from_version <= $1 and ${alias}.to_version > $1`;
+/**
+ * The condition that a row of `alias` is there at a version: the one path for the present and the past.
+ * @param version an expression; the version that is read at when it is left out
+ */
+export function visible(alias: string, version = '$1'): string {
+  return `${alias}.from_version <= ${version} and ${alias}.to_version > ${version}`;
 }
 
 /** Whether rows of memberships, which are attributes with the key `_contains`, can match. */

@@ -8,6 +8,7 @@ import type {
   StateRecord,
 } from './changed-rows.ts';
 import type { Connection, Dialect } from './dialect.ts';
+import type { Sight } from './sight.ts';
 import { VersionReader } from './version-reader.ts';
 import { open, type VersionRow } from './rows.ts';
 import { type VersionCondition, versionQuery } from './version-query.ts';
@@ -25,13 +26,25 @@ const owners = {
   allocations: ['entity_id', 'manager_id'],
 } as const;
 type Table = keyof typeof owners;
+type End = 'begun' | 'ended';
+/** The column that says which version did so. */
+const stamps = { begun: 'from_version', ended: 'to_version' } as const;
 /** The columns by which a row has to do with an entity. */
 const pointers = { ...owners, attributes: ['entity_id', 'relation_id'] } as const;
+
+/** That an entity could be seen at a version. */
+export interface Sighting {
+  readonly entity: number;
+  readonly version: number;
+}
 
 /** What a version did to an entity. */
 export interface TouchRow {
   readonly version: number;
   readonly entity: number;
+  /** The versions at which it could be seen, by what was touched: the one before, this one, or both. */
+  readonly first: number;
+  readonly last: number;
   /** 1 where it began, or ended, to be what it was: both for a new name or driver. */
   readonly begun: number;
   readonly ended: number;
@@ -46,9 +59,9 @@ const frequent = 10_000;
 export class ChangeReader extends VersionReader {
   readonly #columns: Readonly<Record<Table, string>>;
 
-  /** @param version a version number, or `now`: nothing after it is read */
-  constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    super(connection, dialect, version);
+  /** @param version a version number, or `now`: nothing after it is read @param sight what can be seen, where that is not everything */
+  constructor(connection: () => Connection, dialect: Dialect, version: number, sight?: () => Sight | undefined) {
+    super(connection, dialect, version, sight);
     const attributes = `id, entity_id as entity, key, subkey, number, datatype, ${dialect.wideInt('int_value')} as "int",
       float_value as "float", string_value as string, relation_id as relation, managed, ${lifetime}`;
     this.#columns = { entity_states: states, attributes, memberships, allocations };
@@ -58,7 +71,10 @@ export class ChangeReader extends VersionReader {
   async versions(condition: VersionCondition): Promise<VersionRow[]> {
     if (isUnstorable(condition.actor) || isUnstorable(condition.message) || isUnstorable(condition.key)) return [];
     const parameters = new Parameters(this.at);
-    const text = versionQuery(condition, parameters, this.dialect, await this.#isFrequent(condition));
+    const text = versionQuery(condition, parameters, this.dialect, {
+      isFrequent: await this.#isFrequent(condition),
+      rows: (when, table) => this.table(when, table),
+    });
     return this.connection().all<VersionRow>(text, parameters.values);
   }
 
@@ -87,28 +103,31 @@ export class ChangeReader extends VersionReader {
 
   /** How many rows each version of a span began or ended; those that did not are left out. */
   sizes(first: number, last: number): Promise<{ version: number; rows: number }[]> {
-    const rows = Object.keys(owners).flatMap((table) =>
-      ['from_version', 'to_version'].map(
-        (column) => `select ${column} as version from ${table} where ${column} between $2 and $3 and ${column} <= $1`,
-      ),
+    const rows = (Object.keys(owners) as Table[]).flatMap((table) =>
+      (['begun', 'ended'] as const).map((when) => {
+        const column = stamps[when];
+        return `select ${column} as version from ${this.table(when, table)} where ${column} between $2 and $3 and ${column} <= $1`;
+      }),
     );
     const text = `select version, count(*) as rows from (${rows.join(' union all ')}) changed group by version`;
     return this.connection().all<{ version: number; rows: number }>(text, [this.at, first, last]);
   }
 
   async #isFrequent({ key, entities }: VersionCondition): Promise<boolean> {
-    if (key === undefined || entities !== undefined) return false;
+    if (key === undefined || entities !== undefined || this.sight() !== undefined) return false;
     const text = `select count(*) as count from
       (select 1 from attributes where from_version <= $1 and key = $2 limit ${frequent}) found`;
     const [row] = await this.connection().all<{ count: number }>(text, [this.at, key]);
     return (row?.count ?? 0) >= frequent;
   }
 
-  async #records(condition: (table: Table, add: Parameters['add']) => string): Promise<RecordSet> {
+  /** @param when of which version's sight it is whether a row can be seen; the one that is read at when it is left out */
+  async #records(condition: (table: Table, add: Parameters['add']) => string, when?: End): Promise<RecordSet> {
     const read = async <Row extends { readonly id: number }>(table: Table): Promise<Row[]> => {
       const parameters = new Parameters(this.at);
       const where = condition(table, (value) => parameters.add(value));
-      const text = `select ${this.#columns[table]} from ${table} where ${where}`;
+      const from = when === undefined ? table : this.table(when, table);
+      const text = `select ${this.#columns[table]} from ${from} where ${where}`;
       return (await this.connection().all<Row>(text, parameters.values)).sort((one, other) => one.id - other.id);
     };
     return {
@@ -143,7 +162,7 @@ export class ChangeReader extends VersionReader {
       const isGone = `${to} > ${then} and ${to} <= $1 and to_version < ${open}`;
       const wasThere = `${this.dialect.unindexed('from_version')} <= ${then}`;
       return `${isGone} and ${wasThere}${this.#whose(table, entities, add)}`;
-    });
+    }, 'ended');
     return { begun, ended };
   }
 
@@ -152,12 +171,15 @@ export class ChangeReader extends VersionReader {
    * @param entities only rows of these
    */
   async of(versions: readonly number[], entities?: readonly number[]): Promise<ChangedRows> {
-    const read = (column: string, more: string): Promise<RecordSet> =>
-      this.#records(
+    const read = (when: End, more: string): Promise<RecordSet> => {
+      const column = stamps[when];
+      return this.#records(
         (table, add) =>
           `${this.dialect.anyOf(column, add(versions), 'int')} and ${column} <= $1${more}${this.#whose(table, entities, add)}`,
+        when,
       );
-    return { begun: await read('from_version', ''), ended: await read('to_version', ` and to_version < ${open}`) };
+    };
+    return { begun: await read('begun', ''), ended: await read('ended', ` and to_version < ${open}`) };
   }
 
   /**
@@ -173,36 +195,57 @@ export class ChangeReader extends VersionReader {
     });
   }
 
-  /** Every name, type and driver that entities ever had, in the order of time. */
+  /**
+   * Every name, type and driver that entities ever had, in the order of time. Where not everything can be seen: those with
+   * which an entity could be seen when it came to have them, or can be now, or could at last.
+   */
   states(entities: readonly number[]): Promise<StateRecord[]> {
-    const text = `select ${states} from entity_states where from_version <= $1 and ${this.dialect.anyOf('entity_id', '$2', 'int')} order by id`;
+    const text = `select ${states} from ${this.table('past', 'entity_states')} where from_version <= $1 and ${this.dialect.anyOf('entity_id', '$2', 'int')} order by id`;
     return this.connection().all<StateRecord>(text, [this.at, entities]);
+  }
+
+  /**
+   * What entities were called at versions at which they could be seen, as rows that were read here say: at others it may be
+   * what cannot be seen. Where everything can, every name that they ever had.
+   */
+  async statesSeen(seen: readonly Sighting[]): Promise<StateRecord[]> {
+    const versions = Map.groupBy(seen, ({ entity }) => entity);
+    if (versions.size === 0) return [];
+    const text = `select ${states} from entity_states where from_version <= $1 and ${this.dialect.anyOf('entity_id', '$2', 'int')} order by id`;
+    const rows = await this.source().all<StateRecord>(text, [this.at, [...versions.keys()]]);
+    if (this.sight() === undefined) return rows;
+    return rows.filter(({ entity, from, to }) =>
+      versions.get(entity)?.some(({ version }) => from <= version && version < to),
+    );
   }
 
   /** The times in which an entity, whichever, had a name. */
   async named(name: string): Promise<StateRecord[]> {
     if (isUnstorable(name)) return [];
-    const text = `select ${states} from entity_states where from_version <= $1 and name = $2 order by id`;
+    const text = `select ${states} from ${this.table('past', 'entity_states')} where from_version <= $1 and name = $2 order by id`;
     return this.connection().all<StateRecord>(text, [this.at, name]);
   }
 
   /** Which entities versions touched, of each version at most so many: those that came or went first. */
   touched(versions: readonly number[], most: number): Promise<TouchRow[]> {
-    const rows = (table: Table, owner: string, version: string, mark: string): string =>
-      `select ${version} as version, ${owner} as entity, ${mark} from ${table}
-        where ${this.dialect.anyOf(version, '$2', 'int')} and ${version} <= $1${version === 'to_version' ? ` and to_version < ${open}` : ''}`;
+    const rows = (table: Table, owner: string, when: End, mark: string): string => {
+      const version = stamps[when];
+      const isOver = when === 'ended' ? ` and to_version < ${open}` : '';
+      return `select ${version} as version, ${owner} as entity, ${when === 'begun' ? version : `${version} - 1`} as at, ${mark}
+        from ${this.table(when, table)} where ${this.dialect.anyOf(version, '$2', 'int')} and ${version} <= $1${isOver}`;
+    };
     const all = [
-      rows('entity_states', 'entity_id', 'from_version', '1 as begun, 0 as ended'),
-      rows('entity_states', 'entity_id', 'to_version', '0, 1'),
-      ...['from_version', 'to_version'].flatMap((version) => [
-        rows('attributes', 'entity_id', version, '0, 0'),
-        rows('memberships', 'member_id', version, '0, 0'),
+      rows('entity_states', 'entity_id', 'begun', '1 as begun, 0 as ended'),
+      rows('entity_states', 'entity_id', 'ended', '0, 1'),
+      ...(['begun', 'ended'] as const).flatMap((when) => [
+        rows('attributes', 'entity_id', when, '0, 0'),
+        rows('memberships', 'member_id', when, '0, 0'),
       ]),
     ];
-    const text = `select version, entity, begun, ended, total from (
-        select version, entity, begun, ended, count(*) over (partition by version) as total,
+    const text = `select version, entity, first, last, begun, ended, total from (
+        select version, entity, first, last, begun, ended, count(*) over (partition by version) as total,
           row_number() over (partition by version order by begun + ended desc, entity) as place
-        from (select version, entity, max(begun) as begun, max(ended) as ended
+        from (select version, entity, min(at) as first, max(at) as last, max(begun) as begun, max(ended) as ended
           from (${all.join(' union all ')}) rows group by version, entity) touches
       ) ranked where place <= $3 order by version, place`;
     return this.connection().all<TouchRow>(text, [this.at, versions, most]);

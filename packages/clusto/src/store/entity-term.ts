@@ -47,15 +47,24 @@ export type EntityTerm =
 
 /** Writes a term as a condition on a row `e` of entity_states. */
 export class TermWriter {
-  readonly #parameters: Parameters;
+  readonly #parameters: Pick<Parameters, 'add'>;
   readonly #dialect: Dialect;
   readonly #isNarrow: boolean;
+  readonly #version: string;
 
-  /** @param isNarrow whether few entities are asked about: then each is looked at, and not all that meet a part of the term */
-  constructor(parameters: Parameters, dialect: Dialect, isNarrow = false) {
+  /**
+   * @param isNarrow whether few entities are asked about: then each is looked at, and not all that meet a part of the term
+   * @param version an expression of the version at which the term is to hold; the one that is read at when it is left out
+   */
+  constructor(parameters: Pick<Parameters, 'add'>, dialect: Dialect, isNarrow = false, version = '$1') {
     this.#parameters = parameters;
     this.#dialect = dialect;
     this.#isNarrow = isNarrow;
+    this.#version = version;
+  }
+
+  #visible(alias: string): string {
+    return visible(alias, this.#version);
   }
 
   #add(value: SqlValue): string {
@@ -93,7 +102,7 @@ export class TermWriter {
     if ('allocated' in term)
       return `select 1 from allocations al where al.entity_id = ${entity} and ${this.#claim(term)}`;
     if ('inside' in term)
-      return `${this.#upwards(`select m.container_id from memberships m where m.member_id = ${entity} and ${visible('m')}`)}
+      return `${this.#upwards(`select m.container_id from memberships m where m.member_id = ${entity} and ${this.#visible('m')}`)}
         select 1 from above b join entity_states c on c.entity_id = b.id where ${this.#container(term)}`;
     if (term.isMerged !== true)
       return `select 1 from attributes a where a.entity_id = ${entity} and ${this.#attribute(term)}`;
@@ -102,7 +111,7 @@ export class TermWriter {
 
   #claim({ allocated, low, high }: Extract<EntityTerm, { allocated: string }>): string {
     return `${this.#column('al', 'space')} = ${this.#add(allocated)}
-      and ${this.#column('al', 'resource')} between ${this.#add(low)} and ${this.#add(high)} and ${visible('al')}`;
+      and ${this.#column('al', 'resource')} between ${this.#add(low)} and ${this.#add(high)} and ${this.#visible('al')}`;
   }
 
   #join(terms: readonly EntityTerm[], by: string, none: string, alias: string): string {
@@ -110,7 +119,7 @@ export class TermWriter {
   }
 
   #container({ inside, test, marked }: Extract<EntityTerm, { inside: string }>): string {
-    const terms = [visible('c'), `${this.#column('c', 'type')} = ${this.#add(inside)}`];
+    const terms = [this.#visible('c'), `${this.#column('c', 'type')} = ${this.#add(inside)}`];
     if (test !== undefined) terms.push(this.#textTest(this.#column('c', 'name'), test));
     if (marked !== undefined) terms.push(this.write(marked, 'c'));
     return terms.join(' and ');
@@ -118,14 +127,14 @@ export class TermWriter {
 
   #inside(term: Extract<EntityTerm, { inside: string }>): string {
     return this.#downwards(`select m.member_id from entity_states c
-      join memberships m on m.container_id = c.entity_id and ${visible('m')} where ${this.#container(term)}`);
+      join memberships m on m.container_id = c.entity_id and ${this.#visible('m')} where ${this.#container(term)}`);
   }
 
   /** What is asked of a row `a` of attributes: all of `each`, and one of `either`. */
   #asked({ attribute, test }: Extract<EntityTerm, { attribute: object }>): { each: string; either: readonly string[] } {
     const { key, subkey, number } = attribute;
     if (isUnstorable(key) || isUnstorable(subkey)) return { each: '1 = 0', either: ['1 = 0'] };
-    const terms = [visible('a'), `${this.#column('a', 'key')} = ${this.#add(key)}`];
+    const terms = [this.#visible('a'), `${this.#column('a', 'key')} = ${this.#add(key)}`];
     if (subkey !== undefined) terms.push(`${this.#column('a', 'subkey')} = ${this.#add(subkey)}`);
     if (number !== undefined) terms.push(`a.number = ${this.#add(number)}`);
     const each = terms.join(' and ');
@@ -149,7 +158,7 @@ export class TermWriter {
   /** Entities, and all that they are in, as `above`. */
   #upwards(start: string): string {
     return `with recursive above (id) as (${start} union
-      select m.container_id from above b join memberships m on m.member_id = b.id and ${visible('m')})`;
+      select m.container_id from above b join memberships m on m.member_id = b.id and ${this.#visible('m')})`;
   }
 
   /**
@@ -159,7 +168,7 @@ export class TermWriter {
   #downwards(start: string): string {
     const id = this.#dialect.name === 'postgres' ? 'distinct id' : 'id';
     return `with recursive below (id) as (${start} union
-      select m.member_id from below b join memberships m on m.container_id = b.id and ${visible('m')}) select ${id} from below`;
+      select m.member_id from below b join memberships m on m.container_id = b.id and ${this.#visible('m')}) select ${id} from below`;
   }
 
   // ---- tests of a text
@@ -223,7 +232,7 @@ export class TermWriter {
     const [half, whole] = [this.#text(text), this.#text(text)];
     const terms = [
       `(a.datatype in ('string', 'json') and substr(a.string_value, 1, 64) = substr(${half}, 1, 64) and a.string_value = ${whole})`,
-      `(a.datatype = 'relation' and a.relation_id in (select r.entity_id from entity_states r where r.name = ${this.#add(text)} and ${visible('r')}))`,
+      `(a.datatype = 'relation' and a.relation_id in (select r.entity_id from entity_states r where r.name = ${this.#add(text)} and ${this.#visible('r')}))`,
     ];
     if (/^(?:0|-?[1-9]\d{0,18})$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text))
       terms.push(`(a.datatype = 'int' and a.int_value = ${this.#add(BigInt(text))})`);
@@ -250,7 +259,7 @@ export class TermWriter {
   #textForm(): string {
     return `case a.datatype when 'int' then cast(a.int_value as text) when 'float' then cast(a.float_value as text)
       when 'bool' then case a.int_value when 1 then 'true' else 'false' end
-      when 'relation' then (select r.name from entity_states r where r.entity_id = a.relation_id and ${visible('r')})
+      when 'relation' then (select r.name from entity_states r where r.entity_id = a.relation_id and ${this.#visible('r')})
       when 'datetime' then null else a.string_value end`;
   }
 }

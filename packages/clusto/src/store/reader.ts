@@ -23,6 +23,7 @@ import { type EntityTerm, TermWriter } from './entity-term.ts';
 import { HostReader } from './host-reader.ts';
 import { namesFrom } from './names-from.ts';
 import { Observations } from './observations.ts';
+import type { Sight } from './sight.ts';
 import type { AttributeRow, EntityRow, MembershipRow, OwnedAttributeRow, VersionRow } from './rows.ts';
 import { StateReader } from './state-reader.ts';
 import { type FlatShareRow, type ShareCondition, sharesFromRows, shareQuery, type ShareRow } from './share-query.ts';
@@ -137,31 +138,31 @@ export class Reader extends VersionReader {
   /** What an attribute row carries, with the entity that a relation points to. */
   readonly #attribute: string;
 
-  /** @param version a version number, or `now` */
-  constructor(connection: () => Connection, dialect: Dialect, version: number) {
-    super(connection, dialect, version);
+  /** @param version a version number, or `now` @param sight what can be seen, where that is not everything */
+  constructor(connection: () => Connection, dialect: Dialect, version: number, sight?: () => Sight | undefined) {
+    super(connection, dialect, version, sight);
     this.#attribute = `a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${dialect.wideInt('a.int_value')} as "int",
       a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, a.relation_id as relation, ${related} as related`;
   }
 
   /** Versions, and what they changed. */
   get changes(): ChangeReader {
-    return new ChangeReader(this.connection, this.dialect, this.at);
+    return new ChangeReader(this.source, this.dialect, this.at, this.sight);
   }
 
   /** Many entities at once, with all that is known of them. */
   get state(): StateReader {
-    return new StateReader(this.connection, this.dialect, this.at);
+    return new StateReader(this.source, this.dialect, this.at, this.sight);
   }
 
   /** Many entities at once, with what the network knows of them. */
   get hosts(): HostReader {
-    return new HostReader(this.connection, this.dialect, this.at);
+    return new HostReader(this.source, this.dialect, this.at, this.sight);
   }
 
   /** What devices say that is so: now, whatever version is read at. */
   get observations(): Observations {
-    return new Observations(this.connection, this.dialect, this.at);
+    return new Observations(this.source, this.dialect, this.at, this.sight);
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {
@@ -418,8 +419,15 @@ export class Reader extends VersionReader {
 
   /** The keys of attributes that are or were in use, in their order, `most` at most: one look-up each. */
   async attributeKeys(most: number): Promise<string[]> {
+    if (this.sight() !== undefined) return this.#seenKeys(most);
     const text = distinctValues('attributes', 'key');
     const rows = await this.connection().all<{ word: string }>(text, ['', lastFrom(''), most]);
+    return rows.map(({ word }) => word);
+  }
+
+  async #seenKeys(most: number): Promise<string[]> {
+    const text = `select distinct a.key as word from attributes a where ${visible('a')} order by a.key limit $2`;
+    const rows = await this.connection().all<{ word: string }>(text, [this.at, most]);
     return rows.map(({ word }) => word);
   }
 
@@ -429,9 +437,14 @@ export class Reader extends VersionReader {
     return rows.map((row) => row.name);
   }
 
-  async latestVersion(): Promise<VersionRow | undefined> {
-    const text = 'select * from versions where number <= $1 order by number desc limit 1';
+  /** The version that is read at, by its number and time: that it is there is no secret, whatever it did. */
+  async latestVersion(): Promise<Pick<VersionRow, 'number' | 'time'> | undefined> {
+    const text = `select number, time from ${this.#numbers} where number <= $1 order by number desc limit 1`;
     return (await this.connection().all<VersionRow>(text, [this.at]))[0];
+  }
+
+  get #numbers(): string {
+    return this.sight() === undefined ? 'versions' : 'known_versions';
   }
 
   /** The newest versions first, up to the version that is read at. */
@@ -442,8 +455,7 @@ export class Reader extends VersionReader {
 
   /** The number of the last version that was there at a time (milliseconds since 1970); 0 before the first. */
   async versionAt(time: number): Promise<number> {
-    const text =
-      'select number from versions where number <= $1 and time <= $2 order by time desc, number desc limit 1';
+    const text = `select number from ${this.#numbers} where number <= $1 and time <= $2 order by time desc, number desc limit 1`;
     return (await this.connection().all<{ number: number }>(text, [this.at, time]))[0]?.number ?? 0;
   }
 }

@@ -1,6 +1,8 @@
 import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import type { Connection, Dialect, WriteConnection } from './dialect.ts';
+import type { Guard } from './guard.ts';
+import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
 /** What all parts of one transaction share. */
@@ -10,6 +12,8 @@ export interface TransactionState {
   readonly version: number;
   /** Entities known to be live, so that each is checked once. */
   readonly live: Set<number>;
+  /** Who is asked before the commit. */
+  readonly guards: Set<Guard>;
   /** When something was last done in it, on the monotonic clock in milliseconds. */
   lastUse: number;
   /** From the commit or the rollback on: the connection is another's then, and nothing may reach it. */
@@ -50,6 +54,20 @@ export class Scope {
 
   get writes(): number {
     return this.#writes;
+  }
+
+  /** Has somebody asked before the transaction commits. */
+  guardedBy(guard: Guard | undefined): void {
+    if (guard !== undefined) this.#state.guards.add(guard);
+  }
+
+  /** Asks whether what the transaction has done so far may stand. */
+  async askGuards(): Promise<void> {
+    const { guards, dialect, version } = this.#state;
+    if (guards.size === 0) return;
+    const at = (version: number): Reader => new Reader(() => this.#state.connection, dialect, version);
+    const [before, after] = [at(version - 1), at(version)];
+    for (const guard of guards) await guard.check({ changed: () => after.changes.of([version]), before, after });
   }
 
   /** @throws TRANSACTION_CLOSED */

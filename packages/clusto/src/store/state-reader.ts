@@ -1,5 +1,6 @@
 import { Parameters, visible } from './attribute-condition.ts';
 import type { SqlValue } from './dialect.ts';
+import type { SightedTable } from './sight.ts';
 import { VersionReader } from './version-reader.ts';
 import { open, type AttributeColumns, type EntityRow } from './rows.ts';
 
@@ -120,15 +121,12 @@ export class StateReader extends VersionReader {
    * The version in which the last one of some rows ended; 0 where none did.
    * @param whose values that columns have
    */
-  async ended(
-    table: 'entity_states' | 'attributes' | 'memberships' | 'allocations',
-    whose: Readonly<Record<string, string | number | null>>,
-  ): Promise<number> {
+  async ended(table: SightedTable, whose: Readonly<Record<string, string | number | null>>): Promise<number> {
     const parameters = new Parameters(this.at);
     const terms = Object.entries(whose).map(([column, value]) =>
       value === null ? `${column} is null` : `${column} = ${parameters.add(value)}`,
     );
-    const text = `select max(to_version) as last from ${table} where from_version <= $1 and ${terms.join(' and ')} and to_version < ${open}`;
+    const text = `select max(to_version) as last from ${this.table('ended', table)} where from_version <= $1 and ${terms.join(' and ')} and to_version < ${open}`;
     const [row] = await this.connection().all<{ last: number | null }>(text, parameters.values);
     return row?.last ?? 0;
   }

@@ -4,11 +4,14 @@ import { failure } from '../base/errors.ts';
 import { Mutex } from '../base/mutex.ts';
 import { CommitSignal } from './commit-signal.ts';
 import type { WatchTimes } from './commit-watch.ts';
+import { AccessRecords } from './access-records.ts';
 import type { Audit } from './audit.ts';
 import type { Connection, Engine, EngineOptions, WriteConnection } from './dialect.ts';
 import { parseDsn } from './dsn.ts';
+import type { EntityTerm } from './entity-term.ts';
 import { expiredAt, type Expired, latestVersion } from './expired.ts';
 import type { Finding } from './examine.ts';
+import type { Guard } from './guard.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { openEngine } from './open-engine.ts';
 import { Reader } from './reader.ts';
@@ -16,6 +19,7 @@ import { now, type VersionRow } from './rows.ts';
 import type { BackupHeader } from './backup/backup-format.ts';
 import type { RowProgress } from './backup/dump-tables.ts';
 import { checkSchema, migrate, refuseFilled, schemaNumber } from './schema.ts';
+import { Sight } from './sight.ts';
 import { Scope, type TransactionState } from './scope.ts';
 import type { Writer } from './writer.ts';
 
@@ -52,6 +56,7 @@ const defaults = { busyTimeout: 60_000, durability: 'full', idleTimeout: 60_000,
 /** A look every tenth of a second keeps the promise of a quarter, and costs some microseconds. */
 const watchTimes: WatchTimes = { poll: 100, heartbeat: 15_000, retry: { first: 100, most: 10_000 } };
 const mostAttempts = 4;
+const mostSights = 200;
 
 /** A database with its transactions: one writer at a time, readers beside it. */
 export class Store {
@@ -59,6 +64,8 @@ export class Store {
   readonly #clock: Clock;
   readonly #idleTimeout: number;
   readonly #current = new AsyncLocalStorage<Scope>();
+  readonly #sights = new Map<string, Sight>();
+  readonly #everything = new AsyncLocalStorage<boolean>();
   readonly #writers = new Mutex();
   /** Tells of commits, of all processes. */
   readonly commits: CommitSignal;
@@ -170,25 +177,56 @@ export class Store {
     });
   }
 
+  /** Who may do what, for reading: in a transaction of versions or not, what is committed. */
+  get access(): AccessRecords {
+    this.#requireOpen();
+    return new AccessRecords(this.#engine.reader, this.#engine.dialect);
+  }
+
+  /** Changes who may do what: a transaction that makes no version. @throws DATABASE_BUSY, and what `work` throws */
+  async changeAccess<T>(work: (records: AccessRecords) => Promise<T>): Promise<T> {
+    if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
+    this.#requireOpen();
+    return this.#unversioned((writer) => work(new AccessRecords(writer, this.#engine.dialect)));
+  }
+
   /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */
-  reader(): Reader {
-    return new Reader(() => this.#connection(), this.#engine.dialect, now);
+  reader(sight?: Sight): Reader {
+    return new Reader(() => this.#connection(), this.#engine.dialect, now, this.#seeing(sight));
+  }
+
+  /** What is seen by who sees the entities that meet a term; the same for the same term. */
+  sight(term: EntityTerm): Sight {
+    const key = JSON.stringify(term, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+    const sight = this.#sights.get(key) ?? new Sight(term, this.#engine.dialect);
+    if (this.#sights.size >= mostSights) this.#sights.clear();
+    this.#sights.set(key, sight);
+    return sight;
+  }
+
+  #seeing(sight: Sight | undefined): () => Sight | undefined {
+    return sight === undefined ? () => undefined : () => (this.#everything.getStore() === true ? undefined : sight);
+  }
+
+  /** Runs work for which readers see everything, whatever they are limited to: for rules that must hold whoever asks. */
+  everything<T>(work: () => Promise<T>): Promise<T> {
+    return this.#everything.run(true, work);
   }
 
   /** Reads what is committed, whatever transaction the caller is in. @param version what is read at; now when it is left out */
-  committed(version: number = now): Reader {
+  committed(version: number = now, sight?: Sight): Reader {
     const connection = (): Connection => {
       this.#requireOpen();
       return this.#engine.reader;
     };
-    return new Reader(connection, this.#engine.dialect, version);
+    return new Reader(connection, this.#engine.dialect, version, this.#seeing(sight));
   }
 
   /**
    * Reads at a version, or at the last version that was there at a time. Which one that is is found out once.
    * @throws VERSION_UNKNOWN, from the reads
    */
-  readerAt(moment: Moment): Reader {
+  readerAt(moment: Moment, sight?: Sight): Reader {
     let found: Promise<number> | undefined;
     const version = (): Promise<number> =>
       (found ??= this.versionAt(moment).catch((error: unknown) => {
@@ -201,7 +239,7 @@ export class Store {
       all: async (text, values) => this.#connection().all(text, [await version(), ...values.slice(1)]),
       run: async (text, values) => this.#connection().run(text, values),
     };
-    return new Reader(() => connection, this.#engine.dialect, now);
+    return new Reader(() => connection, this.#engine.dialect, now, this.#seeing(sight));
   }
 
   /** @throws VERSION_UNKNOWN for a version that does not exist yet */
@@ -225,6 +263,11 @@ export class Store {
     if (this.#closing) throw failure('DATABASE_UNAVAILABLE', { dsn: this.label, reason: 'it has been closed' });
   }
 
+  /** Asks now whether what the caller's transaction has done so far may stand: for one that is going to be rolled back. */
+  async askGuards(): Promise<void> {
+    await this.#current.getStore()?.askGuards();
+  }
+
   /** Whether the caller is in a transaction. */
   get isInTransaction(): boolean {
     return this.#current.getStore() !== undefined;
@@ -235,18 +278,28 @@ export class Store {
    * falls alone. Without a write there is no version. Other tasks' transactions wait.
    * @param work may be run again when PostgreSQL asks for it (serialization failure, deadlock)
    * @param expiry what to do first where something has expired
-   * @throws DATABASE_BUSY, TRANSACTION_CLOSED, TRANSACTION_ABANDONED, and what `work` throws
+   * @param guard who is asked before the commit of the whole transaction
+   * @throws DATABASE_BUSY, TRANSACTION_CLOSED, TRANSACTION_ABANDONED, and what `work` and the guard throw
    */
-  async transaction<T>(note: VersionNote, work: (writer: Writer) => Promise<T>, expiry?: Expiry): Promise<T> {
+  async transaction<T>(
+    note: VersionNote,
+    work: (writer: Writer) => Promise<T>,
+    { expiry, guard }: { readonly expiry?: Expiry; readonly guard?: Guard | undefined } = {},
+  ): Promise<T> {
     const scope = this.#current.getStore();
     const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
+    scope?.guardedBy(guard);
     if (scope) return scope.part(enter, (part) => work(part.writer));
     this.#requireOpen();
     return this.#writers.run(async () => {
       let isPunctual = expiry !== undefined;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.#attempt(note, (root) => work(root.writer), isPunctual);
+          const guarded = (root: Scope): Promise<T> => {
+            root.guardedBy(guard);
+            return work(root.writer);
+          };
+          return await this.#attempt(note, guarded, isPunctual);
         } catch (error) {
           if (error instanceof Overdue && expiry !== undefined) {
             isPunctual = false;
@@ -310,6 +363,7 @@ export class Store {
       dialect,
       version,
       live: new Set(),
+      guards: new Set(),
       lastUse: performance.now(),
       isOver: false,
     };
@@ -322,6 +376,7 @@ export class Store {
       await this.#unlessAbandoned(state, root.finish());
       if (state.isOver) throw failure('TRANSACTION_CLOSED', {});
       if (note !== undefined && root.writes > 0) {
+        await root.askGuards();
         const time = Math.max(this.#clock.now().getTime(), latest?.time ?? 0);
         const announced = dialect.announce === undefined ? '' : ` returning ${dialect.announce('number')}`;
         const text = `insert into versions (number, time, actor, message, source) values ($1, $2, $3, $4, $5)${announced}`;

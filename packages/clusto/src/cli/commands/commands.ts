@@ -220,4 +220,20 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'print the version of clusto',
     load: async () => (await import('./version.ts')).versionCommand(),
   },
+  whoami: {
+    summary: 'show who you are to the inventory, and what your roles allow',
+    load: async () => (await import('./whoami.ts')).whoamiCommand(),
+  },
+  can: {
+    summary: 'say whether something is allowed, and which rule decides',
+    load: async () => (await import('./can.ts')).canCommand(),
+  },
+  token: {
+    summary: 'make and end tokens for HTTP',
+    load: async () => (await import('./token.ts')).tokenCommand(),
+  },
+  role: {
+    summary: 'show and change roles, and who has them',
+    load: async () => (await import('./role.ts')).roleCommand(),
+  },
 };

@@ -46,8 +46,10 @@ export class BasicRack extends Location {
     return this.inventory.write(async (writer) => {
       if (!(device instanceof Device)) throw failure('RACK_NOT_A_DEVICE', { thing: device });
       const units = this.#readUnits(rackU);
-      await this.checkReturn(device, units);
-      await this.putIn(writer, device, units);
+      await this.inventory.everything(async () => {
+        await this.checkReturn(device, units);
+        await this.putIn(writer, device, units);
+      });
     });
   }
 

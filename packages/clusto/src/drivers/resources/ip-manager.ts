@@ -217,7 +217,7 @@ export class IPManager extends ResourceManager {
   /** Lets an address be handed out again. @returns whether it was in quarantine @throws IP_INVALID */
   endQuarantine(ip: unknown): Promise<boolean> {
     return this.inventory.write(async (writer) => {
-      const held = await quarantineOf(this.inventory, ip);
+      const held = await this.inventory.everything(() => quarantineOf(this.inventory, ip));
       if (held !== undefined) await writer.endAttributes([{ ...held.row, managed: 1 }]);
       return held !== undefined;
     });
@@ -236,7 +236,7 @@ export class IPManager extends ResourceManager {
     resource: AttributeValue,
     { quarantined }: AllocateIpOptions,
   ): Promise<void> {
-    const held = await quarantineOf(this.inventory, resource);
+    const held = await this.inventory.everything(() => quarantineOf(this.inventory, resource));
     if (held === undefined) return;
     if (quarantined === true) await this.endQuarantine(resource);
     else

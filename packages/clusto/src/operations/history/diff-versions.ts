@@ -40,9 +40,10 @@ export async function diffVersions(
     query === undefined ? [] : (await Promise.all([inventory.at(older).query(query), view.query(query)])).flat();
   const isRestricted = terms.length > 0 || query !== undefined;
   const only = isRestricted ? [...new Set([...named, ...found.map(({ id }) => id)])] : undefined;
-  const { begun, ended } = await view.reader.changes.since(older, only);
+  const since = await view.reader.changes.since(older, only);
+  const { begun, ended } = since;
   const rows = before <= after ? { begun, ended } : { begun: ended, ended: begun };
-  const names = await EntityNames.read(view.reader.changes, rows);
+  const names = await EntityNames.read(view.reader.changes, since, newer);
   const changes = describeChanges(rows, { before, after, names, registry: inventory.registry });
   return { from: before, to: after, changes };
 }

@@ -7,13 +7,22 @@ export type ChangedRows = Awaited<ReturnType<ChangeReader['of']>>;
 export type RecordSet = ChangedRows['begun'];
 export type StateRecord = RecordSet['states'][number];
 
-/** Every entity that rows have to do with. */
-export function entitiesOf({ states, attributes, memberships, allocations }: RecordSet): number[] {
+type Sightings = Parameters<ChangeReader['statesSeen']>[0];
+
+/** Every entity that rows have to do with, at the versions at which it was seen there. */
+function sightings(
+  { states, attributes, memberships, allocations }: RecordSet,
+  version: (row: { readonly from: number; readonly to: number }) => number,
+): Sightings {
+  const seen = (
+    row: { readonly from: number; readonly to: number },
+    ...entities: readonly (number | null)[]
+  ): Sightings => entities.flatMap((entity) => (entity === null ? [] : [{ entity, version: version(row) }]));
   return [
-    ...states.map(({ entity }) => entity),
-    ...attributes.flatMap(({ entity, relation }) => (relation === null ? [entity] : [entity, relation])),
-    ...memberships.flatMap(({ container, member }) => [container, member]),
-    ...allocations.flatMap(({ entity, manager }) => [entity, manager]),
+    ...states.flatMap((row) => seen(row, row.entity)),
+    ...attributes.flatMap((row) => seen(row, row.entity, row.relation)),
+    ...memberships.flatMap((row) => seen(row, row.container, row.member)),
+    ...allocations.flatMap((row) => seen(row, row.entity, row.manager)),
   ];
 }
 
@@ -25,10 +34,13 @@ export class EntityNames {
     for (const state of states) this.#states.set(state.entity, [...(this.#states.get(state.entity) ?? []), state]);
   }
 
-  /** Of all entities that rows have to do with. */
-  static async read(changes: ChangeReader, { begun, ended }: ChangedRows): Promise<EntityNames> {
-    const ids = [...new Set([...entitiesOf(begun), ...entitiesOf(ended)])];
-    return new EntityNames(ids.length === 0 ? [] : await changes.states(ids));
+  /**
+   * Of all entities that rows have to do with.
+   * @param at at which version those that began were seen; at the one that began each when it is left out
+   */
+  static async read(changes: ChangeReader, { begun, ended }: ChangedRows, at?: number): Promise<EntityNames> {
+    const seen = [...sightings(begun, ({ from }) => at ?? from), ...sightings(ended, ({ to }) => to - 1)];
+    return new EntityNames(await changes.statesSeen(seen));
   }
 
   /** In the order of time. */

@@ -34,8 +34,8 @@ async function touchesOf(
 ): Promise<Map<number, Omit<LogEntry, keyof Version>>> {
   const { changes } = inventory.reader;
   const rows = await changes.touched(versions, named);
-  const ids = [...new Set(rows.map(({ entity }) => entity))];
-  const states = Map.groupBy(ids.length === 0 ? [] : await changes.states(ids), ({ entity }) => entity);
+  const seen = rows.flatMap(({ entity, first, last }) => [first, last].map((version) => ({ entity, version })));
+  const states = Map.groupBy(await changes.statesSeen(seen), ({ entity }) => entity);
   const touch = ({ version, entity, begun, ended }: (typeof rows)[number]): Touch => {
     const own = states.get(entity) ?? [];
     const after = own.findLast(({ from }) => from <= version);
