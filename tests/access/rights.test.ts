@@ -55,11 +55,11 @@ describe.each(databases)('rights on $name', (kind) => {
       await other.setAttr({ key: 'backup', value: server });
       await (await clusto.create(ExclusivePool, 'hidden-club')).insert(await clusto.getByName('sv3-3'));
     });
-    await other(clusto);
+    await workOn(clusto);
   }
 
   /** A version that has nothing to do with what can be seen, and one that has to do with both. */
-  async function other(clusto: Clusto): Promise<void> {
+  async function workOn(clusto: Clusto): Promise<void> {
     await clusto.transaction({ message: 'hidden work' }, async () => {
       await (await clusto.getByName('hidden-2')).setAttr({ key: 'owner', value: 'hidden-owner' });
     });

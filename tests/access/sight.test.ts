@@ -49,7 +49,9 @@ const nameOf = ({ names }: Sample): string => names[3] ?? '';
 const anything = { hidden: true } as const;
 const ip = { space: 'ip' } as const;
 
-type Calls<Subject> = Readonly<Record<string, readonly ((subject: Subject, sample: Sample) => unknown)[]>>;
+type Calls<Subject> = Readonly<
+  Record<string, readonly ((subject: Subject, sample: Sample, clusto?: Clusto) => unknown)[]>
+>;
 
 /** Every method of a reader of the present, with calls whose answer is the same of a database in which nothing else is. */
 const readerCalls: Calls<Reader> = {
@@ -82,6 +84,18 @@ const readerCalls: Calls<Reader> = {
     (reader: Reader, { ids }: Sample, clusto = planner()) =>
       reader.matching(planQuery(query, clusto.registry, { merge: true }), '', ids),
   ]),
+  matchingPage: [
+    (reader, sample, clusto = planner()) =>
+      reader.matchingPage(planQuery('type = server', clusto.registry), '', {
+        order: [{ column: 'name', isDescending: true }],
+        after: [nameOf(sample)],
+        limit: 3,
+      }),
+  ],
+  matchingCount: [
+    (reader, _sample, clusto = planner()) =>
+      reader.matchingCount(planQuery('attr owner exists or pool exists', clusto.registry), ''),
+  ],
   below: [async (reader, { ids }) => (await reader.below(ids.slice(0, 4))).toSorted((one, other) => one - other)],
   referrers: [
     async (reader, { ids }) => (await reader.referrers(ids, ['peer'])).toSorted((one, other) => one.id - other.id),
@@ -102,10 +116,7 @@ const readerCalls: Calls<Reader> = {
   shares: [(reader) => reader.shares({ ...ip, amounts: ['memory'], other: 'manager' })],
   containersOfMembers: [(reader, { ids }) => Promise.all(ids.map((id) => reader.containersOfMembers(id, 'rack')))],
   attributeKeys: [(reader) => reader.attributeKeys(100)],
-  namesFrom: [
-    (reader, sample) => reader.namesFrom('', '~', 100),
-    (reader, sample) => reader.namesFrom(nameOf(sample), '~', 3),
-  ],
+  namesFrom: [(reader) => reader.namesFrom('', '~', 100), (reader, sample) => reader.namesFrom(nameOf(sample), '~', 3)],
 };
 
 const stateCalls: Calls<StateReader> = {
@@ -326,10 +337,10 @@ describe.each(databases)('what can be seen on $name', (kind) => {
         };
         const idsOf = (set: readonly Held[]): object =>
           Object.fromEntries(
-            Object.entries(kinds).map(([kind, table]) => [kind, sortedIds(set.filter((row) => row.table === table))]),
+            Object.entries(kinds).map(([name, table]) => [name, sortedIds(set.filter((row) => row.table === table))]),
           );
         const idsIn = (set: Awaited<ReturnType<typeof changes.live>>): object =>
-          Object.fromEntries(Object.keys(kinds).map((kind) => [kind, sortedIds(set[kind as keyof typeof set])]));
+          Object.fromEntries(Object.keys(kinds).map((name) => [name, sortedIds(set[name as keyof typeof set])]));
         const touches = (version: number, which: readonly Held[][]): number =>
           (which[0] ?? []).filter((row) => row.from === version).length +
           (which[1] ?? []).filter((row) => row.to === version).length;

@@ -133,6 +133,19 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   snmptrapd: 'other',
   shell: 'other',
   version: 'other',
+  whoami: 'other',
+  can: 'asks list',
+  'token create': 'other',
+  'token list': 'asks list',
+  'token revoke': 'other',
+  'token rotate': 'other',
+  'role create': 'other',
+  'role set': 'other',
+  'role list': 'asks list',
+  'role show': 'other',
+  'role grant': 'other',
+  'role revoke': 'other',
+  'role delete': 'other',
 };
 
 type Command = Awaited<ReturnType<typeof buildProgram>>;

@@ -424,7 +424,6 @@ export const catalogue = {
     'Make a new one with `clusto token create`.',
   ],
   SCOPE_UNKNOWN: ['ValueException', '{scope} is no scope; there are {scopes}.', 'Name one of them.'],
-  CREDENTIALS_MISSING: ['AccessException', 'Nothing says who asks.', 'Send a bearer token, or a client certificate.'],
   CREDENTIALS_INVALID: [
     'AccessException',
     'The credentials are not accepted: {reason}.',

@@ -7,13 +7,12 @@ import type { CommitSignal } from '../store/commit-signal.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
 import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } from '../store/rows.ts';
-import type { EntityTerm } from '../store/entity-term.ts';
 import type { Guard } from '../store/guard.ts';
 import type { Sight } from '../store/sight.ts';
 import type { Expired } from '../store/expired.ts';
 import type { Expiry, Moment, Store, VersionNote } from '../store/store.ts';
-import type { NewAttribute, Writer } from '../store/writer.ts';
-import { type AttributeFilter, compileFilter, storedValue } from './attribute-filter.ts';
+import type { Writer } from '../store/writer.ts';
+import type { AttributeFilter } from './attribute-filter.ts';
 import {
   Driver,
   type DriverClass,
@@ -23,10 +22,15 @@ import {
   type TransactionOptions,
 } from './driver.ts';
 import { get, getByAttr, getByIp, getByMac, getBySerial } from './lookups.ts';
+import type { Limits } from './limits.ts';
 import { ClustoMeta, metaName } from './meta.ts';
 import { disown } from './entity.ts';
-import { coerceProperty, type Properties, type PropertyInput } from './property.ts';
-import { type SecretHome, storableSecret } from './read-secret.ts';
+import { parseMoment } from './parse-moment.ts';
+import type { Properties, PropertyInput } from './property.ts';
+import { propertyAttributes } from './property-attributes.ts';
+import { requireTexts } from './require-texts.ts';
+import { searchable } from './searchable.ts';
+import { versionNote } from './version-note.ts';
 import { withoutUnseen } from './without-unseen.ts';
 import type { Registry } from './registry.ts';
 
@@ -40,16 +44,6 @@ export interface SessionParts {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Of one that somebody is limited to: the database is not theirs to close. */
   readonly limits?: { readonly sight: Sight | undefined; readonly guard: Guard | undefined } | undefined;
-}
-
-/** What somebody is limited to; what is left out is not limited. */
-export interface Limits {
-  /** Who writes the versions. */
-  readonly actor: string;
-  /** What an entity has to meet to be seen. */
-  readonly sight?: EntityTerm | undefined;
-  /** Who is asked before anything is written. */
-  readonly guard?: Guard | undefined;
 }
 
 /** A version of the inventory, as the log shows it. */
@@ -212,27 +206,13 @@ export class Session implements Inventory {
     throw failure('VIEW_READ_ONLY', { version });
   }
 
-  #note({ actor = this.#parts.actor, message, source = this.#parts.source }: TransactionOptions = {}): VersionNote {
-    const given = { actor, message: typeof message === 'function' ? null : (message ?? null), source };
-    for (const [argument, value] of Object.entries(given)) if (value !== null) requireText(argument, value);
-    if (typeof message !== 'function') return given;
-    return {
-      ...given,
-      get message() {
-        const text = message();
-        requireText('message', text);
-        return text;
-      },
-    };
-  }
-
   get isInTransaction(): boolean {
     return this.#parts.store.isInTransaction;
   }
 
   async write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
     this.#refusePast();
-    return this.#discreetly(() => this.#parts.store.transaction(this.#note(), work, this.#asked));
+    return this.#discreetly(() => this.#parts.store.transaction(versionNote(this.#parts), work, this.#asked));
   }
 
   get #asked(): { expiry: Expiry; guard: Guard | undefined } {
@@ -265,7 +245,9 @@ export class Session implements Inventory {
     const [options, work] = typeof first === 'function' ? [{}, first] : [first, second];
     if (typeof work !== 'function')
       throw failure('ARGUMENT_INVALID', { argument: 'work', expected: 'a function', value: work });
-    return this.#discreetly(() => this.#parts.store.transaction(this.#note(options), async () => work(), this.#asked));
+    return this.#discreetly(() =>
+      this.#parts.store.transaction(versionNote(this.#parts, options), async () => work(), this.#asked),
+    );
   }
 
   /**
@@ -363,8 +345,7 @@ export class Session implements Inventory {
           throw failure('PROPERTY_UNKNOWN', { driver: driver.driverName, property });
       const thing = new present(this, await writer.createEntity(name, present.type, present.driverName));
       writer.ifUndone(() => disown(thing));
-      const values = { ...defaults(declared), ...Object.fromEntries(given) };
-      const stored = propertyAttributes(this, declared, values);
+      const stored = propertyAttributes(this, declared, Object.fromEntries(given));
       if (stored.length > 0) await writer.addAttributes(thing.id, stored);
       await this.everything(() => thing.created());
       return thing;
@@ -516,57 +497,4 @@ export class Session implements Inventory {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function searchable(filter: AttributeFilter): NonNullable<EntityCondition['attributes']> {
-  const asked = ['regex', 'mergeContainerAttrs', 'clustoTypes', 'clustoDrivers'].find((name) =>
-    Reflect.get(filter, name),
-  );
-  if (asked !== undefined) throw failure('FILTER_INVALID', { reason: `a search over entities takes no ${asked}` });
-  const { condition } = compileFilter({ ignoreHidden: false, ...filter });
-  return condition === undefined ? [] : [condition];
-}
-
-function defaults(declared: Properties): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(declared).map(([name, property]) => [name, property.default]));
-}
-
-/** What is stored at creation: every property that has a value. */
-function propertyAttributes(
-  home: SecretHome,
-  declared: Properties,
-  values: Readonly<Record<string, unknown>>,
-): NewAttribute[] {
-  return Object.entries(values).flatMap(([key, given]) => {
-    const property = declared[key] as Properties[string];
-    const value = coerceProperty(key, property, given);
-    if (value === null) return [];
-    const kept = property.kind === 'secret' ? storableSecret(home, value as string) : value;
-    return [{ key, subkey: 'property', number: null, value: storedValue(kept) }];
-  });
-}
-
-/** PostgreSQL cannot store the NUL character. */
-function requireText(argument: string, value: unknown): void {
-  if (typeof value === 'string' && !value.includes('\0')) return;
-  throw failure('ARGUMENT_INVALID', { argument, expected: 'a text without NUL characters', value });
-}
-
-function requireTexts(argument: string, value: unknown): void {
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return;
-  throw failure('ARGUMENT_INVALID', { argument, expected: 'a list of texts', value });
-}
-
-function parseMoment(moment: number | Date | string): Moment {
-  if (typeof moment === 'number') {
-    if (Number.isSafeInteger(moment) && moment >= 0) return { version: moment };
-    throw failure('ARGUMENT_INVALID', { argument: 'version', expected: 'an integer from 0', value: moment });
-  }
-  if (moment instanceof Date && !Number.isNaN(moment.getTime())) return { time: moment.getTime() };
-  // a time without its zone would mean something else on the next machine
-  const isIso =
-    typeof moment === 'string' && /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/.test(moment);
-  const time = isIso ? Date.parse(moment) : Number.NaN;
-  if (Number.isNaN(time)) throw failure('TIME_INVALID', { value: moment });
-  return { time };
 }

@@ -65,7 +65,7 @@ export class Scope {
   async askGuards(): Promise<void> {
     const { guards, dialect, version } = this.#state;
     if (guards.size === 0) return;
-    const at = (version: number): Reader => new Reader(() => this.#state.connection, dialect, version);
+    const at = (number: number): Reader => new Reader(() => this.#state.connection, dialect, number);
     const [before, after] = [at(version - 1), at(version)];
     for (const guard of guards) await guard.check({ changed: () => after.changes.of([version]), before, after });
   }

@@ -27,9 +27,10 @@ export class RightsGuard {
   }
 
   /** @throws FORBIDDEN */
-  async check({ changed, before, after }: GuardedWork): Promise<void> {
+  async check(work: GuardedWork): Promise<void> {
+    const { before, after } = work;
     if (this.rights.isUnlimited) return;
-    const { actions, seen, created, deleted } = await demandsOf(await changed(), after);
+    const { actions, seen, created, deleted } = await demandsOf(await work.changed(), after);
     const touched = [...actions.values()].flatMap((ids) => [...ids]);
     await this.#require('read', new Set([...touched, ...seen].filter((id) => !created.has(id))), before);
     for (const [action, ids] of actions) {

@@ -4,7 +4,7 @@ import type { Clusto } from '../clusto.ts';
 import { actionWords } from './action.ts';
 import { requireRight } from './require-right.ts';
 import { changeBy, showRole } from './roles.ts';
-import { hashOf, newToken, tokenText } from './token-secret.ts';
+import { hashOf, newToken, tokenText } from './new-token.ts';
 
 /** A token as it is shown: without its secret. */
 export interface Token {

@@ -1,7 +1,7 @@
 import { failure } from '../../base/errors.ts';
 import type { Clusto } from '../clusto.ts';
 import type { Caller } from './caller.ts';
-import { hashOf, isSecretOf, readToken } from './token-secret.ts';
+import { hashOf, isSecretOf, readToken } from './new-token.ts';
 
 /** That a token was used is written down once in so many milliseconds. */
 const noted = 60_000;

@@ -23,17 +23,23 @@ const byException: Readonly<Record<Catalogue[ErrorCode][0], number>> = {
   ProviderException: 502,
   ServiceException: 500,
   UsageException: 400,
+  AccessException: 403,
 };
 
 /** The few codes that say something else than the others of their class. */
 const byCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   NAME_TAKEN: 409,
+  ROLE_TAKEN: 409,
+  ROLE_GRANTED: 409,
+  ROLE_BUILT_IN: 409,
+  TOKEN_EXPIRED: 409,
   MACHINE_CREATED_ALREADY: 409,
   ENTITY_AMBIGUOUS: 409,
   HISTORY_AMBIGUOUS: 409,
   CONDITION_FAILED: 412,
   CONDITION_MISSING: 428,
   CONFLICT: 409,
+  CREDENTIALS_INVALID: 401,
   DATABASE_BUSY: 503,
   HOST_UNKNOWN: 421,
   INTERRUPTED: 503,
