@@ -10,7 +10,7 @@ import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } fro
 import type { Guard } from '../store/guard.ts';
 import type { Sight } from '../store/sight.ts';
 import type { Expired } from '../store/expired.ts';
-import type { Expiry, Moment, Store, VersionNote } from '../store/store.ts';
+import type { Expiry, Moment, Store } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 import type { AttributeFilter } from './attribute-filter.ts';
 import {
