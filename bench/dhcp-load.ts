@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { encodeDhcp4 } from '../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
 import { ip4Bytes, parseIp4 } from '../packages/clusto/src/wire/ip4.ts';
 import { macBytes } from '../packages/clusto/src/wire/mac-number.ts';
+import type { Load, Place } from './served.ts';
 
 /** So many exchanges are under way at the same time, as those of a rack that was switched on. */
 const window = 64;
@@ -42,7 +43,7 @@ function template(type: 1 | 3, relay: string, server: string): Template {
 }
 
 /** Clients of a DHCP server behind one relay: full exchanges of four packets. */
-export class DhcpLoad implements Disposable {
+export class DhcpLoad implements Load {
   readonly #socket: Socket;
   readonly #hosts: number;
   readonly #discover: Template;
@@ -63,11 +64,7 @@ export class DhcpLoad implements Disposable {
    * @param relay an address of this machine that packets come from and answers go to, at the port of the server
    * @param hosts the clients have the MAC addresses from 0 to below this
    */
-  static async open(
-    relay: string,
-    { address, port }: { readonly address: string; readonly port: number },
-    hosts: number,
-  ): Promise<DhcpLoad> {
+  static async open(relay: string, { address, port }: Place, hosts: number): Promise<DhcpLoad> {
     const socket = createSocket('udp4');
     await once(socket.bind(port, relay), 'listening');
     socket.setRecvBufferSize(4 << 20);
@@ -131,7 +128,6 @@ export class DhcpLoad implements Disposable {
     return spent;
   }
 
-  /** As many exchanges as possible at a time. */
   async flood(count: number): Promise<void> {
     await this.#run(count, (done) => done + window);
   }
@@ -142,7 +138,6 @@ export class DhcpLoad implements Disposable {
     return this.#run(count, () => 1 + Math.floor(((performance.now() - start) / 1000) * rate));
   }
 
-  /** Waits for the first answer. @throws what `isOver` is rejected with, when there will be none */
   async answered(isOver: Promise<never>): Promise<Buffer> {
     const { promise, resolve } = Promise.withResolvers<Buffer>();
     this.#answered = resolve;

@@ -1,16 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
 import type { Bed, Bench } from './bench.ts';
 import { fillWithDhcpHosts } from './dhcp-hosts.ts';
 import { DhcpLoad } from './dhcp-load.ts';
 import { compare, median, type Row, rounds } from './measure.ts';
-
-const program = join(import.meta.dirname, '../packages/clusto/src/cli/main.ts');
-const serverAddress = '127.0.0.1';
+import { type Served, serverAddress, startEcho, startService } from './served.ts';
 
 /** An address of this machine that a relay can have, which loopback addresses are not; a machine without a network has none. */
 function relayAddress(): string | undefined {
@@ -19,70 +12,16 @@ function relayAddress(): string | undefined {
   return found?.address;
 }
 
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await once(socket.bind(0, serverAddress), 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => void socket.close(resolve));
-  return port;
-}
-
-/** A server in a process of its own, and clients that load it. */
-interface Loaded extends AsyncDisposable {
-  readonly load: DhcpLoad;
-  /** The size of its first answer. */
-  readonly bytes: number;
-}
-
-async function started(
-  relay: string,
-  hosts: number,
-  start: (port: number, stderr: number) => ChildProcess,
-): Promise<Loaded> {
-  const folder = mkdtempSync(join(tmpdir(), 'clusto-bench-'));
-  const log = join(folder, 'log');
-  const port = await freePort();
-  const child = start(port, openSync(log, 'w'));
-  const load = await DhcpLoad.open(relay, { address: serverAddress, port }, hosts);
-  const exited = once(child, 'exit');
-  const stop = async (): Promise<void> => {
-    load[Symbol.dispose]();
-    child.kill();
-    await exited;
-    rmSync(folder, { recursive: true });
-  };
-  try {
-    const isOver = exited.then((): never => {
-      throw new Error(`a server has ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
-    });
-    isOver.catch(() => {});
-    const { length: bytes } = await load.answered(isOver);
-    return { load, bytes, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-/** `clusto dhcpd` as it is by default, with its log in a file. */
-const startDhcpd = ({ clusto }: Pick<Bed, 'clusto'>, relay: string, hosts: number): Promise<Loaded> =>
-  started(relay, hosts, (port, stderr) => {
-    const folder = mkdtempSync(join(tmpdir(), 'clusto-bench-'));
-    const config = join(folder, 'clusto.toml');
-    // with several addresses it hears relays only, and leaves the port at that of the relay free
-    const section = `listen = ["${serverAddress}", "127.0.0.3"]\nport = ${port}\nclientRate = 1000\ntrustedRelays = ["${relay}"]\n`;
-    writeFileSync(config, `dsn = "${clusto.dsn}"\nplugins = []\n[dhcpd]\n${section}`);
-    const args = ['--conditions=clusto-dev', program, 'dhcpd', '--monitor', 'off', '--config', config];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', stderr] }).once('exit', () =>
-      rmSync(folder, { recursive: true }),
-    );
-  });
-
-const startEcho = (bytes: number, relay: string, hosts: number): Promise<Loaded> =>
-  started(relay, hosts, (port, stderr) => {
-    const args = [join(import.meta.dirname, 'dgram-echo.ts'), serverAddress, String(port), String(bytes)];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', stderr] });
-  });
+/** `clusto dhcpd`: with several addresses it hears relays only, and leaves the port at that of the relay free. */
+const startDhcpd = ({ clusto }: Pick<Bed, 'clusto'>, relay: string, hosts: number): Promise<Served<DhcpLoad>> =>
+  startService(
+    {
+      name: 'dhcpd',
+      dsn: clusto.dsn,
+      section: `listen = ["${serverAddress}", "127.0.0.3"]\nclientRate = 1000\ntrustedRelays = ["${relay}"]\n`,
+    },
+    (place) => DhcpLoad.open(relay, place, hosts),
+  );
 
 const percentile99 = (times: readonly number[]): number =>
   times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.99)] as number;
@@ -103,15 +42,31 @@ export const dhcpd: Bench = async ({ clusto, raw, database, isQuick, isFull, ope
   await fillWithDhcpHosts({ clusto, raw }, many);
   await using ours = await startDhcpd(small, relay, few);
   await using large = await startDhcpd({ clusto }, relay, many);
-  await using echo = await startEcho(ours.bytes, relay, few);
+  await using echo = await startEcho(ours.bytes, (place) => DhcpLoad.open(relay, place, few));
 
   const each = (row: Row): Row => ({ ...row, ours: row.ours / count, raw: row.raw / count });
+  const spent = { ours: 0, raw: 0 };
+  /** What a server takes of processors, which others that run at the same time do not change as they change how long it takes. */
+  const counted = async (side: 'ours' | 'raw', { load, cpu }: Served<DhcpLoad>): Promise<void> => {
+    const before = cpu();
+    await load.flood(count);
+    spent[side] += cpu() - before;
+  };
   const exchanges = await compare(
-    { name: `dhcpd: DORA, ${few.toLocaleString('en')} hosts / two echoes`, database },
+    { name: `dhcpd: DORA, ${few.toLocaleString('en')} hosts / two echoes`, database, limit: 2 },
     1,
-    () => ours.load.flood(count),
-    () => echo.load.flood(count),
+    () => counted('ours', ours),
+    () => counted('raw', echo),
   );
+  const turns = count * (rounds + 1);
+  const work: Row = {
+    name: 'dhcpd: processor time of a DORA / of two echoes',
+    database,
+    ours: spent.ours / turns,
+    raw: spent.raw / turns,
+    ratio: spent.raw === 0 ? 1 : spent.ours / spent.raw,
+    limit: 2,
+  };
   const flat = await compare(
     { name: `dhcpd: DORA, ${many.toLocaleString('en')} hosts / ${few.toLocaleString('en')}`, database, limit: 1.5 },
     1,
@@ -119,18 +74,19 @@ export const dhcpd: Bench = async ({ clusto, raw, database, isQuick, isFull, ope
     () => ours.load.flood(count),
   );
   const rate = 1e6 / each(exchanges).ours / 2;
-  const turns: { ours: number; raw: number }[] = [];
+  const times: { ours: number; raw: number }[] = [];
   for (let round = 0; round < rounds; round += 1)
-    turns.push({
+    times.push({
       raw: percentile99(await echo.load.pace(count, rate)),
       ours: percentile99(await ours.load.pace(count, rate)),
     });
   const slowest: Row = {
     name: 'dhcpd: DORA at half that rate, p99 / two echoes',
     database,
-    ours: median(turns.map((turn) => turn.ours)),
-    raw: median(turns.map((turn) => turn.raw)),
-    ratio: median(turns.map((turn) => turn.ours / turn.raw)),
+    limit: 20,
+    ours: median(times.map((turn) => turn.ours)),
+    raw: median(times.map((turn) => turn.raw)),
+    ratio: median(times.map((turn) => turn.ours / turn.raw)),
   };
-  return [each(exchanges), each(flat), slowest];
+  return [each(exchanges), work, each(flat), slowest];
 };

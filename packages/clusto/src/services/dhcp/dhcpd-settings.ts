@@ -63,6 +63,22 @@ function readRecord(file: string, size: number): RecordSettings {
   throw failure('ARGUMENT_INVALID', { argument: 'dhcpd.recordSize', expected, value: size });
 }
 
+/** So many answers are remembered: relays are few, and who makes up others only makes room anew. */
+const mostRemembered = 1000;
+
+/** A question of numbers with its answers: every packet asks it of the same few. */
+function remembered<Answer extends string>(ask: (about: number) => Answer): (about: number) => Answer {
+  const answers = new Map<number, Answer>();
+  return (about) => {
+    const known = answers.get(about);
+    if (known !== undefined) return known;
+    if (answers.size >= mostRemembered) answers.clear();
+    const answer = ask(about);
+    answers.set(about, answer);
+    return answer;
+  };
+}
+
 const networksOf = (texts: readonly string[]): Network[] =>
   texts.map((text) => parseCidr(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`));
 
@@ -95,8 +111,9 @@ export function dhcpdSettings(section: Readonly<Record<string, unknown>>): Dhcpd
     listen: of(4, ({ value }) => Number(value)),
     port: readPort('dhcpd.port', rest.port ?? 67),
     clientPort: readPort('dhcpd.clientPort', rest.clientPort ?? 68),
-    trustOf: (relay) =>
+    trustOf: remembered((relay) =>
       isIn(believed, four(relay)) ? 'believed' : isIn(answered, four(relay)) ? 'answered' : 'refused',
+    ),
     hasRapidCommit: rest.rapidCommit ?? false,
     declineTime: rest.declineTime ?? 86_400_000,
     clientRate: rest.clientRate ?? 20,
