@@ -99,6 +99,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   blame: 'reads one list',
   history: 'reads one',
   'dhcp explain': 'reads list',
+  'dhcp record': 'other',
   'dhcp replay': 'history list',
   'dhcp declined': 'reads list',
   'dhcp clear': 'writes',

@@ -4,6 +4,7 @@ import { dhcpRecordLine } from '../../packages/clusto/src/operations/dhcp/dhcp-r
 import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
 import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
 import { request } from '../support/dhcp4-talk.ts';
+import { freePort } from '../support/use-dhcpd.ts';
 import { CliHome } from '../support/run-cli.ts';
 
 let home: CliHome;
@@ -44,6 +45,19 @@ test('dhcp explain prints data', async () => {
   expect(await home.json('dhcp', 'explain', 'web1', '--at', String(version - 1))).toMatchObject([
     { reason: 'not-enabled' },
   ]);
+});
+
+test('dhcp record listens for as long as it is told, and says where it cannot', async () => {
+  const [file, config] = [home.path('heard.jsonl'), home.path('recording.toml')];
+  await writeFile(config, `dsn = "sqlite:.local/share/clusto/clusto.db"\n[dhcpd]\nport = ${await freePort()}\n`);
+  const record = ['dhcp', 'record', file, '--config', config, '--listen'];
+  const done = await home.run([...record, '127.0.0.1', '--for', '1ms', '--json']);
+  expect(done).toMatchObject({ status: 0, stderr: `requests are kept in ${file}, until Ctrl-C\n` });
+  expect(JSON.parse(done.stdout)).toEqual({ file, requests: 0, others: 0 });
+  expect(await home.run([...record, '192.0.2.1', '--for', '1ms'])).toMatchObject({
+    status: 10,
+    stderr: expect.stringContaining('192.0.2.1'),
+  });
 });
 
 test('dhcp replay prints the answers that differ, and says so by its status', async () => {

@@ -6,6 +6,7 @@ import { note, printJson } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { table } from '../table.ts';
 import { reading, writing } from '../with-inventory.ts';
+import { dhcpRecordCommand } from './dhcp/record.ts';
 import { dhcpReplayCommand } from './dhcp/replay.ts';
 
 interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
@@ -113,6 +114,7 @@ export function dhcpCommand(): Command {
     )
     .addHelpText('after', '\nExample:\n  clusto dhcp explain 00:1b:21:3c:4d:5e --at 2026-11-01T00:00:00Z')
     .addCommand(printsRows(explain).action(explainAction))
+    .addCommand(dhcpRecordCommand())
     .addCommand(dhcpReplayCommand())
     .addCommand(printsRows(declined).action(declinedAction))
     .addCommand(clear.action(clearAction));

@@ -16,6 +16,7 @@ import { type LimitedLog } from '../log/rate-limited.ts';
 import { ClientRates } from './client-rates.ts';
 import { type DeclinedAddresses } from './declined-addresses.ts';
 import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
+import { recordOf4 } from './record-of4.ts';
 import { type DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings } from './dhcpd-settings.ts';
 
@@ -97,19 +98,7 @@ export class DhcpAnswers {
     });
     // what cannot be read, and answers of servers, our own among them, are nothing to answer again
     if (answering.record !== undefined && packet.op === 1)
-      answering.record({
-        family: 4,
-        time: new Date(now),
-        version: answering.version,
-        interface: channel.interface,
-        server: channel.server,
-        link,
-        source: from.address,
-        port: from.port,
-        trust: packet.giaddr === 0 ? 'answered' : settings.trustOf(packet.giaddr),
-        rapidCommit: settings.hasRapidCommit,
-        packet: bytes,
-      });
+      answering.record(recordOf4(packet, { channel, bytes, from, now, settings, version: answering.version }));
     if (settings.learns) learn(answering, packet, answer, now);
     if (answer.kind === 'silence') {
       count(answer.reason);

@@ -16,6 +16,7 @@ import { ClientRates } from './client-rates.ts';
 import { type DhcpPeer } from './dhcp-channel.ts';
 import { type DhcpAnswering } from './dhcp-answers.ts';
 import { type Dhcp6Channel } from './dhcp6-channel.ts';
+import { recordOf6 } from './record-of6.ts';
 import { type Dhcp6Settings } from './dhcp6-settings.ts';
 
 /** What packets are answered by. */
@@ -94,20 +95,10 @@ export class Dhcp6Answers {
       hasRapidCommit: settings.hasRapidCommit,
     });
     // what cannot be read is nothing to answer again
-    answering.record?.({
-      family: 6,
-      time: new Date(now),
-      version: answering.version,
-      interface: channel.interface,
-      server,
-      links,
-      isUnicast,
-      source: from.address.replace(/%.*/, ''),
-      port: from.port,
-      trust: link === undefined || six.isRelay(link) ? 'answered' : 'refused',
-      rapidCommit: settings.hasRapidCommit,
-      packet: bytes,
-    });
+    if (answering.record !== undefined) {
+      const arrival = { channel, bytes, from, now, settings, version: answering.version };
+      answering.record(recordOf6(packet, arrival, { server, six }));
+    }
     if (answer.kind === 'silence') {
       count(answer.reason);
       return tellSilence(answering, answer, asking);
