@@ -29,6 +29,11 @@ export interface Dhcp4Context {
   readonly isInConflict: (address: DhcpAddress) => boolean;
   /** Whether a client that asks for it gets its address in two packets (RFC 4039). */
   readonly hasRapidCommit: boolean;
+  /**
+   * A client that nobody knows, where its network has addresses for such; none do where it is left out.
+   * @param link an address of its network
+   */
+  readonly guestOf?: ((mac: number, link: number) => { readonly host: DhcpHost | undefined } | undefined) | undefined;
 }
 
 /** An answer to send. */
@@ -216,6 +221,12 @@ function takeBack({ request, context, host, serverId }: Asking): Dhcp4NoReply {
 
 const isNoneOrHost = (address: number): boolean => address === 0 || isHostAddress(address);
 
+const guestAt = (
+  { mac }: Dhcp4Request,
+  { guestOf }: Dhcp4Context,
+  link: number | undefined,
+): { readonly host: DhcpHost | undefined } | undefined => (link === undefined ? undefined : guestOf?.(mac, link));
+
 /** Who asks, and where; or why there is no answer. */
 function findAsking(request: Dhcp4Request, context: Dhcp4Context): Asking | Dhcp4NoReply {
   const { packet, mac } = request;
@@ -225,12 +236,14 @@ function findAsking(request: Dhcp4Request, context: Dhcp4Context): Asking | Dhcp
   const trust = giaddr === 0 ? 'answered' : context.trustOf(giaddr);
   if (trust === 'refused') return silence('relay-refused');
   const hosts = context.hostsOf(mac);
-  const [host] = hosts;
-  if (host === undefined) return silence('unknown-client');
   if (hosts.length > 1) return silence('several-clients');
-  if (!isEnabled(host)) return silence('not-enabled', { host });
   const relay = trust === 'believed' ? request.relay : undefined;
   const link = giaddr === 0 ? context.link : (relay?.link ?? giaddr);
+  const guest = hosts.length === 0 ? guestAt(request, context, link ?? (ciaddr || undefined)) : undefined;
+  const host = hosts[0] ?? guest?.host;
+  if (host === undefined)
+    return silence(guest !== undefined && request.type === 'discover' ? 'discovery-waiting' : 'unknown-client');
+  if (!isEnabled(host)) return silence('not-enabled', { host });
   const address = link === undefined ? undefined : addressOn(host, mac, link);
   return { request, context, host, relay, serverId: relay?.serverId ?? context.server, address };
 }

@@ -1,8 +1,10 @@
 import { timeAsText } from '../../base/clock.ts';
 import { formatIp, ipKey, parseIp } from '../../base/ip.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
+import { quarantineOf } from '../../drivers/resources/quarantine.ts';
 import type { Clusto } from '../clusto.ts';
 import { declinedSubkeys } from './declined-address.ts';
+import { discoveryClient } from './discovery-lease.ts';
 
 /** What a client says of an address: another machine uses it. */
 export interface DhcpDecline {
@@ -21,12 +23,25 @@ export interface DeclineOutcome extends DhcpDecline {
   readonly until: string | null;
 }
 
+/** An address that was held for a client which nobody knows: it stays in quarantine, for nobody. */
+async function declineHeld(inventory: Clusto, one: DhcpDecline, until: Date): Promise<DeclineOutcome> {
+  const held = await quarantineOf(inventory, one.ip);
+  const { manager } = held ?? {};
+  const { key, number } = held?.row ?? {};
+  const client = await manager?.attrValue({ key, number, subkey: discoveryClient });
+  if (!(manager instanceof IPManager) || client !== one.by)
+    return { ...one, action: 'not-owned', entity: null, until: null };
+  await manager.quarantine(one.ip, until, `declined by ${one.by}`);
+  return { ...one, action: 'withheld', entity: manager.name, until: timeAsText(until) };
+}
+
 async function decline(inventory: Clusto, one: DhcpDecline, until: Date): Promise<DeclineOutcome> {
   const { ip, by } = one;
   const allocations = await inventory.reader.allocations({ space: IPManager.attrName, resource: ipKey(parseIp(ip)) });
   const owned = allocations.find(({ entity, manager }) => entity !== manager);
+  if (owned === undefined) return declineHeld(inventory, one, until);
   const thing = owned && (await inventory.reader.state.entitiesOf([owned.entity]))[0];
-  if (owned === undefined || thing === undefined) return { ...one, action: 'not-owned', entity: null, until: null };
+  if (thing === undefined) return { ...one, action: 'not-owned', entity: null, until: null };
   const host = inventory.wrap(thing);
   const { key, number } = owned;
   const present = await host.attrValue({ key, number, subkey: declinedSubkeys.until });

@@ -3,6 +3,7 @@ import { isWithheld } from './declined-address.ts';
 import { duidOf, type DhcpHost } from './dhcp-host.ts';
 import { DhcpLayers } from './dhcp-layers.ts';
 import { DhcpSubnets } from './dhcp-subnets.ts';
+import { DiscoverySubnets } from './discovery-subnets.ts';
 import { type DhcpShared, readAllDhcpHosts, readDhcpHosts, readDhcpLayers } from './read-dhcp-hosts.ts';
 
 /** What has changed in an inventory, by the ids of entities. */
@@ -46,6 +47,8 @@ export class DhcpIndex {
   readonly #byBootstrap: ByMac = new Map();
   /** Hosts with an address that was declined. */
   readonly #declining = new Set<DhcpHost>();
+  /** Where clients that nobody knows get addresses. */
+  readonly discovery = new DiscoverySubnets();
 
   /** How many hosts there are. */
   get size(): number {
@@ -85,6 +88,7 @@ export class DhcpIndex {
       for (const host of hosts) index.#put(host);
       progress?.(index.size);
     }
+    await index.discovery.read(session, index.#shared);
     return index;
   }
 
@@ -105,6 +109,7 @@ export class DhcpIndex {
     const hosts = await readDhcpHosts(session, ids, this.#shared);
     for (const id of ids) this.#remove(id);
     for (const host of hosts) this.#put(host);
+    await this.discovery.read(session, this.#shared, ids);
   }
 
   #put(host: DhcpHost): void {

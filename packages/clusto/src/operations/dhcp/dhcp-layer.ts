@@ -23,6 +23,9 @@ export interface DhcpLayer {
   readonly name: string;
   readonly enabled: Sourced<boolean> | undefined;
   readonly nextServer: Sourced<number> | undefined;
+  /** Of the manager of a subnet: whether clients that nobody knows get addresses of it, and for how many seconds. */
+  readonly discovery: Sourced<boolean> | undefined;
+  readonly discoveryLease: Sourced<number> | undefined;
   /** Boot files by what they are for: `ipxe`, `http`, or the name of an architecture. */
   readonly boot: ReadonlyMap<string, Sourced<string>>;
   /** Codes that are sent also to clients that do not ask for them. */
@@ -69,6 +72,8 @@ const invalid = (option: string, expected: string, value: unknown): never => {
 type Source = Omit<Sourced<unknown>, 'value'>;
 
 /** What is no option and has the form of one. */
+/** Of an address of a discovery subnet, in seconds. */
+const [shortestLease, longestLease] = [60, 86_400];
 const seconds = { name: 'lifetime', type: 'u32' } as const;
 const duidBytes = { name: 'duid', type: 'bytes' } as const;
 
@@ -76,6 +81,8 @@ class LayerBuilder {
   readonly #table: OptionTable<NamedOption>;
   enabled: Sourced<boolean> | undefined;
   nextServer: Sourced<number> | undefined;
+  discovery: Sourced<boolean> | undefined;
+  discoveryLease: Sourced<number> | undefined;
   always: Sourced<ReadonlySet<number>> | undefined;
   duid: Sourced<string> | undefined;
   preferred: Sourced<number> | undefined;
@@ -97,6 +104,14 @@ class LayerBuilder {
     'next-server': (value, source, subkey) => {
       const address = isIp4(value) ? parseIp4(value) : invalid(subkey, 'one IPv4 address', value);
       this.nextServer = { ...source, value: address };
+    },
+    discovery: (value, source, subkey) => {
+      this.discovery = { ...source, value: truthOf(value) ?? invalid(subkey, 'true or false', value) };
+    },
+    'discovery-lease-time': (value, source, subkey) => {
+      const isFit = Number.isSafeInteger(value) && Number(value) >= shortestLease && Number(value) <= longestLease;
+      const expected = `seconds from ${shortestLease} to ${longestLease}`;
+      this.discoveryLease = { ...source, value: isFit ? Number(value) : invalid(subkey, expected, value) };
     },
     'always-send': (value, source) => {
       const words = [value].flat().flatMap((word) => String(word).split(/[\s,]+/));
@@ -164,12 +179,14 @@ export function readDhcpLayer(
       problems.push({ ...source, value: error.message });
     }
   }
-  const { enabled, nextServer, always, boot, options } = four;
+  const { enabled, nextServer, discovery, discoveryLease, always, boot, options } = four;
   return {
     entity: id,
     name,
     enabled,
     nextServer,
+    discovery,
+    discoveryLease,
     always,
     boot,
     options,

@@ -9,6 +9,7 @@ export const dhcp4Silences = {
   'address-invalid': 'an answer would go to an address that no client or relay has',
   'own-packet': 'the packet comes from this server itself',
   'unknown-client': 'no entity has a port with this MAC address',
+  'discovery-waiting': 'the client is unknown, and an address of the discovery subnet is being held for it',
   'several-clients': 'several entities have a port with this MAC address',
   'not-enabled': 'the attribute dhcp.enabled does not say true',
   'no-address': 'the client has no address that is bound',

@@ -8,6 +8,7 @@ import { findEntity } from '../find-entity.ts';
 import { answerDhcp4, type Dhcp4Context } from './answer-dhcp4.ts';
 import { architecture, type DhcpExplanation, type ExplainDhcpParams, problemsOf } from './dhcp-explanation.ts';
 import { isWithheld } from './declined-address.ts';
+import { DiscoverySubnets } from './discovery-subnets.ts';
 import { explainAnswer4 } from './explain-answer4.ts';
 import { explainDhcp6 } from './explain-dhcp6.ts';
 import { addressesOf, type DhcpHost, duidOf } from './dhcp-host.ts';
@@ -58,16 +59,24 @@ async function hostsWithMac(inventory: Clusto, mac: number): Promise<DhcpHost[]>
   return readDhcpHosts(inventory, [...new Set(ids)], { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
 }
 
+interface Moment {
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** For clients that nobody knows. */
+  readonly discovery: DiscoverySubnets;
+}
+
 function explainMac(
   mac: number,
   hosts: readonly DhcpHost[],
-  { now, ...params }: ExplainDhcpParams & { readonly now: number },
+  { now, discovery, ...params }: ExplainDhcpParams & Moment,
 ): DhcpExplanation[] {
   const [host] = hosts;
   const own = host === undefined ? [] : addressesOf(host, mac);
-  const networks = new Map(
+  const networks = new Map<string, number>(
     own.map(({ ip, prefix }) => [`${formatIp4((ip & maskOf(prefix)) >>> 0)}/${prefix}`, ip] as const),
   );
+  for (const { text, first } of hosts.length === 0 ? discovery.networksOf(mac) : []) networks.set(text, Number(first));
   const asked: readonly (readonly [string | null, number | undefined])[] =
     params.network !== undefined
       ? [[params.network, parseIp4(params.network)]]
@@ -83,6 +92,7 @@ function explainMac(
       trustOf: () => 'answered',
       isInConflict: (address) => isWithheld(address, now),
       hasRapidCommit: false,
+      guestOf: (guest, at) => discovery.guestOf(guest, at, now),
     };
     const answer = answerDhcp4(discover(mac, host, params), context);
     return {
@@ -112,7 +122,9 @@ export async function explainDhcp(
   term: string,
   given: ExplainDhcpParams = {},
 ): Promise<DhcpExplanation[]> {
-  const params = { ...given, now: await timeOf(inventory) };
+  const discovery = new DiscoverySubnets();
+  await discovery.read(inventory, { layers: new DhcpLayers(), subnets: new DhcpSubnets() });
+  const params = { ...given, now: await timeOf(inventory), discovery };
   const isSix = params.family === 6;
   const explain = isSix ? explainDhcp6 : explainMac;
   if (params.arch !== undefined) architecture(params.arch);

@@ -141,6 +141,19 @@ async function readChains(
   return chains;
 }
 
+/** What entities and their containers say, nearest first; let go of it by `release` of the layers. */
+export async function readDhcpChains(
+  session: Session,
+  ids: readonly number[],
+  { layers }: DhcpShared,
+): Promise<Map<number, DhcpHost['layers']>> {
+  if (ids.length === 0) return new Map();
+  const chains = await readChains(session, ids, ids, new DhcpContainers());
+  const unread = new Set([...chains.values()].flat().filter((id) => !layers.has(id)));
+  if (unread.size > 0) await readDhcpLayers(session, layers, [...unread]);
+  return new Map([...chains].map(([id, chain]) => [id, layers.chain(chain.filter((one) => layers.has(one)))]));
+}
+
 async function readSpan(
   session: Session,
   span: Span,

@@ -8,6 +8,7 @@ import {
 import type { Dhcp4Record } from '../../operations/dhcp/dhcp-record.ts';
 import { dhcp4Silences } from '../../operations/dhcp/dhcp4-silence.ts';
 import { type DhcpAddress } from '../../operations/dhcp/dhcp-host.ts';
+import { type DiscoveryGuest } from '../../operations/dhcp/discovery-subnets.ts';
 import { decodeDhcp4, type Dhcp4Packet, encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac, macOfBytes } from '../../wire/mac-number.ts';
@@ -31,6 +32,8 @@ export interface DhcpAnswering {
   readonly count: (outcome: string) => void;
   /** The hosts that are known by a MAC address which is on no port of theirs. */
   readonly newcomersOf: Dhcp4Context['hostsOf'];
+  /** A client that nobody knows, where its network has addresses for such. */
+  readonly guestOf: (mac: number, link: number, now: number) => DiscoveryGuest | undefined;
   readonly declined: DeclinedAddresses;
   readonly writes: DhcpWrites;
   /** The version of the inventory that answers are of. */
@@ -87,6 +90,7 @@ export class DhcpAnswers {
     }
     const packet = decodeDhcp4(bytes);
     const link = channel.isDirect ? channel.server : undefined;
+    let guest: DiscoveryGuest | undefined;
     const answer = answerDhcp4(packet, {
       hostsOf,
       server: channel.server,
@@ -94,11 +98,13 @@ export class DhcpAnswers {
       port: from.port,
       trustOf: settings.trustOf,
       isInConflict: (address) => declined.has(address, now),
+      guestOf: (mac, at) => (guest = answering.guestOf(mac, at, now)),
       hasRapidCommit: settings.hasRapidCommit,
     });
     // what cannot be read, and answers of servers, our own among them, are nothing to answer again
     if (answering.record !== undefined && packet.op === 1)
       answering.record(recordOf4(packet, { channel, bytes, from, now, settings, version: answering.version }));
+    if (guest !== undefined) discover(answering, packet, answer, guest);
     if (settings.learns) learn(answering, packet, answer, now);
     if (answer.kind === 'silence') {
       count(answer.reason);
@@ -154,6 +160,17 @@ const clientOf = ({ chaddr, giaddr }: Dhcp4Packet): Client => ({
   mac: formatMac(macOfBytes(chaddr)),
   relay: formatIp4(giaddr),
 });
+
+/** Has an address be held for a client that nobody knows. */
+function discover(
+  { writes }: DhcpAnswering,
+  { chaddr }: Dhcp4Packet,
+  answer: Dhcp4Reply | Dhcp4NoReply,
+  { manager, isDue }: DiscoveryGuest,
+): void {
+  const isWaiting = answer.kind === 'silence' ? answer.reason === 'discovery-waiting' : answer.type !== 'nak';
+  if (isDue && isWaiting) writes.hold(manager, formatMac(macOfBytes(chaddr)));
+}
 
 /** Has it be noted which port a client asks from, where something tells who it is (behaviour spec section 22). */
 function learn(

@@ -17,6 +17,8 @@ export interface DhcpFigures {
   readonly hosts: number;
   readonly version: number;
   readonly declined: number;
+  /** Addresses that are held for clients that nobody knows. */
+  readonly held: number;
 }
 
 /** What the sockets at a port have lost because they were full. @param family the version of the Internet Protocol */
@@ -48,6 +50,7 @@ export function dhcpMetrics(registry: Registry, figures: () => DhcpFigures): Dhc
   gauge('clusto_dhcp_hosts', 'Hosts in memory.', () => figures().hosts);
   gauge('clusto_dhcp_version', 'The version of the inventory that answers are of.', () => figures().version);
   gauge('clusto_dhcp_declined', 'Addresses that are withheld, as they were declined.', () => figures().declined);
+  gauge('clusto_dhcp_discovery_held', 'Addresses of discovery subnets that are held.', () => figures().held);
   gauge('clusto_dhcp_socket_drops', 'Packets that the kernel has dropped, as the sockets were full.', () =>
     dropsAt(figures().port),
   );

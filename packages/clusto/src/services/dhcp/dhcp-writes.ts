@@ -2,6 +2,7 @@ import { StoreException } from '../../base/errors.ts';
 import { formatIp, ipFromKey } from '../../base/ip.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { declineAddresses, type DhcpDecline } from '../../operations/dhcp/decline-addresses.ts';
+import { type DiscoveryWish, holdDiscoveryAddresses } from '../../operations/dhcp/hold-discovery-addresses.ts';
 import { type DhcpSighting, learnDhcpClients } from '../../operations/dhcp/learn-dhcp-clients.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac } from '../../wire/mac-number.ts';
@@ -13,6 +14,8 @@ import { type DeclinedAddresses } from './declined-addresses.ts';
 const settledFor = 60_000;
 /** So many clients are remembered, and so many wait. */
 const most = 10_000;
+/** So long a subnet that is full is not looked at again, in milliseconds. */
+const fullFor = 10_000;
 /** Versions of one kind are so far apart, in milliseconds. */
 const interval = 1000;
 
@@ -36,11 +39,15 @@ export class DhcpWrites implements AsyncDisposable {
   readonly #settled = new Map<string, number>();
   readonly #sightings: WriteBehind<DhcpSighting>;
   readonly #declines: WriteBehind<Decline>;
+  readonly #wishes: WriteBehind<DiscoveryWish>;
+  /** Managers of subnets that are full, and until when that is not looked at again. */
+  readonly #full = new Map<number, number>();
 
   constructor(writing: DhcpWriting) {
     this.#writing = writing;
     this.#sightings = this.#open((sightings) => this.#learn(sightings));
     this.#declines = this.#open((declines) => this.#decline(declines));
+    this.#wishes = this.#open((wishes) => this.#hold(wishes));
   }
 
   /** A client asks that may be one whose MAC address is to be noted. Costs a look-up where that was looked at a short while ago. */
@@ -57,13 +64,22 @@ export class DhcpWrites implements AsyncDisposable {
     this.#declines.offer(ip, { ip, address, by, duration });
   }
 
+  /** A client that nobody knows is to have an address of a discovery subnet. @param manager the id of its manager */
+  hold(manager: number, mac: string): void {
+    if ((this.#full.get(manager) ?? 0) <= this.#now()) this.#wishes.offer(`${manager} ${mac}`, { manager, mac });
+  }
+
+  #now(): number {
+    return this.#writing.inventory().clock.now().getTime();
+  }
+
   /** Writes what waits, and takes nothing more. */
   async drain(): Promise<void> {
-    await Promise.all([this.#sightings.drain(), this.#declines.drain()]);
+    await Promise.all([this.#sightings.drain(), this.#declines.drain(), this.#wishes.drain()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#sightings, this.#declines].map((waiting) => waiting[Symbol.asyncDispose]()));
+    await Promise.all([this.#sightings, this.#declines, this.#wishes].map((waiting) => waiting[Symbol.asyncDispose]()));
   }
 
   #open<Item>(write: (items: readonly Item[]) => Promise<void>): WriteBehind<Item> {
@@ -87,6 +103,16 @@ export class DhcpWrites implements AsyncDisposable {
       if (action === 'learned') limited.write('DHCP_CLIENT_LEARNED', { host: entity, fact, mac });
       else if (action !== 'known')
         limited.write('DHCP_CLIENT_NOT_LEARNED', { mac, fact, host: entity, reason: error ?? action });
+    }
+  }
+
+  async #hold(wishes: readonly DiscoveryWish[]): Promise<void> {
+    const { inventory, limited } = this.#writing;
+    for (const { manager, mac, action, ip, subnet } of await holdDiscoveryAddresses(inventory(), wishes)) {
+      if (action === 'held') limited.write('DHCP_DISCOVERY_HELD', { mac, address: ip, subnet });
+      if (action !== 'full') continue;
+      this.#full.set(manager, this.#now() + fullFor);
+      limited.write('DHCP_DISCOVERY_FULL', { mac, subnet });
     }
   }
 

@@ -69,6 +69,7 @@ export class Dhcpd implements Service {
       port: basis.settings.port,
       hosts: current().truth.index.size,
       version: current().truth.version,
+      held: current().truth.index.discovery.held,
       declined: current().truth.index.withheld(now(), 4) + declined.unwritten(now(), 4),
     }));
     const writes = this.#held.use(
@@ -81,6 +82,9 @@ export class Dhcpd implements Service {
         settings,
         hostsOf: (mac) => truth.index.hostsOf(mac),
         newcomersOf: (mac) => truth.index.newcomersOf(mac),
+        // who is about to be learned gets the address that is bound
+        guestOf: (mac, link, at) =>
+          truth.index.newcomersOf(mac).length > 0 ? undefined : truth.index.discovery.guestOf(mac, link, at),
         log,
         limited,
         count,

@@ -126,6 +126,16 @@ export const logMessages = {
     '{host} ({mac}) has given back {address}.',
     'The client does not use it any more (RELEASE). It stays bound.',
   ],
+  DHCP_DISCOVERY_HELD: [
+    'info',
+    '{address} of {subnet} is held for {mac}, which nobody knows.',
+    'The network of the client is that of a discovery subnet (`dhcp.discovery`). It is offered the address when it asks again.',
+  ],
+  DHCP_DISCOVERY_FULL: [
+    'warn',
+    'The discovery subnet {subnet} has no address for {mac}.',
+    'All of its addresses are taken or held. They come free by themselves some time after their clients have gone.',
+  ],
   DHCP_CLIENT_LEARNED: [
     'info',
     '{host} has the {fact} address {mac} at its first network port.',
