@@ -44,13 +44,15 @@ export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}
     database = await kind.create();
     clusto = await openClusto(database.dsn);
     await createDemo(clusto);
+    const registry = new Registry();
     server = await buildServer({
       inventory: () => clusto,
       authorize: trustLoopback,
       cursors: new Cursors(Buffer.alloc(32, 7)),
       settings: httpSettings({}),
       log: { write: (id, detail) => log.push({ id, detail }) },
-      metrics: httpMetrics(new Registry()),
+      metrics: httpMetrics(registry),
+      state: { isEnding: () => false, metrics: () => registry.metrics() },
       ...basis,
     });
     await server.ready();

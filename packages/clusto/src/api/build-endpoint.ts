@@ -1,6 +1,6 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import { type Access, type Example, type Method, type Problems } from './endpoint.ts';
-import { readQuery, writeQuery } from './request-parts.ts';
+import { messageQuery, readQuery, writeQuery } from './request-parts.ts';
 
 /** What is said of every endpoint. */
 interface Said {
@@ -62,4 +62,60 @@ export function writes<const One extends Write>(
   readonly status: 200 | 201 | 204;
 } {
   return { access: 'write', status: 200, ...parts(one, writeQuery), isWrite: true };
+}
+
+/** What is said of a verb. */
+type Verb = Omit<Said, 'path' | 'tag' | 'params' | 'query'> & { readonly name: string };
+/** A verb as an endpoint: what it takes is in the body. */
+type VerbPath<One extends Verb> = Omit<One, 'name'> & {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly tag: 'operations';
+  readonly params: TObject<Record<string, never>>;
+};
+
+function verb<One extends Verb>({ name, ...one }: One): VerbPath<One> {
+  return {
+    ...one,
+    method: 'POST',
+    path: `/v1/operations/${name}`,
+    tag: 'operations',
+    params: Type.Object({}, strict) as TObject<Record<string, never>>,
+  };
+}
+
+/** A verb that asks and changes nothing. */
+export function asks<const One extends Verb>(
+  one: One,
+): VerbPath<One> & {
+  readonly query: TObject<typeof readQuery>;
+  readonly access: 'read';
+  readonly isWrite: false;
+  readonly status: 200;
+} {
+  return { ...verb(one), query: Type.Object(readQuery, strict), access: 'read', isWrite: false, status: 200 };
+}
+
+/** A verb that changes the inventory, as one version. */
+export function changes<const One extends Verb>(
+  one: One,
+): VerbPath<One> & {
+  readonly query: TObject<typeof writeQuery>;
+  readonly access: 'write';
+  readonly isWrite: true;
+  readonly status: 200;
+} {
+  return { ...verb(one), query: Type.Object(writeQuery, strict), access: 'write', isWrite: true, status: 200 };
+}
+
+/** A verb that makes its versions itself: it reaches out of the database, or says itself what the version is about. */
+export function acts<const One extends Verb & { readonly access: 'write' | 'operate' }>(
+  one: One,
+): VerbPath<One> & {
+  readonly query: TObject<typeof messageQuery>;
+  readonly isWrite: true;
+  readonly isOutside: true;
+  readonly status: 200;
+} {
+  return { ...verb(one), query: Type.Object(messageQuery, strict), isWrite: true, isOutside: true, status: 200 };
 }

@@ -1,10 +1,13 @@
 import { attributes } from './attributes.ts';
+import { bulk } from './bulk.ts';
 import { containment } from './containment.ts';
 import { type Endpoint } from './endpoint.ts';
 import { entities } from './entities.ts';
 import { history } from './history.ts';
 import { lookups } from './lookups.ts';
+import { machines } from './machines.ts';
 import { meta } from './meta.ts';
+import { operations } from './operations.ts';
 import { ports } from './ports.ts';
 import { resources } from './resources.ts';
 
@@ -13,10 +16,13 @@ export const endpoints = {
   ...meta,
   ...entities,
   ...attributes,
+  ...bulk,
   ...containment,
   ...ports,
   ...resources,
   ...lookups,
+  ...machines,
+  ...operations,
   ...history,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 

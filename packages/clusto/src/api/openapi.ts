@@ -42,7 +42,7 @@ function parametersOf(place: 'path' | 'query', { properties, ...rest }: TObject)
 }
 
 function headersOf({ isWrite, isConditional, access }: Endpoint): Json[] {
-  if (access === 'open') return [];
+  if (access === 'open' || access === 'admin') return [];
   if (!isWrite) return [{ $ref: '#/components/parameters/IfNoneMatch' }];
   return [
     ...(isConditional === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
@@ -58,6 +58,8 @@ const replyHeaders = {
 function operationOf(name: string, endpoint: Endpoint): Json {
   const { tag, summary, description, access, params, query, body, status, reply, media, problems, examples } = endpoint;
   const codes = Object.keys(problems);
+  // what the server says of itself has no version
+  const isPlain = access === 'open' || access === 'admin';
   return {
     operationId: name,
     tags: [tag],
@@ -71,12 +73,10 @@ function operationOf(name: string, endpoint: Endpoint): Json {
     responses: {
       [status]: {
         description: status === 204 ? 'Done.' : summary,
-        ...(access === 'open' ? {} : { headers: replyHeaders }),
+        ...(isPlain ? {} : { headers: replyHeaders }),
         ...(reply === undefined ? {} : { content: json(reply, media) }),
       },
-      ...(endpoint.isWrite || access === 'open'
-        ? {}
-        : { 304: { description: 'What `If-None-Match` names is what there is.' } }),
+      ...(endpoint.isWrite || isPlain ? {} : { 304: { description: 'What `If-None-Match` names is what there is.' } }),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

@@ -10,6 +10,7 @@ const fault = Type.Object({
     description: 'In the body a JSON Pointer (RFC 6901) behind `#`, elsewhere the name of the parameter.',
   }),
   detail: Type.String(),
+  code: Type.Optional(Type.String({ description: 'Of the catalogue, where each part has its own.' })),
 });
 
 /** A problem document (RFC 9457). */

@@ -89,6 +89,9 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
     total: Type.Optional(Type.Integer({ description: 'How many there are in all, where `count` asks for it.' })),
   });
 
+/** What came of a verb, one by one. */
+export const itemsOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item) });
+
 /** A list that comes as a whole. */
 export const listOf = <Item extends TSchema>(item: Item) =>
   Type.Object({ items: Type.Array(item), version: Type.Integer({ description: 'The version that it shows.' }) });

@@ -19,11 +19,16 @@ export const readQuery = {
   ),
 } as const satisfies TProperties;
 
-/** What every endpoint takes that writes. */
-export const writeQuery = {
+/** Why something is written. */
+export const messageQuery = {
   message: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1000, description: 'Why: recorded in the version, beside who and when.' }),
   ),
+} as const satisfies TProperties;
+
+/** What every endpoint takes that writes. */
+export const writeQuery = {
+  ...messageQuery,
   dryRun: Type.Optional(Type.Boolean({ description: 'Check and answer as usual, and change nothing.' })),
 } as const satisfies TProperties;
 

@@ -7,5 +7,7 @@ export const tags: Readonly<Record<string, string>> = {
   ports: 'Ports and the cables between them.',
   resources: 'Addresses, names and numbers: who has which, and what is left.',
   lookups: 'Finding entities, names and drivers.',
+  machines: 'Virtual machines and the hosts that they are on.',
+  operations: 'Verbs that are more than a change of one resource; each takes all that it needs in its body.',
   history: 'Versions, and what they changed.',
 };

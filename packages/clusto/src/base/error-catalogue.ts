@@ -1168,6 +1168,11 @@ export const catalogue = {
     '{entity} is not as it was: its state is {present}, not {given}.',
     'Read it again, and decide anew.',
   ],
+  BULK_REFUSED: [
+    'TransactionException',
+    '{count} of {total} changes are refused, so none was made.',
+    'What is wrong with each is said in `errors`; correct or leave out those, and send all again.',
+  ],
   KEY_OF_ANOTHER: [
     'UsageException',
     'The Idempotency-Key {key} was sent with another request before.',

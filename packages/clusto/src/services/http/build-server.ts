@@ -11,7 +11,7 @@ import { type Log } from '../log/log.ts';
 import { type Authorize } from './authorize.ts';
 import { requestCheck } from './check-request.ts';
 import { type Cursors } from './cursor.ts';
-import { type Handler } from './handler.ts';
+import { type Handler, type ServerState } from './handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { type HttpMetrics } from './http-metrics.ts';
 import { type HttpSettings } from './http-settings.ts';
@@ -26,6 +26,7 @@ export interface HttpBasis {
   readonly settings: HttpSettings;
   readonly log: Log;
   readonly metrics: HttpMetrics;
+  readonly state: ServerState;
 }
 
 declare module 'fastify' {
@@ -122,8 +123,8 @@ function bindEndpoint(server: FastifyInstance, basis: HttpBasis, name: string, e
       const parts = check({ params: request.params, query: request.query, body: request.body });
       const inventory = request.getDecorator<Clusto>('inventory');
       const { cursors } = basis;
-      const { headers, signal } = request;
-      const context = { headers, inventory, whole: basis.inventory(), cursors, signal };
+      const { headers } = request;
+      const context = { headers, inventory, whole: basis.inventory(), cursors, server: basis.state };
       const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
@@ -143,7 +144,11 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
     requestTimeout: settings.requestTimeout,
     connectionTimeout: settings.idleTimeout,
     keepAliveTimeout: settings.idleTimeout,
-    http: { maxHeaderSize: longestHeaders, headersTimeout: settings.requestTimeout },
+    http: {
+      maxHeaderSize: longestHeaders,
+      headersTimeout: settings.requestTimeout,
+      connectionsCheckingInterval: Math.min(settings.requestTimeout, 1000),
+    },
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },

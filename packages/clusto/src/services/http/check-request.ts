@@ -3,7 +3,7 @@ import { type TObject, type TSchema } from 'typebox';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { type Fault, invalidRequest } from './request-fault.ts';
 
-const options = { strict: false, allErrors: false, ownProperties: true } as const;
+const options = { strict: false, allErrors: false, ownProperties: true, discriminator: true } as const;
 /** Parameters are texts, and become what their schema says; a body is taken as it is. */
 const ofTexts = new Ajv2020({ ...options, coerceTypes: true });
 const ofJson = new Ajv2020(options);

@@ -4,6 +4,14 @@ import { type Position } from './cursor.ts';
 
 export type Thing = Awaited<ReturnType<Clusto['getByName']>>;
 
+/** What the server says of itself. */
+export interface ServerState {
+  /** Whether it is to end, and takes no new requests. */
+  readonly isEnding: () => boolean;
+  /** In the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
+}
+
 /** A request of an endpoint, with its parameters read. */
 export interface Call<One extends Endpoint = Endpoint> {
   /** For a read the inventory as it is at one version; for a write the present, in a transaction. */
@@ -21,10 +29,9 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly cursorFor: (after: Position['after'] | null) => string | null;
   /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
   readonly requireState: (thing: Thing) => Promise<void>;
+  readonly server: ServerState;
   /** Why, for work that makes its versions itself. */
   readonly message: string | undefined;
-  /** Given when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
 }
 
 /** What is answered. */

@@ -17,6 +17,7 @@ export class Httpd implements Service {
   #server: FastifyInstance | undefined;
   #inventory: Clusto | undefined;
   #settings: HttpSettings | undefined;
+  #isEnding = false;
 
   /** Where it listens, once it does. */
   get address(): AddressInfo | undefined {
@@ -35,6 +36,7 @@ export class Httpd implements Service {
       settings,
       log,
       metrics: httpMetrics(metrics),
+      state: { isEnding: () => this.#isEnding, metrics: () => metrics.metrics() },
     });
     this.#server = server;
     const [inherited] = sockets;
@@ -62,6 +64,7 @@ export class Httpd implements Service {
 
   /** Lets the requests end that are under way. */
   async drain(): Promise<void> {
+    this.#isEnding = true;
     await this.#server?.close();
   }
 

@@ -6,6 +6,8 @@ export interface Fault {
   /** In the body a JSON Pointer behind `#`, elsewhere the name of the parameter. */
   readonly pointer: string;
   readonly detail: string;
+  /** Of the catalogue, where each part has its own. */
+  readonly code?: string;
 }
 
 /** What is wrong with a request, part by part. */

@@ -6,7 +6,7 @@ import { writeVersion } from '../../operations/write-version.ts';
 import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
 import { isKnown, requireState, tagOfEntity, tagOfVersion } from './entity-tag.ts';
-import { type Answer, type Call, type Handler, type Thing } from './handler.ts';
+import { type Answer, type Call, type Handler, type ServerState, type Thing } from './handler.ts';
 import { invalidRequest } from './request-fault.ts';
 
 /** A request whose caller is known and whose parts are what the contract says. */
@@ -17,8 +17,7 @@ export interface Checked extends RequestParts {
   /** The same without limits, for what the server keeps for itself. */
   readonly whole: Clusto;
   readonly cursors: Cursors;
-  /** Ends with the connection, or when the server is to end. */
-  readonly signal: AbortSignal;
+  readonly server: ServerState;
 }
 
 /** The parameters that endpoints have in common. */
@@ -66,8 +65,8 @@ async function serveRead(
     cursorFor: (after: Position['after'] | null) =>
       after === null ? null : asked.cursors.write(name, parameters, { version, after }),
     requireState: async () => {},
+    server: asked.server,
     message: undefined,
-    signal: asked.signal,
   } satisfies Record<keyof Call, unknown> as Call;
   const { body, entity, isWide = false, status = endpoint.status } = await handler(call);
   const etag =
@@ -78,7 +77,8 @@ async function serveRead(
   return { status, headers: { ...common, etag }, body };
 }
 
-function callToWrite({ inventory, params, query, body, headers, signal }: Checked): Call {
+/** A call that is about no version in particular: a write, or what the server says of itself. */
+function callOfPresent({ inventory, params, query, body, headers, server }: Checked): Call {
   const condition = headerOf(headers, 'if-match');
   return {
     inventory,
@@ -92,8 +92,8 @@ function callToWrite({ inventory, params, query, body, headers, signal }: Checke
     requireState: async (thing: Thing) => {
       requireState(condition, thing.name, await lastChange(inventory, thing));
     },
+    server,
     message: (query as CommonQuery).message,
-    signal,
   } satisfies Record<keyof Call, unknown> as Call;
 }
 
@@ -114,14 +114,20 @@ function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Check
       body,
     };
   };
-  const call = callToWrite(asked);
+  const call = callOfPresent(asked);
   return writeVersion(inventory, { message, source: 'http' }, dryRun, () => handler(call), tell);
 }
 
 /** Work that reaches out of the database makes its versions itself. */
 async function serveOutside(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
-  const { body, status = endpoint.status } = await handler(callToWrite(asked));
+  const { body, status = endpoint.status } = await handler(callOfPresent(asked));
   return { status, headers: { 'clusto-version': String(await asked.inventory.version()) }, body };
+}
+
+/** What the server says of itself needs no database. */
+async function serveItself(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
+  const { body, status = endpoint.status } = await handler(callOfPresent(asked));
+  return { status, headers: {}, body };
 }
 
 /** The key by which a request may be sent again, if it has one. @throws REQUEST_INVALID */
@@ -148,6 +154,7 @@ export function serveEndpoint(
   handler: Handler<Endpoint>,
   asked: Checked,
 ): Promise<KeptAnswer> {
+  if (endpoint.access === 'open' || endpoint.access === 'admin') return serveItself(endpoint, handler, asked);
   if (!endpoint.isWrite) return serveRead(name, endpoint, handler, asked);
   const isOutside = endpoint.isOutside === true;
   const serve = (): Promise<KeptAnswer> =>

@@ -1,11 +1,14 @@
 import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
+import { bulkHandlers } from './bulk-handlers.ts';
 import { containmentHandlers } from './containment-handlers.ts';
 import { entityHandlers } from './entity-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { lookupHandlers } from './lookup-handlers.ts';
+import { machineHandlers } from './machine-handlers.ts';
 import { metaHandlers } from './meta-handlers.ts';
+import { operationHandlers } from './operation-handlers.ts';
 import { portHandlers } from './port-handlers.ts';
 import { resourceHandlers } from './resource-handlers.ts';
 
@@ -14,9 +17,12 @@ export const handlers: HandlersOf<Endpoints> = {
   ...metaHandlers,
   ...entityHandlers,
   ...attributeHandlers,
+  ...bulkHandlers,
   ...containmentHandlers,
   ...portHandlers,
   ...resourceHandlers,
   ...lookupHandlers,
+  ...machineHandlers,
+  ...operationHandlers,
   ...historyHandlers,
 };

@@ -2,7 +2,7 @@ import { type meta } from '../../../api/meta.ts';
 import { openapi } from '../../../api/openapi.ts';
 import { catalogue, type ErrorCode } from '../../../base/error-catalogue.ts';
 import { clustoVersion } from '../../../base/clusto-version.ts';
-import { failure } from '../../../base/errors.ts';
+import { ClustoException, failure } from '../../../base/errors.ts';
 import { describeInventory } from '../../../operations/describe-inventory.ts';
 import { type HandlersOf } from '../handler.ts';
 import { titleOf } from '../problem-of.ts';
@@ -21,5 +21,16 @@ export const metaHandlers: HandlersOf<typeof meta> = {
     const status = problemStatus(code as ErrorCode, exception);
     return { body: { code, status, title: titleOf(exception), sentence, remedy } };
   },
+  getHealth: async () => ({ body: { ok: true } }),
+  getReadiness: async ({ inventory, server }) => {
+    if (server.isEnding()) return { status: 503, body: { ok: false, reason: 'the server is ending' } };
+    try {
+      await inventory.version();
+      return { body: { ok: true } };
+    } catch (error) {
+      return { status: 503, body: { ok: false, reason: error instanceof ClustoException ? error.message : 'unknown' } };
+    }
+  },
+  getMetrics: async ({ server }) => ({ body: await server.metrics() }),
   getContract: async () => ({ body: (contract ??= openapi()) }),
 };

@@ -1,0 +1,15 @@
+import { type Endpoint } from './endpoint.ts';
+import { allocating } from './operations/allocating.ts';
+import { explaining } from './operations/explaining.ts';
+import { planning } from './operations/planning.ts';
+import { powering } from './operations/powering.ts';
+import { virtual } from './operations/virtual.ts';
+
+/** Every verb of the command line that is more than a change of one resource. */
+export const operations = {
+  ...allocating,
+  ...planning,
+  ...virtual,
+  ...powering,
+  ...explaining,
+} as const satisfies Readonly<Record<string, Endpoint>>;

@@ -1,0 +1,32 @@
+import { type powering } from '../../../../api/operations/powering.ts';
+import { planPower } from '../../../../operations/plan-power.ts';
+import { readPower } from '../../../../operations/read-power.ts';
+import { type Settled } from '../../../../operations/settle-all.ts';
+import { switchPower } from '../../../../operations/switch-power.ts';
+import { type HandlersOf } from '../../handler.ts';
+import { chosenThings } from './chosen-things.ts';
+import { failedOutcome, type NamedOutcome, outcomesAnswer } from './outcomes.ts';
+
+function outcomeOf<Value>({ thing, value, error }: Settled<Value>, show: (value: Value) => unknown): NamedOutcome {
+  return error === undefined ? { name: thing.name, ok: true, value: show(value) } : failedOutcome(thing.name, error);
+}
+
+export const poweringHandlers: HandlersOf<typeof powering> = {
+  planPower: async ({ inventory, body: { action, method, ...chosen } }) => {
+    const plans = await planPower(await chosenThings(inventory, chosen), action, { method });
+    const outcomes = plans.map((plan) =>
+      outcomeOf(plan, ({ means, steps }) => ({ means, steps: steps.map(({ what }) => what) })),
+    );
+    return outcomesAnswer(outcomes);
+  },
+  switchPower: async ({ inventory, body: { action, method, ...chosen } }) => {
+    const plans = await planPower(await chosenThings(inventory, chosen), action, { method });
+    const outcomes: NamedOutcome[] = [];
+    for await (const settled of switchPower(plans)) outcomes.push(outcomeOf(settled, (value) => value));
+    return outcomesAnswer(outcomes);
+  },
+  askPower: async ({ inventory, body: { method, ...chosen } }) => {
+    const settled = await readPower(await chosenThings(inventory, chosen), { method });
+    return outcomesAnswer(settled.map((one) => outcomeOf(one, (value) => value)));
+  },
+};
