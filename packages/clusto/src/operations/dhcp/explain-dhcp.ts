@@ -5,6 +5,7 @@ import { formatIp4, maskOf, parseIp4 } from '../../wire/ip4.ts';
 import { formatMac, macBytes, macNumber } from '../../wire/mac-number.ts';
 import { type Clusto } from '../clusto.ts';
 import { findEntity } from '../find-entity.ts';
+import { timeOf } from './time-of.ts';
 import { answerDhcp4, type Dhcp4Context } from './answer-dhcp4.ts';
 import { architecture, type DhcpExplanation, type ExplainDhcpParams, problemsOf } from './dhcp-explanation.ts';
 import { isWithheld } from './declined-address.ts';
@@ -103,12 +104,6 @@ function explainMac(
       problems: hosts.flatMap((one) => problemsOf(one, 'dhcp')),
     };
   });
-}
-
-/** The time of which an inventory is: of an older one when its version was written, in milliseconds since 1970. */
-async function timeOf(inventory: Clusto): Promise<number> {
-  const version = inventory.isPast ? await inventory.reader.latestVersion() : undefined;
-  return version?.time ?? inventory.clock.now().getTime();
 }
 
 /**

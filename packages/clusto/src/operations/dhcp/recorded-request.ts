@@ -6,6 +6,7 @@ import { formatIp4 } from '../../wire/ip4.ts';
 import { formatMac } from '../../wire/mac-number.ts';
 import { answerDhcp4 } from './answer-dhcp4.ts';
 import { answerDhcp6 } from './answer-dhcp6.ts';
+import { isWithheld } from './declined-address.ts';
 import { type Dhcp4Request, readDhcp4Request } from './dhcp4-request.ts';
 import { type Dhcp6Request, readDhcp6Request } from './dhcp6-request.ts';
 import type { ExplainedAnswer } from './dhcp-explanation.ts';
@@ -29,7 +30,8 @@ export interface RecordedRequest {
   readonly from: string | null;
   /** Equal for requests that ask for the same at the same place, however long the client has asked. */
   readonly key: string;
-  readonly answer: (hosts: DhcpHosts) => ExplainedAnswer & { readonly entity: string | null };
+  /** @param now in milliseconds: addresses that were declined are withheld until a time */
+  readonly answer: (hosts: DhcpHosts, now: number) => ExplainedAnswer & { readonly entity: string | null };
 }
 
 const typeOf = (request: Dhcp4Request | Dhcp6Request | string): string =>
@@ -58,14 +60,14 @@ function read4(record: Dhcp4Record): RecordedRequest {
     type: typeOf(request),
     from: at === undefined ? null : formatIp4(at),
     key: keyOf(record, timeless),
-    answer: (hosts) => {
+    answer: (hosts, now) => {
       const answer = answerDhcp4(packet, {
         hostsOf: (one) => hosts.hostsOf(one),
         server: record.server,
         link: record.link,
         port: record.port,
         trustOf: () => record.trust,
-        isInConflict: () => false,
+        isInConflict: (address) => isWithheld(address, now),
         hasRapidCommit: record.rapidCommit,
       });
       return { entity: answer.host?.name ?? null, ...explainAnswer4(answer) };
@@ -91,7 +93,7 @@ function read6(record: Dhcp6Record): RecordedRequest {
     type: typeOf(request),
     from: at === undefined ? null : formatIp(ipFromKey(at)),
     key: keyOf(record, withoutTime(packet)),
-    answer: (hosts) => {
+    answer: (hosts, now) => {
       const answer = answerDhcp6(packet, {
         hostsOf: (one) => hosts.hostsOf(one),
         hostOfDuid: (one) => hosts.hostOfDuid(one),
@@ -99,7 +101,7 @@ function read6(record: Dhcp6Record): RecordedRequest {
         links: record.links,
         isUnicast: record.isUnicast,
         isRelay: () => record.trust !== 'refused',
-        isInConflict: () => false,
+        isInConflict: (address) => isWithheld(address, now),
         hasRapidCommit: record.rapidCommit,
       });
       return { entity: answer.host?.name ?? null, ...explainAnswer6(answer) };

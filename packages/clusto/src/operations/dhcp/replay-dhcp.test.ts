@@ -12,6 +12,7 @@ import { encodeDhcp6 } from '../../wire/dhcp/dhcp6-message.ts';
 import { associationBytes } from '../../wire/dhcp/identity-association.ts';
 import { parseIp4 } from '../../wire/ip4.ts';
 import { macBytes, macNumber } from '../../wire/mac-number.ts';
+import { declinedSubkeys } from './declined-address.ts';
 import type { Dhcp4Record, DhcpRecord } from './dhcp-record.ts';
 import { type Replay, replayDhcp, type ReplayParams } from './replay-dhcp.ts';
 
@@ -168,6 +169,22 @@ describe.each(databases)('recorded requests on $name', (kind) => {
       { before: { answer: null, reason: 'unknown-client' }, after: { entity: 'web2', answer: 'offer' } },
     ]);
     expect(differences[1]?.fields[0]).toMatchObject({ field: 'yiaddr', before: null, after: { value: '10.0.0.8' } });
+  });
+
+  test('show whose address was declined since then, and is offered again when that is over', async () => {
+    const until = new Date(it.clock.now().getTime() + 60_000);
+    await web1.setAttr({ key: 'ip', number: 0, subkey: declinedSubkeys.until, value: until });
+    await web1.setAttr({ key: 'ip', number: 0, subkey: declinedSubkeys.since, value: it.clock.now() });
+    await web1.setAttr({ key: 'ip', number: 0, subkey: declinedSubkeys.by, value: mac });
+    const declined = await it.clusto.version();
+    expect((await replay([four()])).differences).toMatchObject([
+      { before: { answer: 'offer' }, after: { answer: null, reason: 'address-in-conflict' } },
+    ]);
+    it.clock.advance(60_001);
+    expect((await replay([four()])).different).toBe(0);
+    expect((await replay([four()], { at: declined })).differences).toMatchObject([
+      { before: { reason: 'address-in-conflict' }, after: { answer: 'offer' } },
+    ]);
   });
 
   test('are answered as the server trusted their relay', async () => {

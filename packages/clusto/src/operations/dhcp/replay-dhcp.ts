@@ -5,6 +5,7 @@ import { rehearse } from '../rehearse.ts';
 import { readRecorded, type RecordedRequest } from './recorded-request.ts';
 import type { ExplainedAnswer, ExplainedField } from './dhcp-explanation.ts';
 import type { DhcpIndex } from './dhcp-index.ts';
+import { timeOf } from './time-of.ts';
 import type { DhcpRecord } from './dhcp-record.ts';
 import { type DhcpClients, readDhcpClients } from './read-dhcp-clients.ts';
 
@@ -68,8 +69,14 @@ export interface Replay {
 interface Sides {
   readonly at: number;
   readonly against: number | null;
-  readonly before: DhcpIndex;
-  readonly after: DhcpIndex;
+  readonly before: Side;
+  readonly after: Side;
+}
+
+interface Side {
+  readonly hosts: DhcpIndex;
+  /** In milliseconds. */
+  readonly time: number;
 }
 
 /** @throws DHCP_RECORD_INVALID where the packet itself cannot be read */
@@ -134,17 +141,19 @@ async function readClients(params: ReplayParams): Promise<{ clients: DhcpClients
 async function readSides(inventory: Clusto, params: ReplayParams): Promise<Sides> {
   const { clients, first } = await readClients(params);
   const { plan } = params;
-  const side = async (moment: number | string | undefined): Promise<[version: number, hosts: DhcpIndex]> => {
+  const side = async (moment: number | string | undefined): Promise<[version: number, side: Side]> => {
     const view = moment === undefined ? inventory : inventory.at(moment);
     const version = await view.version();
     // a view in time, so that all of it is of one version
-    return [version, await readDhcpClients(inventory.at(version), clients)];
+    const hosts = await readDhcpClients(inventory.at(version), clients);
+    return [version, { hosts, time: await timeOf(view) }];
   };
   if (plan !== undefined)
     return rehearse(inventory, async () => {
       const [at, before] = await side(params.at ?? (await inventory.version()));
       await applyFiles(inventory, plan);
-      return { at, before, against: null, after: await readDhcpClients(inventory, clients) };
+      const after = { hosts: await readDhcpClients(inventory, clients), time: await timeOf(inventory) };
+      return { at, before, against: null, after };
     });
   const [at, before] = await side(params.at ?? first?.version ?? first?.time.toISOString());
   const [against, after] = await side(params.against);
@@ -153,8 +162,7 @@ async function readSides(inventory: Clusto, params: ReplayParams): Promise<Sides
 
 /**
  * Answers recorded requests by two truths, and finds those whose answers differ. What is read of the inventory grows with
- * the clients that have asked, and what is kept with them and with what differs, not with the number of requests. That an
- * address was declined is not known any more.
+ * the clients that have asked, and what is kept with them and with what differs, not with the number of requests.
  * @throws DHCP_RECORD_INVALID, VERSION_UNKNOWN, and with a plan as `applyFiles`
  */
 export async function replayDhcp(inventory: Clusto, params: ReplayParams): Promise<Replay> {
@@ -167,7 +175,8 @@ export async function replayDhcp(inventory: Clusto, params: ReplayParams): Promi
     requests += 1;
     clients.add(request.client);
     const known = differences.get(request.key);
-    const [was, is] = known === undefined ? [request.answer(before), request.answer(after)] : [];
+    const [was, is] =
+      known === undefined ? [request.answer(before.hosts, before.time), request.answer(after.hosts, after.time)] : [];
     if (known !== undefined) differences.set(request.key, { ...known, times: known.times + 1 });
     else if (was !== undefined && is !== undefined) {
       const fields = compareFields(was, is);
