@@ -13,6 +13,7 @@ import { readDhcpRecords } from '../../packages/clusto/src/operations/dhcp/read-
 import { replayDhcp } from '../../packages/clusto/src/operations/dhcp/replay-dhcp.ts';
 import { openDhcpChannel } from '../../packages/clusto/src/services/dhcp/dhcp-channel.ts';
 import { type Dhcp6Channel, openDhcp6Channels } from '../../packages/clusto/src/services/dhcp/dhcp6-channel.ts';
+import { explainDhcp } from '../../packages/clusto/src/operations/dhcp/explain-dhcp.ts';
 import { listDeclined } from '../../packages/clusto/src/operations/dhcp/list-declined.ts';
 import { Dhcpd } from '../../packages/clusto/src/services/dhcp/dhcpd.ts';
 import { serviceMetrics } from '../../packages/clusto/src/services/monitor/service-metrics.ts';
@@ -319,6 +320,10 @@ describe('the DHCP server for IPv6', () => {
     expect(await metrics.metrics()).toContain('clusto_dhcp6_declined 1');
     await vi.waitUntil(async () => (await listDeclined(it.clusto)).length > 0);
     expect(await listDeclined(it.clusto)).toMatchObject([{ ip: address, entity: 'web1', by: client }]);
+    const [explained] = await explainDhcp(it.clusto, 'web1', { family: 6 });
+    expect(explained?.because).toMatch(
+      new RegExp(`^${address} was declined by ${client} at .*; it is withheld until .*Z$`),
+    );
     it.clock.advance(86_400_000);
     expect(await talk(['solicit', { associations: asking }])).toMatchObject([{ associations: [given] }]);
   });

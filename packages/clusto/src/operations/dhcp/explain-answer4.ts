@@ -1,12 +1,11 @@
-import { timeAsText } from '../../base/clock.ts';
 import { encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { decodeOption } from '../../wire/dhcp/option-type.ts';
 import { formatIp4 } from '../../wire/ip4.ts';
 import type { Dhcp4NoReply, Dhcp4Reply } from './answer-dhcp4.ts';
-import { declinedSubkeys } from './declined-address.ts';
 import type { Dhcp4Field } from './dhcp4-parameters.ts';
 import { dhcp4Silences } from './dhcp4-silence.ts';
 import { type ExplainedAnswer, type ExplainedField, plainOrigin } from './dhcp-explanation.ts';
+import { explainDeclined } from './explain-declined.ts';
 import { type DhcpHost, nearest } from './dhcp-host.ts';
 import { dhcp4Table } from './dhcp-layer.ts';
 
@@ -28,16 +27,10 @@ function explainRefusal(host: DhcpHost): ExplainedField[] {
 }
 
 /** That the address was declined, where it is withheld for that. */
-function explainConflict({ host, ip }: Dhcp4NoReply): Pick<ExplainedAnswer, 'because' | 'fields'> | undefined {
+function explainConflict({ host, ip }: Dhcp4NoReply): ExplainedAnswer | undefined {
   const address = host?.addresses.find((one) => one.ip === ip);
   if (host === undefined || address?.declined === undefined) return undefined;
-  const { by, since, until, version } = address.declined;
-  const [at, end] = [since, until].map((time) => timeAsText(new Date(time)));
-  const origin = { entity: host.name, attribute: `ip#${address.number}.${declinedSubkeys.until}`, version };
-  return {
-    because: `${formatIp4(address.ip)} was declined by ${by} at ${at}, being used by another machine; it is withheld until ${end}`,
-    fields: [{ field: 'declined', code: null, value: end ?? '', ...plainOrigin(origin) }],
-  };
+  return explainDeclined(host.name, formatIp4(address.ip), address.number, address.declined);
 }
 
 /** An answer as people read it, without what had no room in the packet; or why there is none. */

@@ -1,6 +1,5 @@
-import { isWithheld } from './declined-address.ts';
 import { Buffer } from 'node:buffer';
-import { ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
+import { formatIp, ipFromKey, ipKey, parseIp } from '../../base/ip.ts';
 import { Network } from '../../base/network.ts';
 import { type Dhcp6Option, type Dhcp6Packet } from '../../wire/dhcp/dhcp6-message.ts';
 import { associationBytes } from '../../wire/dhcp/identity-association.ts';
@@ -14,8 +13,10 @@ import {
   type ExplainedAnswer,
   problemsOf,
 } from './dhcp-explanation.ts';
-import { type DhcpHost, duidOf } from './dhcp-host.ts';
+import { type Dhcp6Address, type DhcpHost, duidOf } from './dhcp-host.ts';
+import { isWithheld } from './declined-address.ts';
 import { explainAnswer6 } from './explain-answer6.ts';
+import { explainDeclined } from './explain-declined.ts';
 
 /** The identifier of a client: made of its MAC address, or the one that its attribute says. */
 const clientId = (mac: number | undefined, host: DhcpHost | undefined): Uint8Array =>
@@ -45,6 +46,16 @@ function explainSolicited(packet: Dhcp6Packet, context: Dhcp6Context): Explained
   return { answer: null, reason: 'no-address', because, fields: [] };
 }
 
+/** Where there is no address: that the one which is bound was declined, if that is why. */
+function explainWithheld(
+  explained: ExplainedAnswer,
+  host: DhcpHost | undefined,
+  address: Dhcp6Address | undefined,
+): ExplainedAnswer {
+  if (explained.reason !== 'no-address' || host === undefined || address?.declined === undefined) return explained;
+  return explainDeclined(host.name, formatIp(ipFromKey(address.ip)), address.number, address.declined);
+}
+
 /**
  * As for DHCPv4: the answer to a client on each network on which it has an address, or on the one that is named.
  * @param mac of the client; undefined: it is known by the attribute `dhcp6.duid` alone
@@ -71,11 +82,14 @@ export function explainDhcp6(
       isInConflict: (address) => isWithheld(address, params.now),
       hasRapidCommit: false,
     };
+    const isHere = ({ ip, prefix }: Dhcp6Address): boolean =>
+      link === undefined || new Network(ipFromKey(ip), prefix).contains(ipFromKey(link));
+    const withheld = own.find((address) => isWithheld(address, params.now) && isHere(address));
     return {
       entity: hosts.length === 0 ? null : hosts.map(({ name }) => name).join(', '),
       mac: mac === undefined ? null : formatMac(mac),
       network,
-      ...explainSolicited(solicit(mac, host, params), context),
+      ...explainWithheld(explainSolicited(solicit(mac, host, params), context), host, withheld),
       problems: hosts.flatMap((one) => problemsOf(one, 'dhcp6')),
     };
   });
