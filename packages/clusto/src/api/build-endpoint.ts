@@ -12,6 +12,7 @@ interface Said {
   readonly query: TProperties;
   readonly body?: TSchema;
   readonly reply?: TSchema;
+  readonly events?: TSchema;
   readonly problems: Problems;
   readonly examples: readonly Example[];
 }

@@ -54,6 +54,8 @@ export interface Endpoint {
   readonly reply?: TSchema;
   /** The media type of the answer, where it is not JSON. */
   readonly media?: string;
+  /** The data of each event, where a stream of server-sent events can be asked for instead. */
+  readonly events?: TSchema;
   /** What can go wrong, beside what can with every endpoint. */
   readonly problems: Problems;
   readonly examples: readonly Example[];

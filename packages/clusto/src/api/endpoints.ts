@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts';
 import { bulk } from './bulk.ts';
+import { changes } from './changes.ts';
 import { containment } from './containment.ts';
 import { type Endpoint } from './endpoint.ts';
 import { entities } from './entities.ts';
@@ -24,6 +25,7 @@ export const endpoints = {
   ...machines,
   ...operations,
   ...history,
+  ...changes,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

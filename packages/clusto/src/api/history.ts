@@ -15,7 +15,7 @@ export const versionSchema = Type.Object({
   source: Type.String({ description: 'From where: `http`, `cli`, `shell`, …' }),
 });
 
-const changeSchema = Type.Object(
+export const changeSchema = Type.Object(
   {
     kind: Type.String({
       description:

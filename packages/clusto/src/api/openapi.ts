@@ -4,7 +4,7 @@ import { endpoints } from './endpoints.ts';
 import { problemMedia, problemSchema } from './problem.ts';
 import { namedSchemas } from './reply-parts.ts';
 import { tags } from './tags.ts';
-import { conditionHeader, idempotencyHeader, ifNoneMatchHeader } from './request-headers.ts';
+import { conditionHeader, idempotencyHeader, ifNoneMatchHeader, lastEventHeader } from './request-headers.ts';
 
 /** The version of the contract: the first number changes when a client that was right before could fail. */
 export const contractVersion = '1.0.0';
@@ -41,9 +41,13 @@ function parametersOf(place: 'path' | 'query', { properties, ...rest }: TObject)
   });
 }
 
-function headersOf({ isWrite, isConditional, access }: Endpoint): Json[] {
+function headersOf({ isWrite, isConditional, access, events }: Endpoint): Json[] {
   if (access === 'open' || access === 'admin') return [];
-  if (!isWrite) return [{ $ref: '#/components/parameters/IfNoneMatch' }];
+  if (!isWrite)
+    return [
+      { $ref: '#/components/parameters/IfNoneMatch' },
+      ...(events === undefined ? [] : [{ $ref: '#/components/parameters/LastEventID' }]),
+    ];
   return [
     ...(isConditional === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     { $ref: '#/components/parameters/IdempotencyKey' },
@@ -56,7 +60,8 @@ const replyHeaders = {
 };
 
 function operationOf(name: string, endpoint: Endpoint): Json {
-  const { tag, summary, description, access, params, query, body, status, reply, media, problems, examples } = endpoint;
+  const { tag, summary, description, access, params, query, body, status, reply, media, events, problems, examples } =
+    endpoint;
   const codes = Object.keys(problems);
   // what the server says of itself has no version
   const isPlain = access === 'open' || access === 'admin';
@@ -74,7 +79,9 @@ function operationOf(name: string, endpoint: Endpoint): Json {
       [status]: {
         description: status === 204 ? 'Done.' : summary,
         ...(isPlain ? {} : { headers: replyHeaders }),
-        ...(reply === undefined ? {} : { content: json(reply, media) }),
+        ...(reply === undefined
+          ? {}
+          : { content: { ...json(reply, media), ...(events && json(events, 'text/event-stream')) } }),
       },
       ...(endpoint.isWrite || isPlain ? {} : { 304: { description: 'What `If-None-Match` names is what there is.' } }),
       default: { $ref: '#/components/responses/Problem' },
@@ -101,7 +108,12 @@ export function openapi(): Json {
     paths,
     components: {
       schemas: Object.fromEntries([...named].map(([schema, name]) => [name, referring(schema, true)])),
-      parameters: { IfMatch: conditionHeader, IfNoneMatch: ifNoneMatchHeader, IdempotencyKey: idempotencyHeader },
+      parameters: {
+        IfMatch: conditionHeader,
+        IfNoneMatch: ifNoneMatchHeader,
+        IdempotencyKey: idempotencyHeader,
+        LastEventID: lastEventHeader,
+      },
       headers: {
         ETag: { description: 'What is shown, for `If-Match` and `If-None-Match`.', schema: { type: 'string' } },
         ClustoVersion: { description: 'The version that was read, or written.', schema: { type: 'integer' } },

@@ -16,6 +16,14 @@ export const ifNoneMatchHeader = {
   schema: { type: 'string' },
 } as const;
 
+/** `Last-Event-ID`, as OpenAPI describes it. */
+export const lastEventHeader = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'For a stream of events: the id of the last one that was received, in place of `since`.',
+  schema: { type: 'integer', minimum: 0 },
+} as const;
+
 /** `Idempotency-Key`, as OpenAPI describes it. */
 export const idempotencyHeader = {
   name: 'Idempotency-Key',

@@ -2,6 +2,7 @@
 export const tags: Readonly<Record<string, string>> = {
   meta: 'What is served, and how it speaks.',
   entities: 'Everything that is in the inventory.',
+  changes: 'What was committed, version by version, as it happens.',
   attributes: 'Facts about entities, their own and those of their containers.',
   containment: 'What is in what: racks, pools, datacenters.',
   ports: 'Ports and the cables between them.',

@@ -1194,6 +1194,11 @@ export const catalogue = {
     'Name an entity that exists.',
   ],
   PROBLEM_UNKNOWN: ['LookupException', 'There is no problem {code}.', 'The reference of errors lists all of them.'],
+  LISTENERS_TOO_MANY: [
+    'ServiceException',
+    'There are {limit} streams of events already, which is the most.',
+    'Try again later; http.listeners says how many there may be.',
+  ],
   HTTP_EXPOSED: [
     'ConfigurationException',
     'The HTTP API is not served at {address}: others reach it, and nobody would have to say who they are.',

@@ -253,6 +253,11 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'How long a connection is kept on which nothing happens, in milliseconds; longer than that of a proxy before it. Read at the start only.',
   },
+  'http.listeners': {
+    type: 'integer',
+    default: 2000,
+    description: 'How many clients may be told of versions as they are committed, at once. Read at the start only.',
+  },
   'dhcpd.listen': {
     type: 'list',
     description:

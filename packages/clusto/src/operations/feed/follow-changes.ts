@@ -22,6 +22,11 @@ export interface ChangesParams extends QueryOptions {
    * Told with the error when the database does not answer, and with null when it does again. In between nothing is lost.
    */
   readonly onOutage?: ((error: unknown) => void) | undefined;
+  /**
+   * Told of each version that is over, whether the query let it through or not: where to go on from. A version that was handed
+   * out is over when the next one is asked for.
+   */
+  readonly onPassed?: ((version: number) => void) | undefined;
 }
 
 function filterOf(inventory: HistoryView, query: string, options: QueryOptions): Filter {
@@ -36,7 +41,13 @@ function filterOf(inventory: HistoryView, query: string, options: QueryOptions):
  */
 export async function* followChanges(
   inventory: HistoryView,
-  { since, query, onOutage, merge }: Omit<ChangesParams, 'signal' | 'since'> & { readonly since: MomentInput },
+  {
+    since,
+    query,
+    onOutage,
+    onPassed,
+    merge,
+  }: Omit<ChangesParams, 'signal' | 'since'> & { readonly since: MomentInput },
   signal: AbortSignal,
 ): AsyncGenerator<VersionDescription | FilteredVersion, undefined> {
   const { commits } = inventory;
@@ -61,6 +72,7 @@ export async function* followChanges(
         if (isOver()) return;
         if (entry !== undefined) yield entry;
         last = version.description.number;
+        onPassed?.(last);
       }
       if (page?.versions.length === 0) await commits.after(page.mark, signal);
     }

@@ -19,7 +19,7 @@ type Seen = Answer<FilteredVersion | undefined> | undefined;
 /** How much a page holds at most, unless a single version is more; and how many pages are kept. */
 const most = { versions: 256, rows: 5000, pages: 4 } as const;
 
-type Inventory = Pick<Session, 'commits' | 'committed' | 'registry'>;
+type Inventory = Pick<Session, 'commits' | 'committed' | 'registry' | 'sight'>;
 
 /**
  * The versions of an inventory in pages, which all who follow it share: what many want at once is read once. A few pages
@@ -122,12 +122,12 @@ export class VersionPages {
   }
 }
 
-const shared = new WeakMap<Inventory['commits'], VersionPages>();
+const shared = new WeakMap<object, VersionPages>();
 
-/** The pages that all views of an inventory share. */
+/** The pages that all views of an inventory share in which the same can be seen. */
 export function pagesOf(inventory: Inventory): VersionPages {
-  const { commits } = inventory;
-  const pages = shared.get(commits) ?? new VersionPages(inventory);
-  shared.set(commits, pages);
+  const whose = inventory.sight ?? inventory.commits;
+  const pages = shared.get(whose) ?? new VersionPages(inventory);
+  shared.set(whose, pages);
   return pages;
 }

@@ -16,6 +16,8 @@ import { handlers } from './handlers/handlers.ts';
 import { type HttpMetrics } from './http-metrics.ts';
 import { type HttpSettings } from './http-settings.ts';
 import { exceptionOf, problemOf } from './problem-of.ts';
+import { EventStreams } from './event-streams.ts';
+import { isForEvents, serveEvents } from './serve-events.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
 
 /** What a server lives on; a reload brings another inventory. */
@@ -104,7 +106,12 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
 }
 
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
-function bindEndpoint(server: FastifyInstance, basis: HttpBasis, name: string, endpoint: Endpoint): void {
+function bindEndpoint(
+  server: FastifyInstance,
+  basis: HttpBasis,
+  streams: EventStreams,
+  [name, endpoint]: readonly [string, Endpoint],
+): void {
   const check = requestCheck(endpoint);
   const handler = handlers[name as keyof typeof handlers] as Handler<Endpoint>;
   server.route({
@@ -122,6 +129,8 @@ function bindEndpoint(server: FastifyInstance, basis: HttpBasis, name: string, e
     handler: async (request, reply) => {
       const parts = check({ params: request.params, query: request.query, body: request.body });
       const inventory = request.getDecorator<Clusto>('inventory');
+      if (endpoint.events !== undefined && isForEvents(request))
+        return serveEvents(streams, inventory, parts, request, reply);
       const { cursors } = basis;
       const { headers } = request;
       const context = { headers, inventory, whole: basis.inventory(), cursors, server: basis.state };
@@ -188,6 +197,8 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
     ),
   );
   await server.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, globalDecompression: false });
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) bindEndpoint(server, basis, name, endpoint);
+  const streams = new EventStreams(settings.listeners, metrics);
+  server.addHook('preClose', () => streams.end('shutdown'));
+  for (const endpoint of Object.entries<Endpoint>(endpoints)) bindEndpoint(server, basis, streams, endpoint);
   return server;
 }

@@ -1,10 +1,16 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What is measured of requests. */
 export interface HttpMetrics {
   readonly begun: () => void;
   /** @param operation the name of the endpoint, or `none` */
   readonly answered: (operation: string, status: number, seconds: number) => void;
+  /** @param count how many streams of events are open now */
+  readonly listening: (count: number) => void;
+  /** An event was sent. */
+  readonly told: () => void;
+  /** A stream ended. */
+  readonly left: (reason: string) => void;
 }
 
 export function httpMetrics(registry: Registry): HttpMetrics {
@@ -21,7 +27,26 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     help: 'Requests that are being answered.',
     registers,
   });
+  const listeners = new Gauge({
+    name: 'clusto_http_listeners',
+    help: 'Clients that are told of versions as they are committed.',
+    registers,
+  });
+  const events = new Counter({
+    name: 'clusto_http_events_total',
+    help: 'Versions that were told to clients, each time one was.',
+    registers,
+  });
+  const streams = new Counter({
+    name: 'clusto_http_streams_ended_total',
+    help: 'Streams of events that ended, by reason: gone, slow, shutdown, reload, lifetime, past, failed.',
+    labelNames: ['reason'],
+    registers,
+  });
   return {
+    listening: (count) => listeners.set(count),
+    told: () => events.inc(),
+    left: (reason) => streams.inc({ reason }),
     begun: () => open.inc(),
     answered: (operation, status, time) => {
       open.dec();

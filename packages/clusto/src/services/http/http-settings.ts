@@ -9,6 +9,8 @@ export interface HttpSettings {
   readonly requestTimeout: number;
   /** How long a connection may stay open with nothing on it. */
   readonly idleTimeout: number;
+  /** How many streams of events there may be at once. */
+  readonly listeners: number;
 }
 
 interface Section {
@@ -16,6 +18,7 @@ interface Section {
   readonly bodyLimit?: number;
   readonly requestTimeout?: number;
   readonly idleTimeout?: number;
+  readonly listeners?: number;
 }
 
 export const defaultListen = '127.0.0.1:9840';
@@ -32,5 +35,6 @@ export function httpSettings(section: Readonly<Record<string, unknown>>): HttpSe
     bodyLimit: rest.bodyLimit ?? 8 * 1024 * 1024,
     requestTimeout: rest.requestTimeout ?? 30_000,
     idleTimeout: rest.idleTimeout ?? 72_000,
+    listeners: rest.listeners ?? 2000,
   };
 }

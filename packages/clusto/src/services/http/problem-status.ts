@@ -45,6 +45,7 @@ const byCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   HOST_UNKNOWN: 421,
   INTERRUPTED: 503,
   KEY_OF_ANOTHER: 422,
+  LISTENERS_TOO_MANY: 503,
   MEDIA_UNSUPPORTED: 415,
   REQUEST_TOO_LARGE: 413,
   REQUEST_TOO_SLOW: 408,

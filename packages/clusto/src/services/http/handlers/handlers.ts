@@ -2,6 +2,7 @@ import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
 import { bulkHandlers } from './bulk-handlers.ts';
+import { changeHandlers } from './change-handlers.ts';
 import { containmentHandlers } from './containment-handlers.ts';
 import { entityHandlers } from './entity-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
@@ -25,4 +26,5 @@ export const handlers: HandlersOf<Endpoints> = {
   ...machineHandlers,
   ...operationHandlers,
   ...historyHandlers,
+  ...changeHandlers,
 };
