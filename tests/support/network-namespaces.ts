@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 /** An end of a cable in a namespace. */
 export interface CableEnd {
@@ -9,7 +9,7 @@ export interface CableEnd {
   readonly mac?: string;
 }
 
-/** Networks of a test that are connected to each other and to nothing else. Disposing removes them. */
+/** Networks of a test that are connected to each other and to nothing else. Disposing ends what runs there, and removes them. */
 export class NetworkNamespaces implements Disposable {
   readonly #names = new Map<string, string>();
 
@@ -50,7 +50,12 @@ export class NetworkNamespaces implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const real of this.#names.values()) this.#ip('netns', 'del', real);
+    for (const real of this.#names.values()) {
+      const left = this.#ip('netns', 'pids', real).split('\n').filter(Boolean);
+      // what ends by itself in this moment is no failure
+      if (left.length > 0) spawnSync('kill', ['-KILL', ...left]);
+      this.#ip('netns', 'del', real);
+    }
     this.#names.clear();
   }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { playPage } from '../examples/guide-page.ts';
 import { newUser, runProcess } from '../examples/run-process.ts';
 import { lacksPackages } from '../support/lacks-packages.ts';
-import { makePrivateNetwork } from '../support/private-network.ts';
+import { NetworkNamespaces } from '../support/network-namespaces.ts';
 
 test.skipIf(lacksPackages('pxe'))(
   'the guide from a bare rack to a booted server can be followed',
@@ -13,10 +13,11 @@ test.skipIf(lacksPackages('pxe'))(
   async () => {
     const home = await mkdtemp(join(tmpdir(), 'clusto-rack-'));
     try {
-      await using network = await makePrivateNetwork();
+      using network = new NetworkNamespaces();
+      network.add('rack');
       const env = await newUser(home);
       expect((await runProcess('clusto', ['init'], env)).status).toBe(0);
-      const played = await playPage('docs/guide/bare-rack.md', env, network.enter);
+      const played = await playPage('docs/guide/bare-rack.md', env, network.enter('rack'));
       expect(played.map(({ command, actual }) => [command, actual])).toEqual(
         played.map(({ command, expected }) => [command, expected]),
       );

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, newUser, runProcess } from '../examples/run-process.ts';
 import { dmidecodeOutput } from '../support/host-answer.ts';
 import { lacksPackages } from '../support/lacks-packages.ts';
-import { makePrivateNetwork, type PrivateNetwork } from '../support/private-network.ts';
+import { NetworkNamespaces } from '../support/network-namespaces.ts';
 import { startSshd } from '../support/real-sshd.ts';
 
 const address = '10.7.0.5';
@@ -17,15 +17,17 @@ const asCard = `#!/bin/sh\n/usr/sbin/ip "$@" | sed 's/"info_kind":"bridge"/"info
 
 describe.skipIf(lacksPackages('ssh'))('a host with a real sshd and its real tools', () => {
   let home: string;
-  let network: PrivateNetwork;
+  let network: NetworkNamespaces;
   let env: Record<string, string>;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'clusto-ssh-'));
-    network = await makePrivateNetwork();
+    network = new NetworkNamespaces();
+    network.add('host');
     env = await newUser(home);
-    const link = `ip link add eth0 address ${mac} type bridge && ip address add ${address}/24 dev eth0`;
-    await inside(`${link} && ip link set eth0 up`);
+    network.ip('host', 'link', 'add', 'eth0', 'address', mac, 'type', 'bridge');
+    network.ip('host', 'address', 'add', `${address}/24`, 'dev', 'eth0');
+    network.ip('host', 'link', 'set', 'eth0', 'up');
     await mkdir(join(home, 'tools'));
     const firmware = `#!/bin/sh\ncat <<'END'\n${dmidecodeOutput('SN5')}END\n`;
     for (const [name, text] of Object.entries({ ip: asCard, dmidecode: firmware })) {
@@ -42,12 +44,12 @@ describe.skipIf(lacksPackages('ssh'))('a host with a real sshd and its real tool
       await (await clusto.create(PenguinServer, name)).addIp(ip);
   });
   afterAll(async () => {
-    await network[Symbol.asyncDispose]();
+    network[Symbol.dispose]();
     await rm(home, { recursive: true, force: true });
   });
 
   const inside = (command: string): Promise<Finished> => {
-    const [program, ...args] = [...network.enter, 'bash', '-c', command];
+    const [program, ...args] = [...network.enter('host'), 'bash', '-c', command];
     return runProcess(program, args, env);
   };
   // in a shell that was started by a shell, bash does not read what the user of this machine has in .bashrc
@@ -56,7 +58,7 @@ describe.skipIf(lacksPackages('ssh'))('a host with a real sshd and its real tool
       address,
       port: 22,
       lines: [`SetEnv PATH=${home}/tools:/usr/bin:/bin SHLVL=1`],
-      enter: network.enterAlone,
+      enter: network.enter('host'),
     });
   async function configure(key: string, ...lines: readonly string[]): Promise<void> {
     const more = [`identityFile = "${key}"`, `knownHosts = "${home}/known_hosts"`, 'sshConfig = "none"', ...lines];
