@@ -122,7 +122,9 @@ export class DiscoverySubnets {
   /** Reads them all again, if some of what has changed is of them. @param changed ids of entities; all where it is left out */
   async read(session: Session, shared: DhcpShared, changed?: readonly number[]): Promise<void> {
     if (changed !== undefined && changed.length === 0) return;
-    const known = new Set(this.#subnets.map(({ manager }) => manager));
+    const known = new Set(
+      this.#subnets.flatMap(({ manager, chain }) => [manager, ...chain.map(({ entity }) => entity)]),
+    );
     const some = changed === undefined ? {} : { entities: changed };
     const marks = await session.reader.ownedAttributes({ ...some, key: 'dhcp', subkey: 'discovery' });
     if (changed !== undefined && marks.length === 0 && !changed.some((id) => known.has(id))) return;
