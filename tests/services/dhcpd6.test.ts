@@ -318,7 +318,7 @@ describe('the DHCP server for IPv6', () => {
     expect([taken, refused]).toMatchObject([{ status: 0 }, { type: 'advertise', status: 2 }]);
     expect(said).toContain(`DHCP6_ADDRESS_DECLINED ${client} web1 ${address} 86400`);
     expect(await metrics.metrics()).toContain('clusto_dhcp6_declined 1');
-    await vi.waitUntil(async () => (await listDeclined(it.clusto)).length > 0);
+    await vi.waitUntil(async () => (await listDeclined(it.clusto)).length > 0, { timeout: 15_000 });
     expect(await listDeclined(it.clusto)).toMatchObject([{ ip: address, entity: 'web1', by: client }]);
     const [explained] = await explainDhcp(it.clusto, 'web1', { family: 6 });
     expect(explained?.because).toMatch(

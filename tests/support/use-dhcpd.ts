@@ -29,6 +29,9 @@ const kinds = ['', '', 'offer', '', '', 'ack', 'nak'];
 const lastMac = '00:00:00:00:00:01';
 const last: Written = { type: 'discover', mac: lastMac, header: { xid: 0xfffe } };
 
+/** What comes within a second comes later where the machine has other things to do. */
+export const patience = { timeout: 15_000 };
+
 export async function freePort(): Promise<number> {
   const socket = createSocket('udp4');
   await once(socket.bind(0, '127.0.0.1'), 'listening');
@@ -158,12 +161,15 @@ export class TestDhcpd {
   /** Resolves when the server answers from what is in the inventory now. */
   async caughtUp(): Promise<void> {
     const version = await this.it.clusto.version();
-    await vi.waitUntil(async () => (await this.metrics.metrics()).includes(`clusto_dhcp_version ${version}\n`));
+    await vi.waitUntil(
+      async () => (await this.metrics.metrics()).includes(`clusto_dhcp_version ${version}\n`),
+      patience,
+    );
   }
 
   /** Resolves when there is a version more than before. @returns its number */
   async written(before: number): Promise<number> {
-    await vi.waitUntil(async () => (await this.it.clusto.version()) > before);
+    await vi.waitUntil(async () => (await this.it.clusto.version()) > before, patience);
     await this.caughtUp();
     return this.it.clusto.version();
   }

@@ -44,7 +44,7 @@ describe('what is written behind', () => {
   test('waits between writes, and for one that goes on', async () => {
     isDone = () => {};
     behind.offer('a', 'a');
-    await vi.waitFor(() => expect(written).toEqual([['a']]));
+    await vi.waitFor(() => expect(written).toEqual([['a']]), { timeout: 15_000 });
     behind.offer('b', 'b');
     behind.offer('c', 'c');
     expect(written).toEqual([['a']]);
@@ -58,7 +58,7 @@ describe('what is written behind', () => {
   test('is tried again until it works, or given up', async () => {
     fails = 1;
     behind.offer('a', 'a');
-    await vi.waitFor(() => expect(written).toEqual([['a']]));
+    await vi.waitFor(() => expect(written).toEqual([['a']]), { timeout: 15_000 });
     [fails, isTriedAgain] = [1, false];
     behind.offer('b', 'b');
     await behind.drain();
