@@ -69,6 +69,7 @@ const quickToLoad: Rolldown.Plugin = {
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    api: 'src/api.ts',
     drivers: 'src/drivers.ts',
     plugin: 'src/plugin.ts',
     testing: 'src/testing.ts',

@@ -51,6 +51,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'the HTTP contract as data: a file for each resource, what is asked and answered, the OpenAPI document',
     imports: { base: 'the codes of what can go wrong' },
   },
+  client: {
+    holds: 'a server of clusto, asked from a program: each endpoint of the contract as a method',
+    imports: {
+      api: 'the endpoints that it has, and their types',
+      base: 'errors and their sentences',
+    },
+  },
   operations: {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
@@ -105,7 +112,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** The doors: what is published, so they may show any room, and the only files that do nothing but export again. */
-export const doors: readonly string[] = ['index.ts', 'drivers.ts', 'plugin.ts', 'testing.ts'];
+export const doors: readonly string[] = ['index.ts', 'api.ts', 'drivers.ts', 'plugin.ts', 'testing.ts'];
 
 /** Which rooms may import an npm package; one that is not here is not imported anywhere. */
 export const packages: Readonly<Record<string, { readonly rooms: readonly string[]; readonly why: string }>> = {
@@ -125,8 +132,8 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   liquidjs: { rooms: ['drivers'], why: 'only the user data of a server is a template' },
   nodemailer: { rooms: ['plugin'], why: 'mail is a service to plug-ins' },
   typebox: {
-    rooms: ['api', 'services'],
-    why: 'the contract is schemas, and who serves it holds requests against them',
+    rooms: ['api', 'client', 'services'],
+    why: 'the contract is schemas: who serves it holds requests against them, and who asks has its types of them',
   },
   fastify: { rooms: ['services'], why: 'HTTP is served in one room' },
   '@fastify/compress': { rooms: ['services'], why: 'HTTP is served in one room' },

@@ -22,5 +22,10 @@ export const problemSchema = Type.Object({
   instance: Type.String({ description: 'The id of the request, which the log has too.' }),
   code: Type.String({ description: 'Stable, out of the catalogue of errors.' }),
   remedy: Type.String({ description: 'What can be done about it.' }),
+  values: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+      description: 'The values in `detail` that are plain and short, by the name that they have in the catalogue.',
+    }),
+  ),
   errors: Type.Optional(Type.Array(fault, { description: 'Which parts of the request are wrong.' })),
 });

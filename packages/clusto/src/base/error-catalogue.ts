@@ -1199,6 +1199,16 @@ export const catalogue = {
     'There are {limit} streams of events already, which is the most.',
     'Try again later; http.listeners says how many there may be.',
   ],
+  SERVER_UNREACHABLE: [
+    'ProviderException',
+    '{server} does not answer: {reason}.',
+    'Check the address, and that `clusto httpd` runs there.',
+  ],
+  SERVER_REFUSED: [
+    'ProviderException',
+    '{server} has answered with {status}, and not in words that this version of clusto knows: {reason}.',
+    'Check the address, and that client and server are of the same version.',
+  ],
   HTTP_EXPOSED: [
     'ConfigurationException',
     'The HTTP API is not served at {address}: others reach it, and nobody would have to say who they are.',

@@ -156,3 +156,12 @@ export function failure<Code extends ErrorCode>(
   const [exception, template] = catalogue[code];
   return new classes[exception](code, fillIn(template, values), values, cause);
 }
+
+/** An exception that was thrown elsewhere, with the sentence that it has there. @param detail what is known of its values */
+export function toldFailure(
+  code: ErrorCode,
+  sentence: string,
+  detail: Readonly<Record<string, unknown>>,
+): ClustoException {
+  return new classes[catalogue[code][0]](code, sentence, detail);
+}

@@ -1,4 +1,5 @@
 import { failure } from '../../base/errors.ts';
+import { type TransactionOptions } from '../../inventory/driver.ts';
 import { type Session } from '../../inventory/session.ts';
 
 /** An answer as it can be kept. */
@@ -48,22 +49,26 @@ const recordOf = (request: string, { status, headers, body }: KeptAnswer) => ({
 /**
  * Work whose answer is kept with what it writes, in one transaction; sent again, it gets the first answer and nothing is done.
  * @param inventory one that nobody is limited to
+ * @param note what the version says beside who made it
  * @throws KEY_OF_ANOTHER, KEY_IN_USE, and what `work` throws, which is not kept
  */
 export function answerOnce(
   inventory: Session,
   again: Repeatable,
+  note: TransactionOptions,
   work: () => Promise<KeptAnswer>,
 ): Promise<KeptAnswer> {
-  return inventory.write(async ({ answers }) => {
-    const now = inventory.clock.now().getTime();
-    await answers.forgetBefore(now - kept);
-    const found = await findAnswer(answers, again);
-    if (found !== undefined) return found;
-    const answer = await work();
-    await answers.note(again.actor, again.key, recordOf(again.request, answer), now);
-    return answer;
-  });
+  return inventory.transaction({ ...note, actor: again.actor }, () =>
+    inventory.write(async ({ answers }) => {
+      const now = inventory.clock.now().getTime();
+      await answers.forgetBefore(now - kept);
+      const found = await findAnswer(answers, again);
+      if (found !== undefined) return found;
+      const answer = await work();
+      await answers.note(again.actor, again.key, recordOf(again.request, answer), now);
+      return answer;
+    }),
+  );
 }
 
 /**

@@ -13,8 +13,23 @@ export interface Problem {
   readonly instance: string;
   readonly code: string;
   readonly remedy: string;
+  readonly values?: Readonly<Record<string, string | number | boolean>>;
   readonly errors?: readonly Fault[];
 }
+
+/** A longer text is in no sentence as a whole. */
+const longestValue = 300;
+
+/** The values of a sentence that are plain and short. */
+const plainValues = (detail: ClustoException['detail']): NonNullable<Problem['values']> =>
+  Object.fromEntries(
+    Object.entries(detail).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        (typeof entry[1] === 'string' && entry[1].length <= longestValue) ||
+        typeof entry[1] === 'number' ||
+        typeof entry[1] === 'boolean',
+    ),
+  );
 
 /** What kind of problem a class of exceptions is, in words: `LookupException` is a `lookup problem`. */
 export const titleOf = (exception: string): string =>
@@ -49,6 +64,7 @@ export const exceptionOf = (error: unknown): ClustoException =>
  */
 export function problemOf(exception: ClustoException, request: string, endpoint?: Endpoint): Problem {
   const { code, message, remedy } = exception;
+  const values = plainValues(exception.detail);
   const errors =
     exception instanceof RequestFault ? exception.faults : faultAt(endpoint?.problems[code] ?? '', message);
   return {
@@ -59,6 +75,7 @@ export function problemOf(exception: ClustoException, request: string, endpoint?
     instance: `urn:clusto:request:${request}`,
     code,
     remedy,
+    ...(Object.keys(values).length === 0 ? {} : { values }),
     ...(errors.length === 0 ? {} : { errors }),
   };
 }

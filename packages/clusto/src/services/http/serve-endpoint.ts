@@ -97,8 +97,13 @@ function callOfPresent({ inventory, params, query, body, headers, server }: Chec
   } satisfies Record<keyof Call, unknown> as Call;
 }
 
+const noteOf = ({ message }: CommonQuery): { readonly source: string; readonly message?: string } => ({
+  source: 'http',
+  ...(message === undefined ? {} : { message }),
+});
+
 function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
-  const { message, dryRun = false } = asked.query as CommonQuery;
+  const { dryRun = false } = asked.query as CommonQuery;
   const { inventory } = asked;
   const tell = async (answer: Answer, version: number): Promise<KeptAnswer> => {
     const { body, entity, isWide = false, status = endpoint.status } = answer;
@@ -115,7 +120,7 @@ function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Check
     };
   };
   const call = callOfPresent(asked);
-  return writeVersion(inventory, { message, source: 'http' }, dryRun, () => handler(call), tell);
+  return writeVersion(inventory, noteOf(asked.query as CommonQuery), dryRun, () => handler(call), tell);
 }
 
 /** Work that reaches out of the database makes its versions itself. */
@@ -160,6 +165,7 @@ export function serveEndpoint(
   const serve = (): Promise<KeptAnswer> =>
     isOutside ? serveOutside(endpoint, handler, asked) : serveWrite(endpoint, handler, asked);
   const again = repeatable(name, asked);
-  if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
-  return isOutside ? answerOutside(asked.whole, again, serve) : answerOnce(asked.whole, again, serve);
+  const query = asked.query as CommonQuery;
+  if (again === undefined || query.dryRun === true) return serve();
+  return isOutside ? answerOutside(asked.whole, again, serve) : answerOnce(asked.whole, again, noteOf(query), serve);
 }

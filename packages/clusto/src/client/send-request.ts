@@ -1,0 +1,57 @@
+import { type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+/** A request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** What came back. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** An answer has to fit into memory; nobody means a larger one, in bytes. */
+const largestAnswer = 512 * 1024 * 1024;
+
+const unpack = promisify(gunzip);
+
+async function answerOf(message: IncomingMessage): Promise<WireAnswer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of message as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > largestAnswer) throw new Error(`its answer is larger than ${largestAnswer} bytes`);
+    parts.push(part);
+  }
+  const bytes = Buffer.concat(parts);
+  const isPacked = message.headers['content-encoding'] === 'gzip';
+  const text = (isPacked ? await unpack(bytes, { maxOutputLength: largestAnswer }) : bytes).toString('utf8');
+  return { status: message.statusCode ?? 0, headers: message.headers, text };
+}
+
+/**
+ * Sends a request once. No proxy is asked, whatever the environment says, and no redirection followed: either would show the
+ * token to somebody else.
+ * @throws what the socket says, and what the signal was given
+ */
+export function sendRequest(
+  { method, url, headers, body }: WireRequest,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const request = send(url, { method, headers: { ...headers, 'accept-encoding': 'gzip' }, agent, signal });
+    request.once('error', reject);
+    request.once('response', (message) => void answerOf(message).then(resolve, reject));
+    request.end(body);
+  });
+}

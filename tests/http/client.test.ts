@@ -1,0 +1,241 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ApiClient, type ClientOptions, connectApi } from 'clusto/api';
+import { ClustoException } from 'clusto';
+import { askedPause, ownPause } from '../../packages/clusto/src/client/with-retries.ts';
+import { databases } from '../support/databases.ts';
+import { useHttpServer } from '../support/http-server.ts';
+
+/** The exception that something ends in. */
+async function refusal(attempt: Promise<unknown>): Promise<ClustoException> {
+  const error: unknown = await attempt.then(
+    () => new Error('nothing was refused'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ClustoException) return error;
+  throw error;
+}
+
+describe.each(databases)('a client of a server ($name)', (kind) => {
+  const served = useHttpServer(kind);
+  let api: ApiClient;
+  beforeAll(async () => {
+    api = connectApi(await served.server.listen({ host: '127.0.0.1', port: 0 }));
+  });
+  afterAll(() => api.close());
+
+  test('has a method for each endpoint, which takes its parameters and gives its body', async () => {
+    const rack = await api.getEntity({
+      entity: 'sv3-001',
+      expand: ['contents.addresses'],
+      fields: ['name', 'contents'],
+    });
+    expect(rack).toMatchObject({ name: 'sv3-001' });
+    expect(rack.contents?.length).toBeGreaterThan(0);
+    expect(await api.getEntity({ entity: 's0000', at: String(await served.clusto.version()) })).toMatchObject({
+      type: 'server',
+    });
+  });
+
+  test('writes once what it means once, and tells which version that is', async () => {
+    const before = await served.clusto.version();
+    const body = { name: 'web 1/a?', driver: 'penguinserver' } as const;
+    // a slash is not allowed in names: the error is the one that the library throws
+    expect(await refusal(api.createEntity({ body }))).toMatchObject({ code: 'NAME_INVALID', name: 'NameException' });
+    const made = await api.ask('createEntity', { body: { ...body, name: 'web ü?' }, message: 'from afar' });
+    expect(made).toMatchObject({ status: 201, version: before + 1, body: { name: 'web ü?' } });
+    const { etag = '' } = await api.ask('getEntity', { entity: 'web ü?' });
+    await api.changeEntity({ entity: 'web ü?', ifMatch: etag, body: { name: 'web1' } });
+    const lost = api.changeEntity({ entity: 'web1', ifMatch: etag, body: { name: 'web2' } });
+    expect(await refusal(lost)).toMatchObject({ code: 'CONDITION_FAILED' });
+    expect(await api.deleteEntity({ entity: 'web1', ifMatch: '*', message: 'sold' })).toBeUndefined();
+    const [entry] = await served.clusto.log({ limit: 1 });
+    expect(entry).toMatchObject({ message: 'sold', source: 'http', actor: served.clusto.actor });
+  });
+
+  test('reads all pages, as they were when it began', async () => {
+    const servers = await served.clusto.query('type = server');
+    const last = servers
+      .map(({ name }) => name)
+      .sort()
+      .at(-1);
+    const names: string[] = [];
+    for await (const { name = '' } of api.each('listEntities', { type: 'server', limit: 7 })) {
+      if (names.length === 1) await served.clusto.rename(last ?? '', 'zzz');
+      names.push(name);
+    }
+    await served.clusto.rename('zzz', last ?? '');
+    expect(names).toEqual(servers.map(({ name }) => name).sort());
+    expect(names.length).toBeGreaterThan(14);
+  });
+
+  test('throws what the server has thrown, with its values', async () => {
+    const error = await refusal(api.getEntity({ entity: 'nobody' }));
+    expect(error).toMatchObject({ code: 'ENTITY_NOT_FOUND', name: 'LookupException', detail: { name: 'nobody' } });
+    expect(error.message).toBe('nobody does not exist.');
+    for (const entity of ['', '.', '..'])
+      expect(await refusal(api.getEntity({ entity }))).toMatchObject({ code: 'ARGUMENT_INVALID' });
+  });
+
+  test('is told when nothing has changed', async () => {
+    const { etag = '' } = await api.ask('getEntity', { entity: 's0000' });
+    expect(await api.ask('getEntity', { entity: 's0000', ifNoneMatch: etag })).toMatchObject({ status: 304, etag });
+  });
+});
+
+type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A server that answers what a test says, one reply after the other; the last one for good. */
+describe('a client whose server does not answer', () => {
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+  async function against(replies: readonly Reply[], options: ClientOptions = {}) {
+    const seen: IncomingMessage[] = [];
+    const waited: number[] = [];
+    const server = createServer((request, response) => {
+      (replies[Math.min(seen.push(request), replies.length) - 1] as Reply)(request, response);
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const api = connectApi(`http://127.0.0.1:${port}/below`, {
+      wait: async (milliseconds) => void waited.push(milliseconds),
+      ...options,
+    });
+    closing.push(() => (api.close(), server.closeAllConnections(), server.close()));
+    return { api, seen, waited };
+  }
+  const fine: Reply = (_, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"clusto":"1","version":1,"types":{}}');
+  const busy =
+    (status: number, headers: Record<string, string> = {}): Reply =>
+    (_, response) =>
+      response.writeHead(status, headers).end('busy');
+  const gone: Reply = (request) => request.socket.destroy();
+
+  test('asks again, as late as it is told', async () => {
+    const { api, waited } = await against([busy(503, { 'retry-after': '3' }), busy(429), gone, busy(502), fine]);
+    expect(await api.getInventory()).toMatchObject({ version: 1 });
+    expect(waited[0]).toBe(3000);
+    expect(waited).toHaveLength(4);
+  });
+
+  test('sends a write again with the same key, and another one with another', async () => {
+    const { api, seen } = await against([gone, gone, fine]);
+    await api.createEntity({ body: { name: 'a', driver: 'pool' } });
+    await api.createEntity({ body: { name: 'a', driver: 'pool' } });
+    const keys = seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys.slice(0, 3)).toEqual([keys[0], keys[0], keys[0]]);
+    expect(keys[3]).not.toBe(keys[0]);
+  });
+
+  test('gives up after so many times, and says why', async () => {
+    const { api, seen } = await against([gone], { retries: 2 });
+    expect(await refusal(api.getInventory())).toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    expect(seen).toHaveLength(3);
+    const busyOne = await against([busy(503)], { retries: 1 });
+    expect(await refusal(busyOne.api.getInventory())).toMatchObject({
+      code: 'SERVER_REFUSED',
+      detail: { status: 503 },
+    });
+    const silent = await against([() => {}], { retries: 0, timeout: 50 });
+    expect((await refusal(silent.api.getInventory())).message).toContain('there was no answer in time');
+  });
+
+  test('does not repeat what another attempt would not change', async () => {
+    const { api, seen } = await against([busy(500)]);
+    expect(await refusal(api.getInventory())).toMatchObject({ code: 'SERVER_REFUSED' });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('ends when its caller does', async () => {
+    const controller = new AbortController();
+    const { api } = await against([() => controller.abort(new Error('enough'))]);
+    await expect(api.getInventory({ signal: controller.signal })).rejects.toThrow('enough');
+  });
+
+  test('follows no redirection, and asks no proxy', async () => {
+    const elsewhere = await against([fine]);
+    const { port } = new URL(elsewhere.api.url);
+    const { api } = await against([busy(307, { location: `http://127.0.0.1:${port}/v1` })], { token: 'clusto_geheim' });
+    process.env['HTTP_PROXY'] = elsewhere.api.url;
+    process.env['http_proxy'] = elsewhere.api.url;
+    try {
+      const error = await refusal(api.getInventory());
+      expect(error).toMatchObject({ code: 'SERVER_REFUSED', detail: { status: 307 } });
+      expect(JSON.stringify(error)).not.toContain('geheim');
+      expect(elsewhere.seen).toHaveLength(0);
+    } finally {
+      delete process.env['HTTP_PROXY'];
+      delete process.env['http_proxy'];
+    }
+  });
+
+  test('keeps the path of its address, and says who asks in a header alone', async () => {
+    const { api, seen } = await against([fine], { token: 'clusto_geheim' });
+    await api.getInventory();
+    expect(seen[0]).toMatchObject({ url: '/below/v1', headers: { authorization: 'Bearer clusto_geheim' } });
+  });
+});
+
+describe('the address of a server', () => {
+  const refused = (address: string, options: ClientOptions = {}): string => {
+    try {
+      connectApi(address, options).close();
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test('has no secrets, and is encrypted where a token is sent', () => {
+    expect(refused('https://me:geheim@host')).toContain('without a name and a password');
+    expect(refused('https://me:geheim@host')).not.toContain('geheim');
+    expect(refused('http://clusto.example.com', { token: 'x' })).toContain('https');
+    expect(refused('http://localhost:9840', { token: 'x' })).toBe('');
+    expect(refused('http://clusto.example.com')).toBe('');
+    for (const address of ['ftp://host', 'host', 'https://host?a=b']) expect(refused(address)).not.toBe('');
+  });
+
+  test('is vouched for by a certificate, which is looked at', async () => {
+    const file = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../examples', name));
+    const [cert, key] = [file('self-signed.cert.pem'), file('self-signed.key.pem')];
+    const server = createTlsServer({ cert, key }, (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"version":7}'),
+    );
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const address = `https://localhost:${(server.address() as AddressInfo).port}`;
+    try {
+      using trusting = connectApi(address, { ca: cert, retries: 0 });
+      expect(await trusting.getInventory()).toMatchObject({ version: 7 });
+      using doubting = connectApi(address, { retries: 0 });
+      expect((await refusal(doubting.getInventory())).message).toMatch(/self.signed certificate/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+describe('how long is waited', () => {
+  test('is what Retry-After says, in seconds or as a time, and a minute at most', () => {
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    expect(askedPause('2', now)).toBe(2000);
+    expect(askedPause('Thu, 01 Jan 2026 00:00:05 GMT', now)).toBe(5000);
+    expect(askedPause('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0);
+    expect(askedPause('86400', now)).toBe(60_000);
+    expect(askedPause('soon', now)).toBeUndefined();
+    expect(askedPause(undefined, now)).toBeUndefined();
+  });
+
+  test('doubles up to ten seconds, and is not the same for all', () => {
+    expect([0, 1, 2, 10].map((attempt) => ownPause(attempt, 0))).toEqual([100, 200, 400, 5000]);
+    expect([0, 1, 2, 10].map((attempt) => ownPause(attempt, 1))).toEqual([200, 400, 800, 10_000]);
+  });
+});
