@@ -120,6 +120,37 @@ describe.each(databases)('rights on $name', (kind) => {
     expect(JSON.stringify(await site.clusto.log({ limit: 100 }))).toContain('hidden');
   });
 
+  test('who follows gets what they can see, beside others who follow the same', async () => {
+    await fill();
+    const { clusto } = site;
+    const guest = await withRules(`read where ${here}`);
+    const last = await clusto.version();
+    const follow = async (inventory: Clusto, query?: string): Promise<unknown[]> => {
+      const versions: unknown[] = [];
+      const params = { since: 0, ...(query === undefined ? {} : { query }) };
+      for await (const version of inventory.at(last).changes(params)) versions.push(version);
+      return versions;
+    };
+    const [all, some, again] = [await follow(clusto), await follow(guest), await follow(guest, 'type = server')];
+    expect(all).toHaveLength(last);
+    expect(some.length).toBeLessThan(last);
+    expect(JSON.stringify(all)).toContain('hidden');
+    expect(JSON.stringify([some, again])).not.toContain('hidden');
+    // out of sight, with the rack that it is in
+    await (await clusto.getByName('sv3')).remove(await clusto.getByName('sv3-rack'));
+    const gone = await withRack(clusto);
+    const left: unknown[] = [];
+    for await (const version of gone.at(await clusto.version()).changes({ since: last, query: 'type = server' }))
+      left.push(version.left.map(({ name }) => name));
+    expect(left).toEqual([['sv3-1', 'sv3-2', 'sv3-3']]);
+  });
+
+  /** Sees a datacenter with what is in it. */
+  async function withRack(clusto: Clusto): Promise<Clusto> {
+    await createRole(clusto, 'rack', 'read where datacenter = sv3 or name = sv3 or type = rack');
+    return clusto.as({ actor: 'guest', roles: ['rack'], scopes: [], via: 'token' });
+  }
+
   test('an error of a rule names nothing that cannot be seen, and the rule holds all the same', async () => {
     await fill();
     await createRole(site.clusto, 'placer', `read where ${here}\nwrite where ${here}`);

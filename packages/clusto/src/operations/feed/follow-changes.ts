@@ -74,7 +74,9 @@ export async function* followChanges(
         last = version.description.number;
         onPassed?.(last);
       }
-      if (page?.versions.length === 0) await commits.after(page.mark, signal);
+      if (page?.versions.length !== 0) continue;
+      last = Math.max(last, page.until ?? 0);
+      if (!isOver()) await commits.after(page.mark, signal);
     }
   } finally {
     await unfollow();

@@ -12,6 +12,8 @@ export interface VersionPage {
   readonly versions: readonly PageVersion[];
   /** The mark of the signal before it was read: an empty page was the end of history then. */
   readonly mark: number;
+  /** The last version that was looked at, where not everything can be seen: those after the last one here are of no use. */
+  readonly until?: number | undefined;
 }
 
 type Seen = Answer<FilteredVersion | undefined> | undefined;
@@ -65,11 +67,12 @@ export class VersionPages {
   async #read(after: number): Promise<VersionPage | undefined> {
     const { commits } = this.#inventory;
     let { mark } = commits;
-    const read = await untilAnswered(commits, () => {
+    const read = await untilAnswered(commits, async () => {
       ({ mark } = commits);
-      return this.#load(after);
+      const until = this.#inventory.sight && (await this.#inventory.committed().latestVersion())?.number;
+      return { versions: await this.#load(after), until };
     });
-    return read && { after, versions: read.answer, mark };
+    return read && { after, mark, ...read.answer };
   }
 
   /**
