@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixedClock } from '../../packages/clusto/src/base/clock.ts';
 import { builtInDrivers } from '../../packages/clusto/src/drivers/built-in-drivers.ts';
 import { BasicDatacenter, BasicRack, BasicServer, IPManager, Pool } from '../../packages/clusto/src/drivers.ts';
@@ -14,6 +14,7 @@ import { Observations } from '../../packages/clusto/src/store/observations.ts';
 import { Reader } from '../../packages/clusto/src/store/reader.ts';
 import { now, open } from '../../packages/clusto/src/store/rows.ts';
 import { Sight } from '../../packages/clusto/src/store/sight.ts';
+import { sqliteDialect } from '../../packages/clusto/src/store/sqlite/sqlite-dialect.ts';
 import { StateReader } from '../../packages/clusto/src/store/state-reader.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { entitiesOfRow, filteredCopy, rowsOf, versioned, type VersionedTable } from '../support/filtered-copy.ts';
@@ -154,7 +155,7 @@ const elsewhere = new Map<object, readonly string[]>([
   [Observations.prototype, ['note', 'dismiss']],
   [
     ChangeReader.prototype,
-    ['versions', 'following', 'sizes', 'since', 'of', 'live', 'states', 'statesSeen', 'named', 'touched'],
+    ['versions', 'following', 'sizes', 'since', 'of', 'live', 'states', 'statesSeen', 'named', 'touched', 'lastOf'],
   ],
 ]);
 const called = new Map<object, Calls<never>>([
@@ -368,6 +369,8 @@ describe.each(databases)('what can be seen on $name', (kind) => {
           (await changes.versions(condition)).map(({ number }) => number);
         expect(await numbers({ entities: [id] })).toEqual(touching(whose));
         expect(await numbers({ key: 'owner' })).toEqual(touching((row) => row.key === 'owner'));
+        const isOf = (row: Held): boolean => row.entities[row.table === 'memberships' ? 1 : 0] === id;
+        expect(await changes.lastOf(id)).toBe(touching(isOf)[0] ?? 0);
         const touched = await changes.touched(versions, 1000);
         for (const { version, entity, first: at, last: until } of touched)
           expect([seenAt[at]?.has(entity), seenAt[until]?.has(entity)], `${entity} at ${version}`).toEqual([
@@ -403,4 +406,17 @@ describe.each(databases)('what can be seen on $name', (kind) => {
       { numRuns: runs, endOnFailure: true },
     );
   });
+});
+
+test.each([
+  'select * from counters',
+  'select hash from access_tokens',
+  'select 1 from entity_states e, attributes a',
+  'select 1 from entities e join entity_states s on s.entity_id = e.id',
+])('%s is not read by who does not see everything', async (text) => {
+  const asked = vi.fn<() => Promise<never[]>>(async () => []);
+  const seen = new Sight({ any: [] }, sqliteDialect).through({ all: asked, run: async () => 0 });
+  await expect(seen.all(text, [now])).rejects.toThrow('what can be seen');
+  await expect(seen.run('delete from attributes', [])).rejects.toThrow('does not write');
+  expect(asked).not.toHaveBeenCalled();
 });

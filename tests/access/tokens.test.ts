@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { authenticate } from '../../packages/clusto/src/operations/access/authenticate.ts';
 import {
   grantRole,
   createRole,
@@ -119,6 +120,20 @@ describe.each(databases)('tokens and roles on $name', (kind) => {
     expect(await refusal(revokeRole(clusto, 'web-team', 'group:web'))).toBe('GRANT_UNKNOWN');
     await deleteRole(clusto, 'web-team', true);
     expect((await listTokens(clusto))[0]?.roles).toEqual([]);
+  });
+
+  test('who has a certificate is whom it names', async () => {
+    const { clusto } = site;
+    await grantRole(clusto, 'operator', 'certificate:URI=spiffe://site/deploy');
+    const certificate = { subject: { CN: 'deploy' }, subjectaltname: 'URI:spiffe://site/deploy' };
+    expect(await authenticate(clusto, { certificate })).toMatchObject({
+      actor: 'deploy',
+      roles: ['operator'],
+      via: 'certificate',
+    });
+    expect(await authenticate(clusto, { certificate: { subject: { CN: 'other' } } })).toMatchObject({ roles: [] });
+    expect(await refusal(authenticate(clusto, { certificate: {} }))).toBe('CREDENTIALS_MISSING');
+    expect(await refusal(authenticate(clusto, { bearer: 'x', certificate }))).toBe('CREDENTIALS_INVALID');
   });
 
   test('only who has the role admin changes them', async () => {

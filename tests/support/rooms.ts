@@ -140,6 +140,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   'ajv/dist/2020.js': { rooms: ['services'], why: 'requests are held against the contract where they arrive' },
   pino: { rooms: ['services'], why: 'only services have a log; commands speak to people' },
   'prom-client': { rooms: ['services'], why: 'only what runs for long has metrics' },
+  jose: { rooms: ['providers'], why: 'identity providers are other systems' },
   'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },
 };
 

@@ -424,6 +424,12 @@ export const catalogue = {
     'Make a new one with `clusto token create`.',
   ],
   SCOPE_UNKNOWN: ['ValueException', '{scope} is no scope; there are {scopes}.', 'Name one of them.'],
+  CREDENTIALS_MISSING: ['AccessException', 'Nothing says who asks.', 'Send a bearer token, or a client certificate.'],
+  IDENTITY_PROVIDER_FAILED: [
+    'ProviderException',
+    'The identity provider {issuer} does not say who somebody is: {reason}.',
+    'Look whether it runs, and whether oidc.issuer is what it calls itself.',
+  ],
   CREDENTIALS_INVALID: [
     'AccessException',
     'The credentials are not accepted: {reason}.',
@@ -1212,7 +1218,7 @@ export const catalogue = {
   HTTP_EXPOSED: [
     'ConfigurationException',
     'The HTTP API is not served at {address}: others reach it, and nobody would have to say who they are.',
-    'Serve it at an address of this machine alone, such as 127.0.0.1:9840.',
+    'Set http.authentication to required, or serve it at an address of this machine alone, such as 127.0.0.1:9840.',
   ],
   UNEXPECTED: [
     'ServiceException',

@@ -235,7 +235,30 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     type: 'text',
     default: '127.0.0.1:9840',
     description:
-      'Where the HTTP API is served, `ADDRESS:PORT`; an address of this machine alone, as there is no login. Read at the start only.',
+      'Where the HTTP API is served, `ADDRESS:PORT`; an address that others reach needs `http.authentication`. Read at the start only.',
+  },
+  'http.authentication': {
+    type: ['none', 'required'],
+    default: 'none',
+    description:
+      '`required`: who asks has to say who they are, by a token or a certificate. `none`: whoever is on this machine may do everything; who says who they are is limited by their roles all the same. Read at the start only.',
+  },
+  'oidc.issuer': {
+    type: 'text',
+    description:
+      'The identity provider whose tokens are believed (OpenID Connect), exactly as it names itself; https, unless it is on this machine. Without it there is none. Read at the start only.',
+  },
+  'oidc.audience': { type: 'text', description: 'Whom its tokens have to be for: what they have in `aud`.' },
+  'oidc.actorClaim': { type: 'text', default: 'sub', description: 'The claim that names people in the log.' },
+  'oidc.groupsClaim': {
+    type: 'text',
+    default: 'groups',
+    description: 'The claim with the groups that somebody is in.',
+  },
+  'oidc.algorithms': {
+    type: 'list',
+    default: 'RS256 and ES256',
+    description: 'How its tokens may be signed: RS, PS and ES with 256, 384 and 512, and EdDSA.',
   },
   'http.bodyLimit': {
     type: 'integer',

@@ -87,8 +87,9 @@ export class ChangeReader extends VersionReader {
   /** The version that last changed what an entity is, has, is in, or was given; 0 where none did. */
   async lastOf(entity: number): Promise<number> {
     const of = (table: Table, owner: string): string[] =>
-      ['from_version', 'to_version'].map(
-        (column) => `select max(${column}) as number from ${table} where ${owner} = $2 and ${column} <= $1`,
+      (['begun', 'ended'] as const).map(
+        (when) =>
+          `select max(${stamps[when]}) as number from ${this.table(when, table)} where ${owner} = $2 and ${stamps[when]} <= $1`,
       );
     const all = [
       ...of('entity_states', 'entity_id'),

@@ -2,6 +2,7 @@ import { type Parameters, visible } from './attribute-condition.ts';
 import type { Connection, Dialect, SqlValue } from './dialect.ts';
 import { type EntityTerm, TermWriter } from './entity-term.ts';
 import { open } from './rows.ts';
+import { tables } from './tables.ts';
 
 /** The tables with rows of versions, each with the columns by which a row says something of an entity. */
 const sighted = {
@@ -15,11 +16,12 @@ export type SightedTable = keyof typeof sighted;
 /** Tables of the present alone, with the column that says whose a row is. */
 const present: Readonly<Record<string, string>> = { observations: 'entity_id', loads: 'bearer_id' };
 
-/** Everything else: no statement that is limited may name it. */
-const closed =
-  'entities|counters|taken_runs|allocation_loads|applied|schema_migrations|access_roles|access_tokens|access_grants';
-const readable = [...Object.keys(sighted), ...Object.keys(present), 'attribute_rows', 'versions'].join('|');
-const anyTable = new RegExp(`\\b(?:(begun|ended|past|known)_)?(${readable}|${closed})\\b`, 'g');
+const readable = new Set<string>([...Object.keys(sighted), ...Object.keys(present), 'attribute_rows', 'versions']);
+/** Any table; of those that are not readable, no statement that is limited may have the name. */
+const anyTable = new RegExp(
+  `\\b(?:(begun|ended|past|known)_)?(${[...new Set([...readable, ...tables, 'schema_migrations'])].join('|')})\\b`,
+  'g',
+);
 const isSource = /\b(?:from|join)\s+$/i;
 
 /** At which version a row is looked at: `z` is the row. */
@@ -78,10 +80,9 @@ class SightWriter {
 
   /** Whether a version began or ended a row that can be seen, or one that cannot. */
   #touches(number: string, isSeen: boolean): string {
-    const tables = Object.keys(sighted) as SightedTable[];
     const rows = (table: SightedTable, moment: Moment, which: string): string =>
       `exists (select 1 from ${table} z where ${which} and ${isSeen ? '' : 'not '}(${this.#condition(table, moment)}))`;
-    const any = tables.flatMap((table) => [
+    const any = (Object.keys(sighted) as SightedTable[]).flatMap((table) => [
       rows(table, 'begun', `z.from_version = ${number}`),
       rows(table, 'ended', `z.to_version = ${number} and z.to_version < ${open}`),
     ]);
@@ -154,8 +155,7 @@ export class Sight {
     const parts = new Map<string, readonly [prefix: string, table: string]>();
     const named = text.replace(anyTable, (found, given: string | undefined, table: string, at: number) => {
       const prefix = given ?? 'seen';
-      const isOpen = new RegExp(`^(?:${readable})$`).test(table);
-      if (!isOpen || !isSource.test(text.slice(0, at)))
+      if (!readable.has(table) || !isSource.test(text.slice(0, at)))
         throw new Error(`what can be seen of ${found} is not known in: ${text}`);
       if (table === 'attribute_rows')
         for (const one of ['attributes', 'memberships']) parts.set(`seen_${one}`, ['seen', one]);
@@ -163,11 +163,11 @@ export class Sight {
       return `${prefix}_${table}`;
     });
     const writer = new SightWriter(this.term, this.#dialect, taken);
-    const tables = [...parts].map(
+    const seen = [...parts].map(
       ([name, [prefix, table]]) => `${name} as not materialized (${writer.body(prefix, table)})`,
     );
     const rest = named.replace(/^with\s+(?:recursive\s+)?/i, '');
     const joined = rest === named ? ' ' : ', ';
-    return { text: `with recursive ${tables.join(', ')}${joined}${rest}`, values: writer.values };
+    return { text: `with recursive ${seen.join(', ')}${joined}${rest}`, values: writer.values };
   }
 }

@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { failure } from '../../base/errors.ts';
 import { type Endpoint } from '../../api/endpoint.ts';
+import { type PeerCertificate } from '../../operations/access/certificate-names.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 
 /** What is known of a request before its parameters are read. */
@@ -8,6 +9,8 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
   /** The address that it came from. */
   readonly remote: string;
+  /** The client certificate of the connection, where it has one that is good. */
+  readonly certificate?: PeerCertificate | undefined;
 }
 
 /**

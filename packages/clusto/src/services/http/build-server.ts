@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import compress from '@fastify/compress';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints.ts';
 import { problemMedia } from '../../api/problem.ts';
 import { failure, show } from '../../base/errors.ts';
+import { type PeerCertificate } from '../../operations/access/certificate-names.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Log } from '../log/log.ts';
 import { type Authorize } from './authorize.ts';
@@ -58,6 +60,9 @@ const securityHeaders = {
 const jsonOf = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
 
+/** That somebody is not known, or may not do it (RFC 9110, sections 15.5.2 and 15.5.4). */
+const isDenial = (status: number): boolean => status === 401 || status === 403;
+
 /** In headers of all kinds together. */
 const longestHeaders = 16 * 1024;
 
@@ -76,6 +81,9 @@ function answerProblem(
     });
   const problem = problemOf(exception, request.id, endpoint);
   request.problem = problem.code;
+  // RFC 6750, section 3
+  const challenge = problem.code === 'CREDENTIALS_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';
+  if (problem.status === 401) reply.header('www-authenticate', challenge);
   return reply
     .code(problem.status)
     .headers(securityHeaders)
@@ -105,6 +113,11 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/** The certificate of a client, where the connection has one that its authority has signed. */
+function certificateOf({ raw: { socket } }: FastifyRequest): PeerCertificate | undefined {
+  return socket instanceof TLSSocket && socket.authorized ? socket.getPeerCertificate() : undefined;
+}
+
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
 function bindEndpoint(
   server: FastifyInstance,
@@ -121,7 +134,7 @@ function bindEndpoint(
     exposeHeadRoute: endpoint.method === 'GET',
     errorHandler: (error, request, reply) => void answerProblem(request, reply, error, basis.log, endpoint),
     onRequest: async (request) => {
-      const asked = { headers: request.headers, remote: request.ip };
+      const asked = { headers: request.headers, remote: request.ip, certificate: certificateOf(request) };
       const inventory = await basis.authorize(asked, endpoint, basis.inventory());
       request.actor = inventory.actor;
       request.setDecorator('inventory', inventory);
@@ -176,6 +189,10 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
     const { method, url, ip: remote, id, actor, problem: code } = request;
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
     metrics.answered(request.routeOptions.config.operation ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
+    if (isDenial(reply.statusCode)) {
+      metrics.denied(code);
+      log.write('HTTP_DENIED', { actor, remote, method, path: url.split('?')[0], code, request: id });
+    }
     log.write('HTTP_REQUEST', {
       actor,
       remote,

@@ -11,6 +11,8 @@ export interface HttpMetrics {
   readonly told: () => void;
   /** A stream ended. */
   readonly left: (reason: string) => void;
+  /** @param code why it was refused */
+  readonly denied: (code: string) => void;
 }
 
 export function httpMetrics(registry: Registry): HttpMetrics {
@@ -43,10 +45,17 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     labelNames: ['reason'],
     registers,
   });
+  const denials = new Counter({
+    name: 'clusto_http_denials_total',
+    help: 'Requests that were refused because of who asked, by the code of the problem.',
+    labelNames: ['code'],
+    registers,
+  });
   return {
     listening: (count) => listeners.set(count),
     told: () => events.inc(),
     left: (reason) => streams.inc({ reason }),
+    denied: (code) => denials.inc({ code }),
     begun: () => open.inc(),
     answered: (operation, status, time) => {
       open.dec();

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { type FastifyInstance } from 'fastify';
-import { failure } from '../../base/errors.ts';
+import { ClustoException, failure } from '../../base/errors.ts';
 import { serverKey } from '../../operations/answers/server-key.ts';
 import { type Clusto } from '../../operations/clusto.ts';
+import { isLoopback } from '../monitor/monitor-address.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { buildServer } from './build-server.ts';
-import { trustLoopback } from './authorize.ts';
+import { authorizeBy } from './authorize-by.ts';
 import { Cursors } from './cursor.ts';
 import { httpMetrics } from './http-metrics.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
@@ -31,7 +32,7 @@ export class Httpd implements Service {
     this.#inventory = inventory;
     const server = await buildServer({
       inventory: () => this.#inventory ?? inventory,
-      authorize: trustLoopback,
+      authorize: authorizeBy(settings, inventory.settings('oidc')),
       cursors: new Cursors(await serverKey(inventory, 'cursors', randomBytes(32))),
       settings,
       log,
@@ -45,8 +46,16 @@ export class Httpd implements Service {
       const address = await (inherited === undefined
         ? server.listen(settings.listen)
         : server.listen({ fd: inherited.fd } as never));
+      const bound = this.address;
+      if (
+        bound !== undefined &&
+        settings.authentication === 'none' &&
+        !isLoopback({ host: bound.address, port: bound.port })
+      )
+        throw failure('HTTP_EXPOSED', { address });
       log.write('HTTP_LISTENING', { address });
     } catch (error) {
+      if (error instanceof ClustoException) throw error;
       const { host, port } = settings.listen;
       const reason = error instanceof Error ? error.message : String(error);
       throw failure('SERVICE_SOCKET_FAILED', { address: `${host}:${port}`, reason }, error);

@@ -54,6 +54,11 @@ export const logMessages = {
     '{actor} at {remote}: {method} {path} was answered {status} {code} in {milliseconds} ms (request {request}).',
     'A request to the HTTP API, with the code of the problem where there was one. Its parameters are not written, as they may hold what is secret.',
   ],
+  HTTP_DENIED: [
+    'warn',
+    '{actor} at {remote} was refused {method} {path}: {code} (request {request}).',
+    'Somebody did not say who they are, not truly, or asked for what they may not do; `clusto can` says which rule decides. `-` is nobody that is known.',
+  ],
   HTTP_FAILED: [
     'error',
     'The request {request} failed: {reason}',
