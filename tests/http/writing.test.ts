@@ -64,6 +64,7 @@ describe.each(databases)('writing over HTTP on $name', (kind) => {
       });
     const first = await send('k1', 'once');
     const version = await http.clusto.version();
+    expect(await http.clusto.versions({ limit: 1 })).toMatchObject([{ message: 'once', source: 'http' }]);
     const again = await send('k1', 'once');
     expect([again.statusCode, again.body, again.headers.etag]).toEqual([201, first.body, first.headers.etag]);
     expect(again.headers['clusto-version']).toBe(first.headers['clusto-version']);

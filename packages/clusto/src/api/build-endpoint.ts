@@ -13,6 +13,7 @@ interface Said {
   readonly body?: TSchema;
   readonly reply?: TSchema;
   readonly events?: TSchema;
+  readonly media?: string;
   readonly problems: Problems;
   readonly examples: readonly Example[];
 }

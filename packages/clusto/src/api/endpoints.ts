@@ -9,6 +9,7 @@ import { lookups } from './lookups.ts';
 import { machines } from './machines.ts';
 import { meta } from './meta.ts';
 import { operations } from './operations.ts';
+import { outputs } from './outputs.ts';
 import { ports } from './ports.ts';
 import { resources } from './resources.ts';
 
@@ -26,6 +27,7 @@ export const endpoints = {
   ...operations,
   ...history,
   ...changes,
+  ...outputs,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

@@ -10,5 +10,6 @@ export const tags: Readonly<Record<string, string>> = {
   lookups: 'Finding entities, names and drivers.',
   machines: 'Virtual machines and the hosts that they are on.',
   operations: 'Verbs that are more than a change of one resource; each takes all that it needs in its body.',
+  outputs: 'What other tools read: Ansible, Prometheus, DNS, ssh.',
   history: 'Versions, and what they changed.',
 };

@@ -4,6 +4,7 @@ import { rehearse } from './rehearse.ts';
 
 /**
  * Does work as one version.
+ * @param note what the version says of itself
  * @param isRehearsal whether everything is to be undone again
  * @param tell is given the result within the transaction, and the version that shows it: the new one, or where nothing was
  *   changed the one before
@@ -11,12 +12,11 @@ import { rehearse } from './rehearse.ts';
  */
 export function writeVersion<Result, Told>(
   inventory: Clusto,
-  { message, source }: { readonly message?: string | undefined; readonly source: string },
+  note: TransactionOptions,
   isRehearsal: boolean,
   work: () => Promise<Result>,
   tell: (result: Result, version: number) => Promise<Told>,
 ): Promise<Told> {
-  const note: TransactionOptions = { source, ...(message === undefined ? {} : { message }) };
   const run = (): Promise<Told> =>
     inventory.transaction(note, () =>
       inventory.write(async (writer) => {

@@ -48,17 +48,16 @@ const recordOf = (request: string, { status, headers, body }: KeptAnswer) => ({
 
 /**
  * Work whose answer is kept with what it writes, in one transaction; sent again, it gets the first answer and nothing is done.
- * @param inventory one that nobody is limited to
- * @param note what the version says beside who made it
+ * @param note what the version says of itself
  * @throws KEY_OF_ANOTHER, KEY_IN_USE, and what `work` throws, which is not kept
  */
 export function answerOnce(
   inventory: Session,
-  again: Repeatable,
   note: TransactionOptions,
+  again: Repeatable,
   work: () => Promise<KeptAnswer>,
 ): Promise<KeptAnswer> {
-  return inventory.transaction({ ...note, actor: again.actor }, () =>
+  return inventory.transaction(note, () =>
     inventory.write(async ({ answers }) => {
       const now = inventory.clock.now().getTime();
       await answers.forgetBefore(now - kept);

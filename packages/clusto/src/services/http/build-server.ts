@@ -146,7 +146,7 @@ function bindEndpoint(
         return serveEvents(streams, inventory, parts, request, reply);
       const { cursors } = basis;
       const { headers } = request;
-      const context = { headers, inventory, whole: basis.inventory(), cursors, server: basis.state };
+      const context = { headers, inventory, cursors, server: basis.state };
       const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();

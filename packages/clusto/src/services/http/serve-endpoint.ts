@@ -14,8 +14,6 @@ export interface Checked extends RequestParts {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The inventory as far as it is the caller's. */
   readonly inventory: Clusto;
-  /** The same without limits, for what the server keeps for itself. */
-  readonly whole: Clusto;
   readonly cursors: Cursors;
   readonly server: ServerState;
 }
@@ -97,10 +95,11 @@ function callOfPresent({ inventory, params, query, body, headers, server }: Chec
   } satisfies Record<keyof Call, unknown> as Call;
 }
 
-const noteOf = ({ message }: CommonQuery): { readonly source: string; readonly message?: string } => ({
-  source: 'http',
-  ...(message === undefined ? {} : { message }),
-});
+/** What the version says of itself that a request makes. */
+function noteOf({ query }: Checked): { readonly source: string; readonly message?: string } {
+  const { message } = query as CommonQuery;
+  return { source: 'http', ...(message === undefined ? {} : { message }) };
+}
 
 function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
   const { dryRun = false } = asked.query as CommonQuery;
@@ -120,7 +119,7 @@ function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Check
     };
   };
   const call = callOfPresent(asked);
-  return writeVersion(inventory, noteOf(asked.query as CommonQuery), dryRun, () => handler(call), tell);
+  return writeVersion(inventory, noteOf(asked), dryRun, () => handler(call), tell);
 }
 
 /** Work that reaches out of the database makes its versions itself. */
@@ -165,7 +164,8 @@ export function serveEndpoint(
   const serve = (): Promise<KeptAnswer> =>
     isOutside ? serveOutside(endpoint, handler, asked) : serveWrite(endpoint, handler, asked);
   const again = repeatable(name, asked);
-  const query = asked.query as CommonQuery;
-  if (again === undefined || query.dryRun === true) return serve();
-  return isOutside ? answerOutside(asked.whole, again, serve) : answerOnce(asked.whole, again, noteOf(query), serve);
+  if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
+  return isOutside
+    ? answerOutside(asked.inventory, again, serve)
+    : answerOnce(asked.inventory, noteOf(asked), again, serve);
 }

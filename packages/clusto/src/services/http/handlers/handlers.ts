@@ -10,6 +10,7 @@ import { lookupHandlers } from './lookup-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
 import { metaHandlers } from './meta-handlers.ts';
 import { operationHandlers } from './operation-handlers.ts';
+import { outputHandlers } from './output-handlers.ts';
 import { portHandlers } from './port-handlers.ts';
 import { resourceHandlers } from './resource-handlers.ts';
 
@@ -27,4 +28,5 @@ export const handlers: HandlersOf<Endpoints> = {
   ...operationHandlers,
   ...historyHandlers,
   ...changeHandlers,
+  ...outputHandlers,
 };
