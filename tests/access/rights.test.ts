@@ -7,10 +7,12 @@ import {
   ExclusivePool,
   IPManager,
   Pool,
+  SimpleEntityNameManager,
 } from '../../packages/clusto/src/drivers.ts';
 import type { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { can } from '../../packages/clusto/src/operations/access/can.ts';
 import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
+import { requireRight } from '../../packages/clusto/src/operations/access/require-right.ts';
 import { rehearse } from '../../packages/clusto/src/operations/rehearse.ts';
 import { namesNear } from '../../packages/clusto/src/operations/names-near.ts';
 import { countStatements, recordStatements } from '../support/count-statements.ts';
@@ -230,6 +232,45 @@ describe.each(databases)('rights on $name', (kind) => {
     for (const role of ['others', 'reader']) expect(await refusal(work(await as(role))), role).toMatch(/^FORBIDDEN/);
     await work(await as('one'));
     expect((await site.clusto.log({ limit: 1 }))[0]?.actor).toBe('one');
+  });
+
+  test('nothing is undone of which a part cannot be seen', async () => {
+    await fill();
+    const guest = await withRules(`read where ${here}`, `write where ${here}`);
+    const both = await guest.version();
+    expect(await refusal(guest.undo({ versions: [both], dryRun: true }))).toMatch(/^FORBIDDEN.*as a whole/);
+    await (await guest.getByName('sv3-2')).setAttr({ key: 'note', value: 'mine' });
+    expect((await guest.undo({ versions: [both + 1] })).changes).toHaveLength(1);
+  });
+
+  test('what was asked for by a key is told to who sees what it was', async () => {
+    await fill();
+    const { clusto } = site;
+    await clusto.create(SimpleEntityNameManager, 'sv3-names', { basename: 'sv3-n', digits: 3 });
+    const request = { driver: 'basicserver', names: 'sv3-names', key: 'build-7' } as const;
+    const first = await clusto.allocate(request);
+    const guest = await withRules(`read where ${here}`, 'write create, allocate where name startswith sv3');
+    expect((await guest.allocate(request)).servers.map(({ name }) => name)).toEqual(
+      first.servers.map(({ name }) => name),
+    );
+    await createRole(clusto, 'blind', 'read where name = sv3-names\nwrite create, allocate where name = sv3-n001');
+    const blind = await clusto.as({ actor: 'blind', roles: ['blind'], scopes: [], via: 'token' });
+    const before = await clusto.version();
+    expect(await refusal(blind.allocate(request))).not.toContain('sv3-n0');
+    expect(await clusto.version()).toBe(before);
+  });
+
+  test('who reaches out of the inventory is asked for each thing', async () => {
+    await fill();
+    const guest = await withRules(`read where ${here}`, 'operate where pool = sv3-web');
+    const [inside, outside] = [await guest.getByName('sv3-1'), await guest.getByName('sv3-3')];
+    await requireRight(guest, 'operate', [inside]);
+    await requireRight(guest, 'operate');
+    expect(await refusal(requireRight(guest, 'operate', [inside, outside]))).toMatch(
+      /^FORBIDDEN guest may not operate sv3-3/,
+    );
+    expect(await refusal(requireRight(guest, 'admin'))).toMatch(/^FORBIDDEN/);
+    await requireRight(site.clusto, 'operate', [outside]);
   });
 
   test('who may see everything and do everything costs no statement more', async () => {

@@ -59,6 +59,8 @@ export interface Inventory {
   /** Makes several operations one version: all of them, or none. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
+  /** Set where not everything can be seen. */
+  readonly sight: object | undefined;
   /**
    * Runs work that reads everything there is, also for who does not see all of it: for rules, which hold whoever asks. What it
    * returns is not to be shown; what is thrown out of a transaction names nothing that cannot be seen.

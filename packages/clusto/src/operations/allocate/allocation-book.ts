@@ -88,29 +88,42 @@ export class AllocationBook {
     return this.#inventory.metaId();
   }
 
+  /** Of the entity that keeps the records, which nobody has to see. */
+  #attributes(condition: Parameters<Inventory['reader']['attributes']>[0]): Promise<Row[]> {
+    return this.#inventory.everything(() => this.#inventory.reader.attributes(condition));
+  }
+
+  /** Whether every server of a record can be seen: one of which another cannot is not there for who does not see that. */
+  async #seesAll(rows: readonly Row[]): Promise<boolean> {
+    if (this.#inventory.sight === undefined) return true;
+    const servers = new Set(rows.flatMap(({ relation }) => relation ?? []));
+    return (await this.#inventory.reader.state.entitiesOf([...servers])).length === servers.size;
+  }
+
   async byNumber(number: number): Promise<AllocationRecord | undefined> {
     const condition = { entity: await this.#meta(), key: recordKey, number, hidden: true };
-    const rows = await this.#inventory.reader.attributes(condition);
-    return rows.length === 0 ? undefined : readRecord(this.#inventory, rows);
+    const rows = await this.#attributes(condition);
+    const isSeen = rows.length > 0 && (await this.#seesAll(rows));
+    return isSeen ? readRecord(this.#inventory, rows) : undefined;
   }
 
   async byKey(key: string): Promise<AllocationRecord | undefined> {
     const condition = { space: recordKey, resource: resourceKey(key) };
-    const [allocation] = await this.#inventory.reader.allocations(condition);
+    const [allocation] = await this.#inventory.everything(() => this.#inventory.reader.allocations(condition));
     return allocation === undefined ? undefined : this.byNumber(allocation.number);
   }
 
   /** The record by which a server was allocated. */
   async ofServer({ id: relation }: Driver): Promise<AllocationRecord | undefined> {
     const condition = { entity: await this.#meta(), key: recordKey, subkey: 'server', relation, hidden: true };
-    const [row] = await this.#inventory.reader.attributes(condition);
+    const [row] = await this.#attributes(condition);
     return typeof row?.number === 'number' ? this.byNumber(row.number) : undefined;
   }
 
   /** The records that end by themselves, the next to end first. */
   async held(): Promise<AllocationRecord[]> {
     const condition = { entity: await this.#meta(), key: recordKey, subkey: 'until', hidden: true };
-    const rows = await this.#inventory.reader.attributes(condition);
+    const rows = await this.#attributes(condition);
     const order = rows.toSorted((one, other) => Number(one.int) - Number(other.int));
     const records = await Promise.all(order.map(({ number }) => this.byNumber(number as number)));
     return records.filter((record) => record !== undefined);

@@ -110,12 +110,22 @@ class Run {
     this.#problems = new EntryProblems(options.problems);
   }
 
+  /** @throws FORBIDDEN where the set has said something of what cannot be seen */
+  async #requireSeen(entities: readonly number[]): Promise<void> {
+    const { sight, reader, actor } = this.#inventory;
+    if (sight === undefined) return;
+    const [all, seen] = [await this.#writer.state.entitiesOf(entities), await reader.state.entitiesOf(entities)];
+    if (all.length > seen.length)
+      throw failure('FORBIDDEN', { actor, action: 'apply a set that cannot be seen as a whole' });
+  }
+
   async apply(): Promise<Application> {
     const before = this.#writer.version - 1;
     const { basedOn, progress = () => {} } = this.#options;
     if (basedOn !== undefined && basedOn !== before)
       throw failure('PLAN_OUTDATED', { planned: basedOn, latest: before });
     const records = this.#set === undefined ? [] : await this.#writer.applied.of(this.#set);
+    await this.#requireSeen(records.map(({ entity }) => entity));
     const applied = new Map(records.map(({ name, content }) => [name, readContent(content)]));
     const wanted = new WantedState(this.#declared, this.#problems);
     progress(`comparing ${wanted.entities.size} entities`);

@@ -86,6 +86,19 @@ function without(meta: number, { states, attributes, ...rest }: RecordSet): Reco
 const isEmpty = ({ begun, ended }: ChangedRows): boolean =>
   [begun, ended].every((set) => Object.values(set).every((rows) => rows.length === 0));
 
+/** Conflicts name what stands against it: thrown inside of the transaction, they name nothing that cannot be seen. */
+const refused = (title: string, { conflicts }: Undo): Error =>
+  failure('UNDO_REFUSED', { title, conflicts: conflicts.map(({ reason }) => reason) });
+
+/** @throws FORBIDDEN where the versions did something that cannot be seen */
+async function requireSeen(inventory: HistoryView, changed: ChangedRows, versions: readonly number[]): Promise<void> {
+  if (inventory.sight === undefined) return;
+  const seen = await inventory.reader.changes.of(versions);
+  const count = (set: RecordSet): number => Object.values(set).reduce((sum, rows) => sum + rows.length, 0);
+  if (count(seen.begun) === count(changed.begun) && count(seen.ended) === count(changed.ended)) return;
+  throw failure('FORBIDDEN', { actor: inventory.actor, action: 'undo what cannot be seen as a whole' });
+}
+
 /**
  * Undoes versions, as one new version: what they began ends, and what they ended is there again, entities with the
  * identity that they had. A later change that depends on them, and that is not undone with them, stands against it.
@@ -101,13 +114,15 @@ export async function undoVersions(inventory: HistoryView, params: UndoParams): 
       const all = await writer.changes.of(versions);
       const changed = { begun: without(meta, all.begun), ended: without(meta, all.ended) };
       if (isEmpty(changed)) throw failure('UNDO_EMPTY', { versions });
+      await requireSeen(inventory, changed, versions);
       const rows = undoRows(changed, versions);
       const names = await EntityNames.read(writer.changes, changed);
       const conflicts = await findConflicts(writer, rows, names);
       const plan = { versions, changes: [], conflicts: conflicts.all, version: null };
-      if (plan.conflicts.length > 0) throw new Planned(plan);
+      if (plan.conflicts.length > 0) throw inventory.sight === undefined ? new Planned(plan) : refused(title, plan);
       await new UndoWriter(inventory, writer, rows, { conflicts, versions }).apply();
-      if (conflicts.all.length > 0) throw new Planned({ ...plan, conflicts: conflicts.all });
+      const late = { ...plan, conflicts: conflicts.all };
+      if (late.conflicts.length > 0) throw inventory.sight === undefined ? new Planned(late) : refused(title, late);
       const [before, after] = [writer.version - 1, writer.version];
       const written = await writer.changes.since(before);
       const comparison = { before, after, names: await EntityNames.read(writer.changes, written) };
@@ -120,7 +135,6 @@ export async function undoVersions(inventory: HistoryView, params: UndoParams): 
   } catch (error) {
     if (!(error instanceof Planned)) throw error;
     if (params.dryRun === true) return error.plan;
-    const { conflicts } = error.plan;
-    throw failure('UNDO_REFUSED', { title, conflicts: conflicts.map(({ reason }) => reason) });
+    throw refused(title, error.plan);
   }
 }

@@ -1,4 +1,5 @@
 import { failure } from '../../../../base/errors.ts';
+import { requireRight } from '../../../../operations/access/require-right.ts';
 import { type Clusto } from '../../../../operations/clusto.ts';
 import { findEntities } from '../../../../operations/find-entities.ts';
 import { type Thing } from '../../handler.ts';
@@ -14,4 +15,11 @@ export function chosenThings(inventory: Clusto, { names, query }: Chosen): Promi
   if (names === undefined && query === undefined)
     throw failure('USAGE', { reason: 'Say which entities are meant: by names, by query, or both.' });
   return findEntities(inventory, names ?? [], { query });
+}
+
+/** The same for what reaches out to them. @throws FORBIDDEN unless all of them may be operated, before the first one is */
+export async function operatedThings(inventory: Clusto, chosen: Chosen): Promise<Thing[]> {
+  const things = await chosenThings(inventory, chosen);
+  await requireRight(inventory, 'operate', things);
+  return things;
 }

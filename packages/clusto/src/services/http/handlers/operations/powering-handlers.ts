@@ -4,7 +4,7 @@ import { readPower } from '../../../../operations/read-power.ts';
 import { type Settled } from '../../../../operations/settle-all.ts';
 import { switchPower } from '../../../../operations/switch-power.ts';
 import { type HandlersOf } from '../../handler.ts';
-import { chosenThings } from './chosen-things.ts';
+import { chosenThings, operatedThings } from './chosen-things.ts';
 import { failedOutcome, type NamedOutcome, outcomesAnswer } from './outcomes.ts';
 
 function outcomeOf<Value>({ thing, value, error }: Settled<Value>, show: (value: Value) => unknown): NamedOutcome {
@@ -20,13 +20,13 @@ export const poweringHandlers: HandlersOf<typeof powering> = {
     return outcomesAnswer(outcomes);
   },
   switchPower: async ({ inventory, body: { action, method, ...chosen } }) => {
-    const plans = await planPower(await chosenThings(inventory, chosen), action, { method });
+    const plans = await planPower(await operatedThings(inventory, chosen), action, { method });
     const outcomes: NamedOutcome[] = [];
     for await (const settled of switchPower(plans)) outcomes.push(outcomeOf(settled, (value) => value));
     return outcomesAnswer(outcomes);
   },
   askPower: async ({ inventory, body: { method, ...chosen } }) => {
-    const settled = await readPower(await chosenThings(inventory, chosen), { method });
+    const settled = await readPower(await operatedThings(inventory, chosen), { method });
     return outcomesAnswer(settled.map((one) => outcomeOf(one, (value) => value)));
   },
 };

@@ -7,7 +7,7 @@ import { planMachine } from '../../../../operations/vm/machine-plan.ts';
 import { migrateMachine } from '../../../../operations/vm/migrate-machine.ts';
 import { repairMachine } from '../../../../operations/vm/repair-machine.ts';
 import { type Answer, type Call, type HandlersOf } from '../../handler.ts';
-import { type Chosen, chosenThings } from './chosen-things.ts';
+import { type Chosen, operatedThings } from './chosen-things.ts';
 import { outcomesAnswer, outcomesOf } from './outcomes.ts';
 
 /** Does something with the machines that a body means, all of which are known before the first is touched. */
@@ -16,7 +16,7 @@ async function each(
   work: (machine: Machine) => Promise<unknown>,
 ): Promise<Answer> {
   const { names, query } = body;
-  const things = await chosenThings(inventory, { ...(names && { names }), ...(query !== undefined && { query }) });
+  const things = await operatedThings(inventory, { ...(names && { names }), ...(query !== undefined && { query }) });
   return outcomesAnswer(await outcomesOf(things.map(asMachine), work));
 }
 
