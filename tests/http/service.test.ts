@@ -1,56 +1,25 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Registry } from 'prom-client';
-import { afterEach, expect, test, vi } from 'vitest';
-import { Httpd } from '../../packages/clusto/src/services/http/httpd.ts';
-import { type ServiceContext } from '../../packages/clusto/src/services/service.ts';
-import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { expect, test, vi } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { useClusto } from '../support/use-clusto.ts';
+import { useHttpService } from '../support/http-service.ts';
 
-const [sqlite] = databases;
-const { as } = useClusto(sqlite!);
-
-let service: Httpd | undefined;
-afterEach(async () => {
-  await service?.stop();
-  service = undefined;
-});
-
-/** Those of the service, which come to their turn one after the other. */
-let inventory: Clusto;
-
-async function start(settings: object = {}): Promise<string> {
-  inventory = await as('tester', { settings: { http: { listen: '127.0.0.1:0', ...settings } } });
-  const context: ServiceContext = {
-    inventory,
-    log: { write: () => {} },
-    metrics: new Registry(),
-    sockets: [],
-    signal: new AbortController().signal,
-    fail: () => {},
-  };
-  service = new Httpd();
-  await service.start(context);
-  return `http://127.0.0.1:${service.address?.port}`;
-}
+const { start } = useHttpService(databases[0]!);
 
 test('the service answers over a socket, and says how it is', async () => {
-  const url = await start();
+  const { url } = await start();
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ok: true });
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('clusto_http_request_duration_seconds_count');
 });
 
 test('a second server at the same address says so', async () => {
-  const port = new URL(await start()).port;
-  const first = service;
+  const port = new URL((await start()).url).port;
   await expect(start({ listen: `127.0.0.1:${port}` })).rejects.toMatchObject({ code: 'SERVICE_SOCKET_FAILED' });
-  await first?.stop();
 });
 
 test('what is under way is finished before the service ends', async () => {
-  const url = await start();
+  const { url, service, inventory } = await start();
   const held = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const writing = inventory.transaction(async () => {
@@ -63,8 +32,8 @@ test('what is under way is finished before the service ends', async () => {
   const answer = fetch(`${url}/v1/entities`, { method: 'POST', headers, body });
   await vi.waitFor(async () => {
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('clusto_http_requests_open 2');
-  });
-  const drained = service?.drain();
+  }, 30_000);
+  const drained = service.drain();
   held.resolve();
   await writing;
   expect((await answer).status).toBe(201);
@@ -78,14 +47,25 @@ test.each([
     'headers without an end',
     `GET /v1 HTTP/1.1\r\nhost: localhost\r\nlong: ${'x'.repeat(20_000)}\r\n\r\n`,
     431,
-    'REQUEST_TOO_LARGE',
+    'HEADERS_TOO_LARGE',
   ],
   ['a request that does not end', 'GET /v1 HTTP/1.1\r\nhost: localhost\r\n', 408, 'REQUEST_TOO_SLOW'],
 ])('%s gets a clear answer, and the connection ends', async (_, bytes, status, code) => {
-  const { port } = new URL(await start({ requestTimeout: 100 }));
+  const { port } = new URL((await start({ requestTimeout: 100 })).url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.write(bytes);
   const answer = await text(socket);
   expect(answer).toContain(`HTTP/1.1 ${status}`);
   expect(answer).toContain(`"code":"${code}"`);
+});
+
+test('a balancer is told before the server ends, and what comes meanwhile is answered on a connection that ends', async () => {
+  const { url, service } = await start({ drainDelay: 60_000 });
+  const drained = service.drain();
+  const ready = await fetch(`${url}/readyz`);
+  expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+  expect((await fetch(`${url}/v1`)).status).toBe(200);
+  await service.stop();
+  await drained;
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { failure } from '../../packages/clusto/src/base/errors.ts';
 import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
 import { databases } from '../support/databases.ts';
 import { useHttpServer } from '../support/http-server.ts';
@@ -60,6 +61,23 @@ describe('the HTTP server', () => {
     expect(response.headers['x-request-id']).toBe(http.log.at(-1)?.detail['request']);
   });
 
+  test('keeps the id that a proxy gave a request, where it is one', async () => {
+    const of = async (id: string): Promise<unknown> =>
+      (await http.ask({ url: '/v1', headers: { 'x-request-id': id } })).headers['x-request-id'];
+    expect(await of('proxy-1.a_B')).toBe('proxy-1.a_B');
+    for (const id of ['a b', 'a\tb', 'x'.repeat(65), '<script>', 'é'])
+      expect(await of(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
+  test('compresses what is worth it, as the client takes it', async () => {
+    const of = async (url: string, encoding: string): Promise<unknown> =>
+      (await http.ask({ url, headers: { 'accept-encoding': encoding } })).headers['content-encoding'];
+    expect(await of('/v1/drivers', 'gzip, br')).toBe('br');
+    expect(await of('/v1/drivers', 'gzip')).toBe('gzip');
+    expect(await of('/v1/drivers', 'identity')).toBeUndefined();
+    expect(await of('/healthz', 'gzip, br')).toBeUndefined();
+  });
+
   test('lets no web page in', async () => {
     const response = await http.ask({ url: '/v1', headers: { origin: 'https://evil.example' } });
     expect(response.headers).not.toHaveProperty('access-control-allow-origin');
@@ -74,4 +92,70 @@ describe('the HTTP server', () => {
 
 test.each(['0.0.0.0:9840', '10.0.0.1:80', '[::]:9840'])('%s is reached by others, and refused', (listen) => {
   expect(() => httpSettings({ listen })).toThrow(expect.objectContaining({ code: 'HTTP_EXPOSED' }));
+});
+
+test.each([
+  { origins: ['https://tools.example.com/'] },
+  { origins: ['*'] },
+  { origins: ['null'] },
+  { proxies: ['10.0.0.0/33'] },
+  { proxies: ['proxy.example.com'] },
+  { rate: 0 },
+  { certificate: '/etc/clusto/server.crt' },
+])('%j is refused', (section) => {
+  expect(() => httpSettings(section)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
+});
+
+describe('a server that is configured for others', () => {
+  const settings = httpSettings({
+    origins: ['https://tools.example.com'],
+    proxies: ['127.0.0.1'],
+    rate: 1,
+  });
+  const http = useHttpServer(sqlite!, {
+    settings,
+    authorize: async ({ headers }, _endpoint, inventory) => {
+      if (headers.authorization !== 'Bearer good') throw failure('CREDENTIALS_INVALID', { reason: 'unknown' });
+      return inventory.as({ actor: headers.from ?? 'robot', roles: ['reader'], scopes: [], via: 'token' });
+    },
+  });
+
+  test('lets the web pages of those origins read, and those alone', async () => {
+    const preflight = (origin: string) =>
+      http.ask({
+        method: 'OPTIONS',
+        url: '/v1/entities',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'if-match' },
+      });
+    const allowed = await preflight('https://tools.example.com');
+    expect(allowed.statusCode).toBe(204);
+    expect(allowed.headers).toMatchObject({
+      'access-control-allow-origin': 'https://tools.example.com',
+      'access-control-allow-headers': expect.stringContaining('If-Match'),
+    });
+    expect(allowed.headers).not.toHaveProperty('access-control-allow-credentials');
+    for (const origin of ['https://tools.example.com.evil.example', 'http://tools.example.com', 'null'])
+      expect((await preflight(origin)).headers).not.toHaveProperty('access-control-allow-origin');
+    const read = await http.ask({ url: '/healthz', headers: { origin: 'https://tools.example.com' } });
+    expect(read.headers['vary']).toMatch(/Origin/);
+  });
+
+  test('holds back a caller who asks too often, and no other one', async () => {
+    const as = async (from: string) =>
+      http.ask({ url: '/v1/names?limit=1', headers: { authorization: 'Bearer good', from } });
+    for (let count = 0; count < 10; count += 1) expect((await as('busy')).statusCode).toBe(200);
+    const refused = await as('busy');
+    expect(refused.json()).toMatchObject({ status: 429, code: 'RATE_EXCEEDED' });
+    expect(refused.headers['retry-after']).toBe('1');
+    expect((await as('patient')).statusCode).toBe(200);
+  });
+
+  test('holds back who tries credentials, by the address that the proxy tells', async () => {
+    const from = async (address: string, authorization: string): Promise<number> =>
+      (await http.ask({ url: '/v1', headers: { authorization, 'x-forwarded-for': address } })).statusCode;
+    for (let count = 0; count < 20; count += 1) expect(await from('192.0.2.1', `Bearer ${count}`)).toBe(401);
+    expect(await from('192.0.2.1', 'Bearer 20')).toBe(429);
+    expect(await from('192.0.2.1', 'Bearer good'), 'a right one is no way to go on guessing').toBe(429);
+    expect(await from('192.0.2.2', 'Bearer 21')).toBe(401);
+  });
 });

@@ -136,6 +136,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
     why: 'the contract is schemas: who serves it holds requests against them, and who asks has its types of them',
   },
   fastify: { rooms: ['services'], why: 'HTTP is served in one room' },
+  '@fastify/cors': { rooms: ['services'], why: 'HTTP is served in one room' },
   '@fastify/compress': { rooms: ['services'], why: 'HTTP is served in one room' },
   'ajv/dist/2020.js': { rooms: ['services'], why: 'requests are held against the contract where they arrive' },
   pino: { rooms: ['services'], why: 'only services have a log; commands speak to people' },

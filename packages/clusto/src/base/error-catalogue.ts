@@ -1144,6 +1144,26 @@ export const catalogue = {
     'Send it in parts, or raise http.bodyLimit in the configuration.',
   ],
   REQUEST_TOO_SLOW: ['UsageException', 'The request did not arrive in time.', 'Send it again.'],
+  URL_TOO_LONG: [
+    'UsageException',
+    'The address of the request has more than {limit} characters.',
+    'Ask for less at once, such as for fewer names.',
+  ],
+  HEADERS_TOO_LARGE: [
+    'UsageException',
+    'The headers of the request have more than {limit} bytes.',
+    'Send fewer and shorter ones; what is large belongs into the body.',
+  ],
+  RATE_EXCEEDED: [
+    'UsageException',
+    'Too many requests: the next one is answered in {seconds} s.',
+    'Wait as long as Retry-After says, or send many changes in one request; http.rate is the limit.',
+  ],
+  CERTIFICATE_INVALID: [
+    'ConfigurationException',
+    'The certificate {certificate} with the key {key} cannot be used: {reason}.',
+    'Both are files in PEM that the service can read, and belong together.',
+  ],
   MEDIA_UNSUPPORTED: [
     'UsageException',
     'The body of the request is {media}, and only application/json is read.',

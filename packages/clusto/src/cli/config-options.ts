@@ -281,6 +281,39 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 2000,
     description: 'How many clients may be told of versions as they are committed, at once. Read at the start only.',
   },
+  'http.certificate': {
+    type: 'text',
+    description:
+      'A file with the certificate of the HTTP API in PEM, and those that lead to its authority: with it TLS is spoken, as HTTP/2 and HTTP/1.1. What is in the file is read again by a reload, and when it changes.',
+  },
+  'http.certificateKey': { type: 'text', description: 'The file with the key of `http.certificate`, in PEM.' },
+  'http.clientAuthority': {
+    type: 'text',
+    description:
+      'A file with the certificate of the authority, in PEM, whose client certificates say who somebody is. Without it none is asked for.',
+  },
+  'http.rate': {
+    type: 'integer',
+    default: 100,
+    description:
+      'How many requests of one caller are answered in a second, over time; ten seconds of it at once. Who needs no login is not held back. Read at the start only.',
+  },
+  'http.proxies': {
+    type: 'list',
+    description:
+      'Addresses and networks of the proxies before the HTTP API: what they say in X-Forwarded-For is believed, for the log and for limits. Read at the start only.',
+  },
+  'http.origins': {
+    type: 'list',
+    description:
+      'The origins, such as `https://tools.example.com`, whose web pages may read what the HTTP API answers; none unless said. Read at the start only.',
+  },
+  'http.drainDelay': {
+    type: 'integer',
+    default: 0,
+    description:
+      'For how long the HTTP API still takes requests after it was asked to end and `/readyz` says 503, in milliseconds: as long as a balancer needs to notice, and less than `serve.drainTimeout`. Read at the start only.',
+  },
   'dhcpd.listen': {
     type: 'list',
     description:

@@ -29,7 +29,7 @@ const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
  * @throws HOST_UNKNOWN
  */
 export const trustLoopback: Authorize = async ({ headers }, _endpoint, inventory) => {
-  const { host = '' } = headers;
+  const host = String(headers[':authority'] ?? headers.host ?? '');
   if (!local.test(host)) throw failure('HOST_UNKNOWN', { host });
   return inventory;
 };

@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
+import { type Server as SecureServer } from 'node:tls';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FastifyInstance } from 'fastify';
-import { ClustoException, failure } from '../../base/errors.ts';
+import { ClustoException, failure, show } from '../../base/errors.ts';
 import { serverKey } from '../../operations/answers/server-key.ts';
 import { type Clusto } from '../../operations/clusto.ts';
+import { type Log } from '../log/log.ts';
 import { isLoopback } from '../monitor/monitor-address.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
 import { buildServer } from './build-server.ts';
 import { authorizeBy } from './authorize-by.ts';
+import { type Certificate, CertificateReader } from './certificate.ts';
 import { Cursors } from './cursor.ts';
+import { connectionEnder } from './connection-ender.ts';
 import { httpMetrics } from './http-metrics.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
+
+/** How often the files of the certificate are looked at, in milliseconds. */
+const certificateInterval = 30_000;
 
 /** The HTTP API: every verb, over the wire. */
 export class Httpd implements Service {
@@ -18,6 +26,10 @@ export class Httpd implements Service {
   #server: FastifyInstance | undefined;
   #inventory: Clusto | undefined;
   #settings: HttpSettings | undefined;
+  #certificate: CertificateReader | undefined;
+  #log: Log | undefined;
+  #endConnections: () => void = () => {};
+  readonly #stopping = new AbortController();
   #isEnding = false;
 
   /** Where it listens, once it does. */
@@ -25,11 +37,13 @@ export class Httpd implements Service {
     return this.#server?.server.address() as AddressInfo | undefined;
   }
 
-  /** @throws ARGUMENT_INVALID, HTTP_EXPOSED, SERVICE_SOCKET_FAILED */
+  /** @throws ARGUMENT_INVALID, HTTP_EXPOSED, CERTIFICATE_INVALID, SERVICE_SOCKET_FAILED */
   async start({ inventory, log, metrics, sockets, fail }: ServiceContext): Promise<void> {
     const settings = httpSettings(inventory.settings(this.name));
     this.#settings = settings;
     this.#inventory = inventory;
+    this.#log = log;
+    this.#certificate = settings.files === undefined ? undefined : new CertificateReader(settings.files);
     const server = await buildServer({
       inventory: () => this.#inventory ?? inventory,
       authorize: authorizeBy(settings, inventory.settings('oidc')),
@@ -37,9 +51,11 @@ export class Httpd implements Service {
       settings,
       log,
       metrics: httpMetrics(metrics),
+      certificate: await this.#certificate?.renewed(),
       state: { isEnding: () => this.#isEnding, metrics: () => metrics.metrics() },
     });
     this.#server = server;
+    this.#endConnections = connectionEnder(server);
     const [inherited] = sockets;
     try {
       await server.ready();
@@ -61,24 +77,43 @@ export class Httpd implements Service {
       throw failure('SERVICE_SOCKET_FAILED', { address: `${host}:${port}`, reason }, error);
     }
     server.server.on('error', fail);
+    this.#certificate?.watch(
+      certificateInterval,
+      (pair) => this.#show(pair),
+      (error) => log.write('HTTP_CERTIFICATE_REFUSED', { reason: show(error) }),
+    );
   }
 
-  /** @throws as `start`; SERVICE_RESTART_NEEDED for what cannot become another while it runs */
+  /** For connections that are made from now on. */
+  #show(certificate: Certificate | undefined): void {
+    const server = this.#server?.server as unknown as SecureServer | undefined;
+    if (certificate === undefined || server === undefined) return;
+    server.setSecureContext(certificate);
+    this.#log?.write('HTTP_CERTIFICATE_RENEWED', {});
+  }
+
+  /** @throws as `start`; SERVICE_RESTART_NEEDED for what cannot become another while it runs, CERTIFICATE_INVALID */
   async reload({ inventory }: ServiceContext): Promise<void> {
     const settings = httpSettings(inventory.settings(this.name));
     if (this.#settings !== undefined && JSON.stringify(settings) !== JSON.stringify(this.#settings))
       throw failure('SERVICE_RESTART_NEEDED', { name: this.name, options: 'the section [http]' });
+    this.#show(await this.#certificate?.renewed());
     this.#inventory = inventory;
   }
 
   /** Lets the requests end that are under way. */
   async drain(): Promise<void> {
     this.#isEnding = true;
+    // a balancer has to notice first, unless nobody waits any more
+    const ms = this.#settings?.drainDelay ?? 0;
+    await delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     await this.#server?.close();
   }
 
   async stop(): Promise<void> {
-    this.#server?.server.closeAllConnections();
+    this.#stopping.abort();
+    this.#certificate?.stop();
+    this.#endConnections();
     await this.#server?.close();
   }
 

@@ -64,6 +64,16 @@ export const logMessages = {
     'The request {request} failed: {reason}',
     'A mistake of clusto itself, which the caller is told of without its reason. Please report it.',
   ],
+  HTTP_CERTIFICATE_RENEWED: [
+    'info',
+    'The HTTP API shows another certificate from now on.',
+    'Its files have changed. Connections that are open go on with the one before.',
+  ],
+  HTTP_CERTIFICATE_REFUSED: [
+    'error',
+    'The certificate of the HTTP API stays the one before: {reason}',
+    'Its files have changed and cannot be used. They are looked at again each 30 seconds; the one before may expire.',
+  ],
   MONITOR_READY: [
     'info',
     'Metrics and health are at {address}.',
