@@ -168,6 +168,41 @@ table versions
   source text collate "C" not null
   PRIMARY KEY (number);
 
+table webhook_dead_letters
+  webhook text collate "C" not null
+  version bigint not null
+  attempts bigint not null
+  reason text collate "C" not null
+  time bigint not null
+  resend bigint
+  PRIMARY KEY (webhook, version);
+
+table webhook_worker
+  one bigint not null
+  worker text collate "C" not null
+  until bigint not null
+  CHECK ((one = 1))
+  PRIMARY KEY (one);
+
+table webhooks
+  name text collate "C" not null
+  url text collate "C" not null
+  query text collate "C"
+  merge bigint not null
+  secret text collate "C" not null
+  old_secret text collate "C"
+  old_until bigint
+  paused text collate "C"
+  position bigint not null
+  failures bigint not null
+  failing_since bigint
+  next_try bigint
+  last_error text collate "C"
+  last_delivery bigint
+  created bigint not null
+  created_by text collate "C" not null
+  PRIMARY KEY (name);
+
 CREATE UNIQUE INDEX access_grants_pkey ON public.access_grants USING btree (kind, subject, role);
 
 CREATE INDEX access_grants_role ON public.access_grants USING btree (role);
@@ -269,6 +304,12 @@ CREATE INDEX versions_actor ON public.versions USING btree (actor, number);
 CREATE UNIQUE INDEX versions_pkey ON public.versions USING btree (number);
 
 CREATE INDEX versions_time ON public.versions USING btree ("time", number);
+
+CREATE UNIQUE INDEX webhook_dead_letters_pkey ON public.webhook_dead_letters USING btree (webhook, version);
+
+CREATE UNIQUE INDEX webhook_worker_pkey ON public.webhook_worker USING btree (one);
+
+CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (name);
 
 view attribute_rows as
  SELECT attributes.id,

@@ -165,6 +165,41 @@ CREATE TABLE versions (
   source text not null
 ) strict;
 
+CREATE TABLE webhook_dead_letters (
+  webhook text not null,
+  version integer not null,
+  attempts integer not null,
+  reason text not null,
+  time integer not null,
+  resend integer,
+  primary key (webhook, version)
+) strict;
+
+CREATE TABLE webhook_worker (
+  one integer primary key check (one = 1),
+  worker text not null,
+  until integer not null
+) strict;
+
+CREATE TABLE webhooks (
+  name text primary key,
+  url text not null,
+  query text,
+  merge integer not null,
+  secret text not null,
+  old_secret text,
+  old_until integer,
+  paused text,
+  position integer not null,
+  failures integer not null,
+  failing_since integer,
+  next_try integer,
+  last_error text,
+  last_delivery integer,
+  created integer not null,
+  created_by text not null
+) strict;
+
 CREATE INDEX access_grants_role on access_grants (role);
 
 CREATE INDEX allocation_loads_bearer on allocation_loads (bearer_id);

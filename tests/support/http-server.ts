@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
@@ -37,12 +40,14 @@ const longest = 60_000;
 /** Gives the tests of a suite one server of one inventory with the demonstration in it. */
 export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}): TestServer {
   let database: TestDatabase;
+  let folder: string;
   let clusto: Clusto;
   let server: FastifyInstance;
   const log: { id: string; detail: Readonly<Record<string, unknown>> }[] = [];
   beforeAll(async () => {
     database = await kind.create();
-    clusto = await openClusto(database.dsn);
+    folder = await mkdtemp(join(tmpdir(), 'clusto-http-'));
+    clusto = await openClusto(database.dsn, { settings: { secrets: { keyFile: join(folder, 'secret.key') } } });
     await createDemo(clusto);
     const registry = new Registry();
     server = await buildServer({
@@ -61,6 +66,7 @@ export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}
     await server.close();
     await clusto.close();
     await database[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
   });
   const ask = ({ method = 'GET', url, headers = {}, body }: TestRequest): Promise<LightMyRequestResponse> =>
     server.inject({

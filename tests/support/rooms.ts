@@ -167,6 +167,7 @@ export const namedForSubject: Readonly<Record<string, string>> = {
   'store/migrations/0006-observations.ts': 'the number orders the migrations',
   'store/migrations/0007-access.ts': 'the number orders the migrations',
   'store/migrations/0008-answers.ts': 'the number orders the migrations',
+  'store/migrations/0009-webhooks.ts': 'the number orders the migrations',
   'providers/ec2/control-instance.ts': 'its functions are named for what they do to an instance',
   'cli/main.ts': 'the entry of the program, which exports nothing',
 };

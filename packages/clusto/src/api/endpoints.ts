@@ -12,6 +12,7 @@ import { operations } from './operations.ts';
 import { outputs } from './outputs.ts';
 import { ports } from './ports.ts';
 import { resources } from './resources.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every endpoint, by the name of its operation. */
 export const endpoints = {
@@ -28,6 +29,7 @@ export const endpoints = {
   ...history,
   ...changes,
   ...outputs,
+  ...webhooks,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

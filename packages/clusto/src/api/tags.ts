@@ -12,4 +12,5 @@ export const tags: Readonly<Record<string, string>> = {
   operations: 'Verbs that are more than a change of one resource; each takes all that it needs in its body.',
   outputs: 'What other tools read: Ansible, Prometheus, DNS, ssh.',
   history: 'Versions, and what they changed.',
+  webhooks: 'Other programs that are told of versions by a request.',
 };

@@ -1220,6 +1220,37 @@ export const catalogue = {
     'Name an entity that exists.',
   ],
   PROBLEM_UNKNOWN: ['LookupException', 'There is no problem {code}.', 'The reference of errors lists all of them.'],
+  WEBHOOK_UNKNOWN: ['LookupException', 'There is no webhook {name}.', '`clusto webhook list` shows all of them.'],
+  WEBHOOK_EXISTS: [
+    'NameException',
+    'There is a webhook {name} already.',
+    'Choose another name, or delete the one that is there.',
+  ],
+  WEBHOOK_NAME_INVALID: [
+    'NameException',
+    '{name} cannot be the name of a webhook: it has 1 to 63 small letters, digits, minus and underscore, and begins with a letter or digit.',
+    'Choose a name like deploy or cmdb-mirror.',
+  ],
+  WEBHOOK_URL_INVALID: [
+    'ValueException',
+    'The URL of the webhook cannot be taken: {reason}.',
+    'Give one like https://hooks.example.com/clusto; what authorizes belongs into the signature.',
+  ],
+  WEBHOOK_ADDRESS_REFUSED: [
+    'ValueException',
+    'Nothing is sent to {host}: {address} is not on the internet, or not to be reached without TLS, and webhooks.allow does not name its network.',
+    'If it is meant, add its network to `webhooks.allow` in the configuration, such as 10.0.0.0/8.',
+  ],
+  WEBHOOK_TEST_FAILED: [
+    'ProviderException',
+    'The webhook {name} did not take the test: {reason}.',
+    'See to the target; nothing else was sent.',
+  ],
+  DEAD_LETTER_UNKNOWN: [
+    'LookupException',
+    'The webhook {name} has no dead letter of version {version}.',
+    '`clusto webhook dead-letters` shows what there is.',
+  ],
   LISTENERS_TOO_MANY: [
     'ServiceException',
     'There are {limit} streams of events already, which is the most.',

@@ -314,6 +314,29 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'For how long the HTTP API still takes requests after it was asked to end and `/readyz` says 503, in milliseconds: as long as a balancer needs to notice, and less than `serve.drainTimeout`. Read at the start only.',
   },
+  'webhooks.allow': {
+    type: 'list',
+    default: 'none',
+    description:
+      'Networks that webhooks may be sent to although they are not on the internet, such as `10.0.0.0/8`; plain http goes to them alone.',
+  },
+  'webhooks.timeout': {
+    type: 'integer',
+    default: 15_000,
+    description: 'How long the target of a webhook may take to answer, in milliseconds.',
+  },
+  'webhooks.giveUpAfter': {
+    type: 'integer',
+    default: 259_200_000,
+    description:
+      'How long a version is tried that a target does not take, in milliseconds; then it is a dead letter, and the next one is sent.',
+  },
+  'webhooks.lease': {
+    type: 'integer',
+    default: 30_000,
+    description:
+      'How long a process that sent to webhooks and is gone without a word keeps another from sending, in milliseconds.',
+  },
   'dhcpd.listen': {
     type: 'list',
     description:

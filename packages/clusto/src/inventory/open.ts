@@ -2,7 +2,8 @@ import { Store, type StoreOptions } from '../store/store.ts';
 import { Driver, type DriverClass } from './driver.ts';
 import { ClustoMeta, metaName } from './meta.ts';
 import { Registry } from './registry.ts';
-import { Session, type SessionParts } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionParts } from './session-parts.ts';
 
 export interface OpenOptions extends StoreOptions {
   readonly dsn: string;

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
 import type { AccessRecords } from '../store/access-records.ts';
+import type { WebhookRecords } from '../store/webhook-records.ts';
 import type { Finding } from '../store/examine.ts';
 import type { CommitSignal } from '../store/commit-signal.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
@@ -10,7 +11,7 @@ import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } fro
 import type { Guard } from '../store/guard.ts';
 import type { Sight } from '../store/sight.ts';
 import type { Expired } from '../store/expired.ts';
-import type { Expiry, Moment, Store } from '../store/store.ts';
+import type { Expiry, Moment } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 import type { AttributeFilter } from './attribute-filter.ts';
 import {
@@ -29,22 +30,11 @@ import { parseMoment } from './parse-moment.ts';
 import type { Properties, PropertyInput } from './property.ts';
 import { propertyAttributes } from './property-attributes.ts';
 import { requireTexts } from './require-texts.ts';
+import type { SessionParts } from './session-parts.ts';
 import { searchable } from './searchable.ts';
 import { versionNote } from './version-note.ts';
 import { withoutUnseen } from './without-unseen.ts';
 import type { Registry } from './registry.ts';
-
-/** What an inventory is made of. */
-export interface SessionParts {
-  readonly store: Store;
-  readonly registry: Registry;
-  /** Who, and from where: for the versions. */
-  readonly actor: string;
-  readonly source: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** Of one that somebody is limited to: the database is not theirs to close. */
-  readonly limits?: { readonly sight: Sight | undefined; readonly guard: Guard | undefined } | undefined;
-}
 
 /** A version of the inventory, as the log shows it. */
 export interface Version {
@@ -162,6 +152,16 @@ export class Session implements Inventory {
   changeAccess<T>(work: (records: AccessRecords) => Promise<T>): Promise<T> {
     this.#refusePast();
     return this.#parts.store.changeAccess(work);
+  }
+
+  /** Who is told of versions by a request, for reading. */
+  get webhooks(): WebhookRecords {
+    return this.#parts.store.webhooks;
+  }
+
+  /** Changes who is told, or how far they are; the same holds for it. */
+  changeWebhooks<T>(work: (records: WebhookRecords) => Promise<T>): Promise<T> {
+    return this.#parts.store.changeWebhooks(work);
   }
 
   // ---- views and versions

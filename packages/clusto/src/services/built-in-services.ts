@@ -6,6 +6,10 @@ export const builtInServices = {
     summary: 'answers the HTTP API',
     load: async () => new (await import('./http/httpd.ts')).Httpd(),
   },
+  webhooks: {
+    summary: 'tells other programs of versions',
+    load: async () => new (await import('./webhooks/webhooks.ts')).Webhooks(),
+  },
   dhcpd: {
     summary: 'answers DHCP from the addresses that are bound',
     load: async () => new (await import('./dhcp/dhcpd.ts')).Dhcpd(),

@@ -21,6 +21,7 @@ import type { RowProgress } from './backup/dump-tables.ts';
 import { checkSchema, migrate, refuseFilled, schemaNumber } from './schema.ts';
 import { Sight } from './sight.ts';
 import { Scope, type TransactionState } from './scope.ts';
+import { WebhookRecords } from './webhook-records.ts';
 import type { Writer } from './writer.ts';
 
 export interface StoreOptions extends Partial<EngineOptions> {
@@ -188,6 +189,19 @@ export class Store {
     if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
     this.#requireOpen();
     return this.#unversioned((writer) => work(new AccessRecords(writer, this.#engine.dialect)));
+  }
+
+  /** Who is told of versions by a request, for reading what is committed. */
+  get webhooks(): WebhookRecords {
+    this.#requireOpen();
+    return new WebhookRecords(this.#engine.reader);
+  }
+
+  /** Changes who is told, or how far they are: a transaction that makes no version. @throws DATABASE_BUSY, and what `work` throws */
+  async changeWebhooks<T>(work: (records: WebhookRecords) => Promise<T>): Promise<T> {
+    if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
+    this.#requireOpen();
+    return this.#unversioned((writer) => work(new WebhookRecords(writer)));
   }
 
   /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */

@@ -18,6 +18,9 @@ export const tables = [
   'access_tokens',
   'access_grants',
   'answers',
+  'webhooks',
+  'webhook_dead_letters',
+  'webhook_worker',
   'server_keys',
 ] as const;
 

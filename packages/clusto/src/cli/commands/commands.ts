@@ -228,6 +228,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'say whether something is allowed, and which rule decides',
     load: async () => (await import('./can.ts')).canCommand(),
   },
+  webhook: {
+    summary: 'have other programs be told of versions',
+    load: async () => (await import('./webhook.ts')).webhookCommand(),
+  },
   token: {
     summary: 'make and end tokens for HTTP',
     load: async () => (await import('./token.ts')).tokenCommand(),

@@ -263,6 +263,45 @@ export const logMessages = {
     'A message that comes in floods is written a few times and then counted.',
   ],
 
+  // ---- webhooks
+  WEBHOOKS_SENDING: [
+    'info',
+    'Versions are sent to webhooks by this process.',
+    'Of all processes that serve webhooks of an inventory one sends. The others wait until it ends or is gone.',
+  ],
+  WEBHOOKS_WAITING: ['info', 'Another process sends to the webhooks.', 'This one takes over when the other is gone.'],
+  WEBHOOKS_UNSAVED: [
+    'error',
+    'How far the webhooks are could not be written: {reason}',
+    'It is tried again. If the process ends before, some versions are sent a second time, with the same id.',
+  ],
+  WEBHOOK_FAILED: [
+    'warn',
+    '{webhook} did not take version {version}, which is tried again in {seconds} s: {reason}.',
+    'Later versions wait, so that their order stays. `clusto webhook show` has how often, and since when.',
+  ],
+  WEBHOOK_RECOVERED: ['info', '{webhook} took version {version} after {failures} failures.', 'All is well again.'],
+  WEBHOOK_GIVEN_UP: [
+    'error',
+    '{webhook} was not told of version {version}, after {attempts} attempts: {reason}.',
+    'It is a dead letter now, and the next version is sent. `clusto webhook resend` sends it again.',
+  ],
+  WEBHOOK_RESENT: [
+    'info',
+    '{webhook} was sent version {version} again: {outcome}.',
+    'Somebody asked for it. What is not taken stays a dead letter.',
+  ],
+  WEBHOOK_PAUSED: [
+    'error',
+    '{webhook} is paused: {reason}.',
+    'The target answered 410, that nothing is to come any more. `clusto webhook resume` goes on from where it was.',
+  ],
+  WEBHOOK_STUCK: [
+    'error',
+    '{webhook} cannot be told of versions: {reason}',
+    'Its query is not understood any more, or its secret cannot be read. It is tried again; nothing is lost.',
+  ],
+
   // ---- SNMP traps
   SNMP_LISTENING: ['info', 'SNMP traps are received at {address}, port {port}.', 'From now on switches are heard.'],
   SNMP_SERVER_CREATED: [

@@ -6,6 +6,7 @@ import { applied } from './0005-applied.ts';
 import { observations } from './0006-observations.ts';
 import { access } from './0007-access.ts';
 import { answers } from './0008-answers.ts';
+import { webhooks } from './0009-webhooks.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the schema of this clusto, in order. A step that was released never changes. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   observations,
   access,
   answers,
+  webhooks,
 ];

@@ -13,6 +13,7 @@ import { operationHandlers } from './operation-handlers.ts';
 import { outputHandlers } from './output-handlers.ts';
 import { portHandlers } from './port-handlers.ts';
 import { resourceHandlers } from './resource-handlers.ts';
+import { webhookHandlers } from './webhook-handlers.ts';
 
 /** What each endpoint does. */
 export const handlers: HandlersOf<Endpoints> = {
@@ -29,4 +30,5 @@ export const handlers: HandlersOf<Endpoints> = {
   ...historyHandlers,
   ...changeHandlers,
   ...outputHandlers,
+  ...webhookHandlers,
 };
