@@ -57,7 +57,7 @@ async function listAction(_given: unknown, command: Command): Promise<void> {
   const { listRoles } = await load();
   const columns = {
     role: (row: Role) => row.name,
-    rules: (row: Role) => row.rules.length,
+    rules: (row: Role) => row.rules.filter((line) => !line.trim().startsWith('#')).length,
     granted: (row: Role) => row.grantedTo,
     changed: (row: Role) => row.changed?.toISOString(),
     by: (row: Role) => row.changedBy,

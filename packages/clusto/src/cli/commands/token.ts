@@ -59,7 +59,7 @@ async function revokeAction(ids: string[], _given: unknown, command: Command): P
   if (options.yes !== true) {
     const { confirm } = await import('../confirm.ts');
     await confirm(
-      `Whoever uses ${ids.length === 1 ? 'this token' : 'these tokens'} is refused from now on; revoke ${ids.join(', ')}?`,
+      `Whoever uses ${ids.length === 1 ? 'this token' : 'these tokens'} is refused from now on; revoke ${ids.map((id) => id.slice(0, 17)).join(', ')}?`,
     );
   }
   const tokens = await withInventory(options, async (clusto) => {

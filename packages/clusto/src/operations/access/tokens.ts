@@ -4,7 +4,7 @@ import type { Clusto } from '../clusto.ts';
 import { actionWords } from './action.ts';
 import { requireRight } from './require-right.ts';
 import { changeBy, showRole } from './roles.ts';
-import { hashOf, newToken, tokenText } from './new-token.ts';
+import { hashOf, newToken, readToken, tokenText } from './new-token.ts';
 
 /** A token as it is shown: without its secret. */
 export interface Token {
@@ -82,9 +82,10 @@ export async function listTokens(inventory: Clusto): Promise<Token[]> {
   );
 }
 
-/** @param term the id, or what the token begins with @throws TOKEN_UNKNOWN, FORBIDDEN */
+/** @param term the id, what the token begins with, or all of it @throws TOKEN_UNKNOWN, FORBIDDEN */
 async function findToken(inventory: Clusto, term: string): Promise<Token> {
-  const id = term.replace(/^clusto_/, '');
+  // of a whole token its id: so one that was found somewhere can be ended
+  const id = readToken(term)?.id ?? term.replace(/^clusto_/, '');
   const token = (await listTokens(inventory)).find((one) => one.id === id);
   // what was given may be a whole token, which no message repeats
   if (token === undefined) throw failure('TOKEN_UNKNOWN', { token: id.slice(0, 10) });
