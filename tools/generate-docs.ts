@@ -10,6 +10,7 @@ import { driversPage } from './pages/drivers-page.ts';
 import { errorsPage } from './pages/errors-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
 import { manPage } from './pages/man-page.ts';
+import { graphSchemaPage } from './pages/graph-schema.ts';
 import { logMessagesPage } from './pages/log-messages-page.ts';
 import { openapiDocument } from './pages/openapi-document.ts';
 
@@ -28,6 +29,7 @@ const pages: Readonly<Record<string, Page>> = {
   'docs/reference/drivers.md': driversPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/exit-codes.md': exitCodesPage,
+  'docs/reference/schema.graphql': graphSchemaPage,
   'docs/reference/log-messages.md': logMessagesPage,
   'ARCHITECTURE.md': (present) => section(present, 'rooms', roomsTable()),
 };

@@ -78,6 +78,7 @@ const readerCalls: Calls<Reader> = {
   descendants: [(reader, { ids }) => Promise.all(ids.map((id) => reader.descendants(id)))],
   ancestors: [(reader, { ids }) => Promise.all(ids.map((id) => reader.ancestors(id)))],
   containersOf: [(reader, { ids }) => reader.containersOf(ids)],
+  contentsOf: [(reader, { ids }) => reader.contentsOf(ids, 1000)],
   placesBelow: [(reader, { ids }) => Promise.all(ids.map((id) => reader.placesBelow(id)))],
   placesAbove: [(reader, { ids }) => Promise.all(ids.map((id) => reader.placesAbove(id)))],
   matching: rules.flatMap((query) => [
@@ -129,6 +130,7 @@ const stateCalls: Calls<StateReader> = {
   placesIn: [(reader, { ids }) => Promise.all(ids.map((id) => reader.placesIn(id)))],
   containersAmong: [(reader, { ids }) => reader.containersAmong(ids)],
   claimsOf: [(reader, { ids }) => reader.claimsOf(ids)],
+  pointingTo: [(reader, { ids }) => reader.pointingTo(ids, 1000)],
 };
 
 const all = { from: 0, to: 1000 };
@@ -155,7 +157,20 @@ const elsewhere = new Map<object, readonly string[]>([
   [Observations.prototype, ['note', 'dismiss']],
   [
     ChangeReader.prototype,
-    ['versions', 'following', 'sizes', 'since', 'of', 'live', 'states', 'statesSeen', 'named', 'touched', 'lastOf'],
+    [
+      'versions',
+      'following',
+      'sizes',
+      'since',
+      'of',
+      'live',
+      'states',
+      'statesSeen',
+      'named',
+      'touched',
+      'lastOf',
+      'lastVersionsOf',
+    ],
   ],
 ]);
 const called = new Map<object, Calls<never>>([
@@ -368,6 +383,8 @@ describe.each(databases)('what can be seen on $name', (kind) => {
         const numbers = async (condition: object): Promise<number[]> =>
           (await changes.versions(condition)).map(({ number }) => number);
         expect(await numbers({ entities: [id] })).toEqual(touching(whose));
+        const own = await changes.lastVersionsOf([id], 1000);
+        expect(own.map(({ version }) => version)).toEqual(touching(whose));
         expect(await numbers({ key: 'owner' })).toEqual(touching((row) => row.key === 'owner'));
         const isOf = (row: Held): boolean => row.entities[row.table === 'memberships' ? 1 : 0] === id;
         expect(await changes.lastOf(id)).toBe(touching(isOf)[0] ?? 0);

@@ -4,6 +4,7 @@ import { changes } from './changes.ts';
 import { containment } from './containment.ts';
 import { type Endpoint } from './endpoint.ts';
 import { entities } from './entities.ts';
+import { graph } from './graph.ts';
 import { history } from './history.ts';
 import { lookups } from './lookups.ts';
 import { machines } from './machines.ts';
@@ -27,6 +28,7 @@ export const endpoints = {
   ...machines,
   ...operations,
   ...history,
+  ...graph,
   ...changes,
   ...outputs,
   ...webhooks,

@@ -13,4 +13,5 @@ export const tags: Readonly<Record<string, string>> = {
   outputs: 'What other tools read: Ansible, Prometheus, DNS, ssh.',
   history: 'Versions, and what they changed.',
   webhooks: 'Other programs that are told of versions by a request.',
+  graphql: 'What a query of GraphQL asks for, in one answer.',
 };

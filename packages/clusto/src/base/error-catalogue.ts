@@ -1251,6 +1251,21 @@ export const catalogue = {
     'The webhook {name} has no dead letter of version {version}.',
     '`clusto webhook dead-letters` shows what there is.',
   ],
+  GRAPH_INVALID: [
+    'UsageException',
+    'The query is not one of the schema: {reason}',
+    'The schema is in the reference, and the server tells it to who asks by introspection.',
+  ],
+  GRAPH_TOO_DEEP: [
+    'UsageException',
+    'The query has {levels} levels of fields, one in the other, and {most} are the most.',
+    'Ask for less at once; `recursive: true` goes through all levels of containers in one.',
+  ],
+  GRAPH_TOO_COSTLY: [
+    'UsageException',
+    'The query is too large: {reason}.',
+    'Ask for smaller pages with `first` and `after`, or for fewer fields.',
+  ],
   LISTENERS_TOO_MANY: [
     'ServiceException',
     'There are {limit} streams of events already, which is the most.',

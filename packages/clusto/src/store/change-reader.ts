@@ -102,6 +102,24 @@ export class ChangeReader extends VersionReader {
     return row?.last ?? 0;
   }
 
+  /** Of each of these entities the last versions that changed it, or what it is in, or what is in it: `most` at most, newest first. */
+  lastVersionsOf(entities: readonly number[], most: number): Promise<{ entity: number; version: number }[]> {
+    const rows = (Object.entries(owners) as [Table, readonly string[]][]).flatMap(([table, columns]) =>
+      columns.flatMap((column) =>
+        (['begun', 'ended'] as const).map((when) => {
+          const isOver = when === 'ended' ? ` and to_version < ${open}` : '';
+          return `select ${column} as entity, ${stamps[when]} as version from ${this.table(when, table)}
+            where ${this.dialect.anyOf(column, '$2', 'int')} and ${stamps[when]} <= $1${isOver}`;
+        }),
+      ),
+    );
+    const text = `select entity, version from (
+        select entity, version, row_number() over (partition by entity order by version desc) as place
+        from (${rows.join(' union ')}) touched
+      ) ranked where place <= $3 order by entity, place`;
+    return this.connection().all(text, [this.at, entities, most]);
+  }
+
   /** How many rows each version of a span began or ended; those that did not are left out. */
   sizes(first: number, last: number): Promise<{ version: number; rows: number }[]> {
     const rows = (Object.keys(owners) as Table[]).flatMap((table) =>

@@ -260,21 +260,35 @@ export class Reader extends VersionReader {
     return this.connection().all<EntityRow>(ancestorsOf, [this.at, member]);
   }
 
-  /** Every container above any of the members, nearest first and in the order of membership; `origin` is the member. */
-  containersOf(members: readonly number[]): Promise<PlaceRow[]> {
-    const text = `with recursive above (origin, id, depth, membership) as (
-        select m.member_id, m.container_id, 1, m.id from memberships m where ${this.dialect.anyOf('m.member_id', '$2', 'int')} and ${visible('m')}
+  /** Everything around several entities, for each of them once at its nearest depth, nearest first, then in the order of membership. */
+  #around(
+    origins: readonly number[],
+    [from, to]: readonly ['container_id' | 'member_id', 'container_id' | 'member_id'],
+    most?: number,
+  ): Promise<PlaceRow[]> {
+    const text = `with recursive walk (origin, id, depth, membership) as (
+        select m.${from}, m.${to}, 1, m.id from memberships m where ${this.dialect.anyOf(`m.${from}`, '$2', 'int')} and ${visible('m')}
         union
-        select a.origin, m.container_id, a.depth + 1, m.id from above a join memberships m on m.member_id = a.id and ${visible('m')}
-        where a.depth < ${deepest}
+        select w.origin, m.${to}, w.depth + 1, m.id from walk w join memberships m on m.${from} = w.id and ${visible('m')}
+        where w.depth < ${deepest}
       ), nearest (origin, id, depth, membership) as (
         select origin, id, depth, membership from (
-          select *, row_number() over (partition by origin, id order by depth, membership) as place from above
+          select *, row_number() over (partition by origin, id order by depth, membership) as place from walk
         ) ranked where place = 1
       )
-      select a.origin, ${entity('e')} from nearest a
-      join entity_states e on e.entity_id = a.id and ${isThere} order by a.origin, a.depth, a.membership`;
-    return this.connection().all<PlaceRow>(text, [this.at, members]);
+      select n.origin, ${entity('e')} from nearest n
+      join entity_states e on e.entity_id = n.id and ${isThere} order by n.origin, n.depth, n.membership${most === undefined ? '' : ' limit $3'}`;
+    return this.connection().all<PlaceRow>(text, [this.at, origins, ...(most === undefined ? [] : [most])]);
+  }
+
+  /** Every container above any of the members, nearest first and in the order of membership; `origin` is the member. */
+  containersOf(members: readonly number[]): Promise<PlaceRow[]> {
+    return this.#around(members, ['member_id', 'container_id']);
+  }
+
+  /** Everything below any of the containers, at most so many rows, nearest first; `origin` is the container. */
+  contentsOf(containers: readonly number[], most: number): Promise<PlaceRow[]> {
+    return this.#around(containers, ['container_id', 'member_id'], most);
   }
 
   /** What is in an entity and in what is below it, one row for each place, in the order of insertion. */

@@ -11,6 +11,15 @@ export interface StateAttribute extends AttributeColumns {
   readonly related: string | null;
 }
 
+/** An attribute that points to an entity, with whose it is. */
+export interface StatePointer extends StateAttribute {
+  /** The entity that it points to. */
+  readonly relation: number;
+  readonly ownerName: string;
+  readonly ownerType: string;
+  readonly ownerDriver: string;
+}
+
 /** A place of a member in a container, with the names of both. */
 export interface StatePlace {
   readonly id: number;
@@ -73,13 +82,27 @@ export class StateReader extends VersionReader {
     return (await this.#all<{ since: number }>(text, id))[0]?.since ?? 0;
   }
 
+  get #attribute(): string {
+    return `a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.dialect.wideInt('a.int_value')} as "int",
+        a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, r.name as related`;
+  }
+
   /** All attributes, hidden ones too, in the order of writing; without memberships. */
   async attributesOf(entities: readonly number[]): Promise<StateAttribute[]> {
-    const text = `select a.id, a.entity_id as entity, a.key, a.subkey, a.number, a.datatype, ${this.dialect.wideInt('a.int_value')} as "int",
-        a.float_value as "float", a.string_value as string, a.managed, a.from_version as since, r.name as related
+    const text = `select ${this.#attribute}
       from attributes a left join entity_states r on r.entity_id = a.relation_id and ${visible('r')}
       where ${this.#among('a.entity_id', '$2')} and ${visible('a')}`;
     return (await this.#all<StateAttribute>(text, entities)).sort((one, other) => one.id - other.id);
+  }
+
+  /** The attributes that point to these entities, with whose they are, in the order of writing; without hidden ones. */
+  pointingTo(entities: readonly number[], most: number): Promise<StatePointer[]> {
+    const text = `select ${this.#attribute}, a.relation_id as relation, o.name as "ownerName", o.type as "ownerType", o.driver as "ownerDriver"
+      from attributes a join entity_states r on r.entity_id = a.relation_id and ${visible('r')}
+      join entity_states o on o.entity_id = a.entity_id and ${visible('o')}
+      where ${this.#among('a.relation_id', '$2')} and ${visible('a')} and not (a.key >= '_' and a.key < '\`')
+      order by a.id limit $3`;
+    return this.#all(text, entities, most);
   }
 
   #places(condition: string, value: SqlValue): Promise<StatePlace[]> {

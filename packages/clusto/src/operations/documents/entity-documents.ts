@@ -14,7 +14,8 @@ interface Place {
   readonly unit: number | undefined;
 }
 
-const byKey = (one: AttributeDocument, other: AttributeDocument): number =>
+/** In the order of their keys. */
+export const byKey = (one: AttributeDocument, other: AttributeDocument): number =>
   one.key < other.key ? -1 : one.key > other.key ? 1 : 0;
 
 async function readAttributes(inventory: Session, things: readonly Driver[]) {
@@ -28,7 +29,7 @@ async function readAttributes(inventory: Session, things: readonly Driver[]) {
 }
 
 /** Every declared property of a thing, with its default where nothing is stored. */
-function propertiesOf(inventory: Session, thing: Driver, attributes: readonly AttributeDocument[]) {
+export function propertiesOf(inventory: Session, thing: Driver, attributes: readonly AttributeDocument[]) {
   const declared = Object.entries(inventory.declaredProperties(thing.constructor as DriverClass));
   const stored = new Map(
     attributes.filter(({ subkey }) => subkey === 'property').map(({ key, value }) => [key, value]),

@@ -87,7 +87,7 @@ function bindEndpoint(
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
       return reply
-        .type(endpoint.media ?? 'application/json')
+        .type(served.headers['content-type'] ?? endpoint.media ?? 'application/json')
         .serializer(endpoint.media === undefined ? jsonOf : String)
         .send(served.body);
     },

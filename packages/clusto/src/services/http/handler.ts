@@ -1,6 +1,6 @@
 import { type BodyOf, type Endpoint, type ParamsOf, type QueryOf } from '../../api/endpoint.ts';
 import { type Clusto } from '../../operations/clusto.ts';
-import { type Position } from './cursor.ts';
+import { type Cursors, type Position } from './cursor.ts';
 
 export type Thing = Awaited<ReturnType<Clusto['getByName']>>;
 
@@ -27,6 +27,10 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly after: Position['after'] | undefined;
   /** What a page says of where the next one begins. */
   readonly cursorFor: (after: Position['after'] | null) => string | null;
+  /** For lists within an answer, each with a mark of its own. */
+  readonly cursors: Cursors;
+  /** The media types that the caller takes, as the header has them. */
+  readonly accept: string;
   /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
   readonly requireState: (thing: Thing) => Promise<void>;
   readonly server: ServerState;
@@ -43,6 +47,8 @@ export interface Answer {
   readonly isWide?: boolean;
   /** Default: that of the endpoint. */
   readonly status?: number;
+  /** Default: that of the endpoint. */
+  readonly media?: string;
 }
 
 export type Handler<One extends Endpoint> = (call: Call<One>) => Promise<Answer>;

@@ -62,21 +62,23 @@ async function serveRead(
     after: position?.after,
     cursorFor: (after: Position['after'] | null) =>
       after === null ? null : asked.cursors.write(name, parameters, { version, after }),
+    cursors: asked.cursors,
+    accept: headerOf(asked.headers, 'accept') ?? '',
     requireState: async () => {},
     server: asked.server,
     message: undefined,
   } satisfies Record<keyof Call, unknown> as Call;
-  const { body, entity, isWide = false, status = endpoint.status } = await handler(call);
+  const { body, entity, isWide = false, status = endpoint.status, media } = await handler(call);
   const etag =
     entity === undefined
       ? tagOfVersion(version)
       : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
   if (isKnown(known, etag)) return unchanged(etag);
-  return { status, headers: { ...common, etag }, body };
+  return { status, headers: { ...common, etag, ...(media === undefined ? {} : { 'content-type': media }) }, body };
 }
 
 /** A call that is about no version in particular: a write, or what the server says of itself. */
-function callOfPresent({ inventory, params, query, body, headers, server }: Checked): Call {
+function callOfPresent({ inventory, params, query, body, headers, server, cursors }: Checked): Call {
   const condition = headerOf(headers, 'if-match');
   return {
     inventory,
@@ -87,6 +89,8 @@ function callOfPresent({ inventory, params, query, body, headers, server }: Chec
     body,
     after: undefined,
     cursorFor: () => null,
+    cursors,
+    accept: headerOf(headers, 'accept') ?? '',
     requireState: async (thing: Thing) => {
       requireState(condition, thing.name, await lastChange(inventory, thing));
     },

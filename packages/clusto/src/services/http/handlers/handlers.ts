@@ -5,6 +5,7 @@ import { bulkHandlers } from './bulk-handlers.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { containmentHandlers } from './containment-handlers.ts';
 import { entityHandlers } from './entity-handlers.ts';
+import { graphHandlers } from './graph-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { lookupHandlers } from './lookup-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
@@ -28,6 +29,7 @@ export const handlers: HandlersOf<Endpoints> = {
   ...machineHandlers,
   ...operationHandlers,
   ...historyHandlers,
+  ...graphHandlers,
   ...changeHandlers,
   ...outputHandlers,
   ...webhookHandlers,
