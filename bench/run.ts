@@ -13,6 +13,7 @@ import { bulk } from './bulk.bench.ts';
 import { dhcp } from './dhcp.bench.ts';
 import { dhcpd } from './dhcpd.bench.ts';
 import { ec2 } from './ec2.bench.ts';
+import { fanout } from './fanout.bench.ts';
 import { feed } from './feed.bench.ts';
 import { history } from './history.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   history: { bench: history, durability: 'off' },
   bulk: { bench: bulk, durability: 'full' },
   feed: { bench: feed, durability: 'off' },
+  fanout: { bench: fanout, durability: 'off' },
   placing: { bench: placing, durability: 'off' },
   completion: { bench: completion, durability: 'off' },
   searching: { bench: searching, durability: 'off' },
