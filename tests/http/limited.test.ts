@@ -27,6 +27,20 @@ describe.each(databases)('over HTTP on $name somebody who may see only the web s
     expect((await as('/v1/versions?limit=5&changes=true')).body).not.toContain('sv3-001');
   });
 
+  test('is told of those alone', async () => {
+    // the same versions, told before to who may see everything
+    expect(JSON.stringify(await http.get('/v1/changes?since=0&limit=1000'))).toContain('sv3-001');
+    const page = (await as('/v1/changes?since=0&limit=1000')).body;
+    const stream = await as('/v1/changes?since=0&at=9999-01-01T00:00:00Z', {
+      headers: { accept: 'text/event-stream' },
+    });
+    for (const told of [page, stream.body]) {
+      expect(told).not.toContain('sv3-001');
+      expect(told).toContain('"kind":"created"');
+    }
+    expect(stream.body).toContain('"reason":"past"');
+  });
+
   test('changes what they may, as themselves, and nothing else', async () => {
     const [{ name }] = (await as('/v1/entities?limit=1')).json().items;
     const write = (url: string, more: object = {}) =>

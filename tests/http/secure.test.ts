@@ -144,6 +144,17 @@ test.each(['1.1', '2.0'])(
   },
 );
 
+test('versions are told over HTTP/2 as they are committed, until the server ends', async () => {
+  const { url, service } = await start(files());
+  const stream = open(url).request({ ':path': '/v1/changes?since=0', accept: 'text/event-stream' });
+  const told = text(stream);
+  const [answer] = (await once(stream, 'response')) as [Record<string, unknown>];
+  expect(answer).toMatchObject({ ':status': 200, 'content-type': 'text/event-stream' });
+  await once(stream, 'data');
+  await service.drain();
+  expect(await told).toMatch(/event: version\ndata: {"number":1,.*event: end\ndata: {"reason":"shutdown"}\n\n$/s);
+});
+
 test('streams that are open are finished before the server ends', async () => {
   const { url, service } = await start(files());
   const session = open(url);

@@ -67,7 +67,9 @@ test('the command tells how webhooks are, and keeps their secrets', async () => 
   await run('init');
   const made = await run('webhook', 'create', 'mirror', receiver.url, '--query', 'type = server', '--json');
   const { secret } = JSON.parse(made.stdout) as { secret: string };
-  expect((await run('webhook', 'list')).stdout).toMatch(/^NAME +STATE +BEHIND .*\nmirror +active +0 .* type = server\n$/);
+  expect((await run('webhook', 'list')).stdout).toMatch(
+    /^NAME +STATE +BEHIND .*\nmirror +active +0 .* type = server\n$/,
+  );
   const shown = await run('webhook', 'show', 'mirror');
   expect(shown.stdout).toMatch(/^name +mirror\nurl /);
   expect(shown.stdout).not.toContain(secret);
