@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { reads, strictObject, writes } from './build-endpoint.ts';
 import { type Endpoint } from './endpoint.ts';
-import { listOf, relatedSchema, treeSchema } from './reply-parts.ts';
+import { listOf, memberSchema, treeSchema } from './reply-parts.ts';
 import { entityParams, entityQuery } from './request-parts.ts';
 
 const tag = 'containment';
@@ -35,7 +35,7 @@ export const containment = {
       ...kinds,
       ...entityQuery,
     },
-    reply: listOf(relatedSchema),
+    reply: listOf(memberSchema),
     problems: kindProblems,
     examples: [
       { summary: 'racks of a datacenter', params: { entity: 'eqix-sv3' } },
@@ -58,7 +58,7 @@ export const containment = {
       ...kinds,
       ...entityQuery,
     },
-    reply: listOf(relatedSchema),
+    reply: listOf(memberSchema),
     problems: kindProblems,
     examples: [{ summary: 'where a server is', params: { entity: 's0000' }, query: { recursive: true } }],
   }),
@@ -77,7 +77,7 @@ export const containment = {
       ...kinds,
       ...entityQuery,
     },
-    reply: listOf(relatedSchema),
+    reply: listOf(memberSchema),
     problems: kindProblems,
     examples: [{ summary: 'servers that do the same', params: { entity: 's0000' }, query: { type: 'server' } }],
   }),

@@ -74,6 +74,9 @@ export const entitySchema = Type.Object({
   contents: Type.Optional(Type.Array(relatedSchema, { description: 'What is in it, in the order of insertion.' })),
 });
 
+/** An entity in a list of those that another one stands with. */
+export const memberSchema = Type.Object({ ...entitySchema.properties, units: relatedSchema.properties.units });
+
 /** An entity with what it contains, or with what contains it. */
 export const treeSchema = Type.Object({
   ...referenceSchema.properties,
@@ -104,4 +107,5 @@ export const namedSchemas = {
   Port: portSchema,
   RelatedEntity: relatedSchema,
   Entity: entitySchema,
+  Member: memberSchema,
 } as const;

@@ -40,10 +40,12 @@ function faultOf(place: Fault['in'], { instancePath, keyword, params, message = 
   const last = added ?? missing;
   const path =
     last === undefined ? instancePath : `${instancePath}/${last.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const [, first = ''] = path.split('/');
+  const name = first.replaceAll('~1', '/').replaceAll('~0', '~');
   const allowed = keyword === 'enum' ? `: ${(params['allowedValues'] as unknown[]).join(', ')}` : '';
   const detail =
     added !== undefined ? 'is not known here' : missing !== undefined ? 'is missing' : `${message}${allowed}`;
-  return { in: place, pointer: place === 'body' ? `#${path}` : (path.split('/')[1] ?? ''), detail };
+  return { in: place, pointer: place === 'body' ? `#${path}` : name, detail };
 }
 
 type Check = (value: unknown) => void;

@@ -54,8 +54,12 @@ function translated(error: unknown): ClustoException {
 }
 
 /** The exception of the catalogue that something is which was thrown while a request was answered. */
-export const exceptionOf = (error: unknown): ClustoException =>
-  error instanceof ClustoException ? error : translated(error);
+export function exceptionOf(error: unknown): ClustoException {
+  if (!(error instanceof ClustoException)) return translated(error);
+  if (!('dsn' in error.detail)) return error;
+  // where the database is, is nothing for a caller to know
+  return failure(error.code, { ...error.detail, dsn: 'of this server' } as never, error);
+}
 
 /**
  * The document that tells of an exception.

@@ -142,9 +142,9 @@ async function serveItself(endpoint: Endpoint, handler: Handler<Endpoint>, asked
 function repeatable(name: string, { headers, inventory, params, query, body }: Checked): Repeatable | undefined {
   const key = headerOf(headers, 'idempotency-key');
   if (key === undefined) return undefined;
-  if (key === '' || key.length > 255)
-    throw invalidRequest('the Idempotency-Key has 1 to 255 characters', [
-      { in: 'header', pointer: 'idempotency-key', detail: 'has 1 to 255 characters' },
+  if (!/^[\x20-\x7e]{1,255}$/.test(key))
+    throw invalidRequest('the Idempotency-Key has 1 to 255 characters of ASCII', [
+      { in: 'header', pointer: 'idempotency-key', detail: 'has 1 to 255 characters of ASCII' },
     ]);
   const request = createHash('sha256')
     .update(JSON.stringify([name, params, query, body, headers['if-match']]))

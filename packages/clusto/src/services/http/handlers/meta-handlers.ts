@@ -2,7 +2,7 @@ import { type meta } from '../../../api/meta.ts';
 import { openapi } from '../../../api/openapi.ts';
 import { catalogue, type ErrorCode } from '../../../base/error-catalogue.ts';
 import { clustoVersion } from '../../../base/clusto-version.ts';
-import { ClustoException, failure } from '../../../base/errors.ts';
+import { failure } from '../../../base/errors.ts';
 import { describeInventory } from '../../../operations/describe-inventory.ts';
 import { type HandlersOf } from '../handler.ts';
 import { titleOf } from '../problem-of.ts';
@@ -27,8 +27,9 @@ export const metaHandlers: HandlersOf<typeof meta> = {
     try {
       await inventory.version();
       return { body: { ok: true } };
-    } catch (error) {
-      return { status: 503, body: { ok: false, reason: error instanceof ClustoException ? error.message : 'unknown' } };
+    } catch {
+      // where the database is, is nothing for everybody to know
+      return { status: 503, body: { ok: false, reason: 'the database cannot be read' } };
     }
   },
   getMetrics: async ({ server }) => ({ body: await server.metrics() }),

@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
+import { failure } from '../../packages/clusto/src/base/errors.ts';
+import { databases } from '../support/databases.ts';
+import { useHttpServer } from '../support/http-server.ts';
+import { useHttpService } from '../support/http-service.ts';
+
+const [sqlite] = databases;
+
+describe.each(databases)('on $name hostile input gets a clear answer', (kind) => {
+  const http = useHttpServer(kind);
+
+  /** The status, and the code of the problem; none is a mistake of the server. */
+  async function asked(request: Parameters<typeof http.ask>[0]): Promise<string> {
+    const response = await http.ask(request);
+    expect(response.statusCode, response.body).toBeLessThan(500);
+    if (response.statusCode < 400) return String(response.statusCode);
+    const { status, code, ...rest } = response.json();
+    expect(status).toBe(response.statusCode);
+    expect(JSON.stringify(rest)).not.toMatch(/node_modules|\.ts:\d|select |SQLITE/);
+    return `${status} ${code}`;
+  }
+  const read = (url: string): Promise<string> => asked({ url });
+  const write = (body: string, url = '/v1/entities'): Promise<string> =>
+    asked({ method: 'POST', url, body, headers: { 'if-match': '*' } });
+
+  test.each([
+    ['/v1/../etc/passwd', '404 ROUTE_UNKNOWN'],
+    ['/v1/entities/..%2f..%2fetc%2fpasswd', '404 ENTITY_NOT_FOUND'],
+    ['/v1/entities/%2e%2e', '404 ROUTE_UNKNOWN'],
+    ['/v1/entities/%252e%252e%252f', '404 ENTITY_NOT_FOUND'],
+    ['/v1/entities/%00', '404 ENTITY_NOT_FOUND'],
+    ['/v1/entities/s0000%00', '404 ENTITY_NOT_FOUND'],
+    // an overlong form of a slash, and half of a pair
+    ['/v1/entities/%c0%af', '400 REQUEST_INVALID'],
+    ['/v1/entities/%ed%a0%80', '400 REQUEST_INVALID'],
+    ['/v1/entities/%', '400 REQUEST_INVALID'],
+    ['/v1//entities', '404 ROUTE_UNKNOWN'],
+    ['/V1/entities', '404 ROUTE_UNKNOWN'],
+    ['/v1/entities/s0000;jsessionid=1', '404 ENTITY_NOT_FOUND'],
+    [`/v1/entities/${'x'.repeat(300)}`, '400 REQUEST_INVALID'],
+    [`/v1/entities/${'x'.repeat(5000)}`, '400 REQUEST_INVALID'],
+    [`/v1/entities?query=${'x'.repeat(9000)}`, '414 URL_TOO_LONG'],
+    ['/v1/problems/__proto__', '400 REQUEST_INVALID'],
+    ['/v1/problems/CONSTRUCTOR', '404 PROBLEM_UNKNOWN'],
+    ['/v1/drivers/__proto__', '400 DRIVER_UNKNOWN'],
+    ['/v1/drivers/constructor', '400 DRIVER_UNKNOWN'],
+    ['/v1/entities/s0000/attributes/__proto__.polluted', '404 ATTRIBUTE_NOT_FOUND'],
+  ])('the path %.60s', async (url, answer) => {
+    expect(await read(url)).toBe(answer);
+  });
+
+  test.each([
+    ['limit=100&limit=5', '400 REQUEST_INVALID'],
+    ['at=1&at=2', '400 REQUEST_INVALID'],
+    ['limit=1e9', '400 REQUEST_INVALID'],
+    ['limit=99999999999999999999', '400 REQUEST_INVALID'],
+    ['limit=-1', '400 REQUEST_INVALID'],
+    ['limit=NaN', '400 REQUEST_INVALID'],
+    ['at=99999999999999999999', '400 ARGUMENT_INVALID'],
+    ['__proto__=1', '400 REQUEST_INVALID'],
+    ['__proto__[polluted]=1', '400 REQUEST_INVALID'],
+    ['constructor.prototype.polluted=1', '400 REQUEST_INVALID'],
+    ['expand=contents.contents.contents.attributes', '400 REQUEST_INVALID'],
+    [`expand=${Array.from({ length: 21 }, () => 'ports').join(',')}`, '400 REQUEST_INVALID'],
+    ['sort=name;drop table entities', '400 REQUEST_INVALID'],
+    ["query=name%20%3D%20'%20or%201%3D1%20--", '400 QUERY_INVALID'],
+    [`query=${'('.repeat(2000)}`, '400 QUERY_INVALID'],
+    [`query=${'not%20'.repeat(800)}name%20%3D%20x`, '400 QUERY_INVALID'],
+    ['query=name%20%3D%20%00', '400 QUERY_INVALID'],
+    ['query=name%20%3D%20%22%00%22', '400 QUERY_INVALID'],
+    ['message=a%0d%0aset-cookie:%20x', '400 REQUEST_INVALID'],
+  ])('the query %.60s', async (query, answer) => {
+    expect(await read(`/v1/entities?${query}`)).toBe(answer);
+  });
+
+  test('patterns that explode elsewhere cost as much as they are long', async () => {
+    const name = 'a'.repeat(5000);
+    expect(await write(JSON.stringify({ key: 'long', value: name }), '/v1/entities/s0000/attributes')).toBe('201');
+    const stars = encodeURIComponent(`${'*a'.repeat(200)}*b`);
+    expect(await read(`/v1/entities?query=${encodeURIComponent('name = ')}${stars}`)).toBe('200');
+    expect(await read(`/v1/entities?query=${encodeURIComponent('attr long = ')}${stars}`)).toBe('200');
+    expect(await read(`/v1/entities/s0000/attributes?glob=true&key=${stars}`)).toBe('200');
+    // what would be a regular expression elsewhere is text
+    expect(await read(`/v1/entities/s0000/attributes?key=${encodeURIComponent('(a+)+$')}`)).toBe('200');
+  }, 10_000);
+
+  test.each([
+    ['{"__proto__": {"polluted": 1}, "name": "x", "driver": "pool"}', '400 REQUEST_INVALID'],
+    ['{"constructor": {"prototype": {"polluted": 1}}, "name": "x", "driver": "pool"}', '400 REQUEST_INVALID'],
+    ['{"name": "x", "driver": "pool", "properties": {"constructor": 1}}', '400 ARGUMENT_INVALID'],
+    ['{"name": "x", "driver": "constructor"}', '400 DRIVER_UNKNOWN'],
+    ['{"name": {"$gt": ""}, "driver": "pool"}', '400 REQUEST_INVALID'],
+    ['{"name": "a\\u0000b", "driver": "pool"}', '400 NAME_INVALID'],
+    ['{"name": "a\\r\\nb", "driver": "pool"}', '400 NAME_INVALID'],
+    ['{"name": "\\ud800", "driver": "pool"}', '400 NAME_INVALID'],
+    ['[]', '400 REQUEST_INVALID'],
+    ['null', '400 REQUEST_INVALID'],
+    ['{"name": 1e400, "driver": "pool"}', '400 REQUEST_INVALID'],
+    ['{"name": "x"', '400 REQUEST_INVALID'],
+    ['\uFEFF{"name": ', '400 REQUEST_INVALID'],
+  ])('the body %.60s', async (body, answer) => {
+    expect(await write(body)).toBe(answer);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  test('a body that is deep, or wide, is refused before anything goes through it', async () => {
+    const deep = `{"key": "x", "value": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(await write(deep, '/v1/entities/s0000/attributes')).toBe('400 REQUEST_INVALID');
+    const wide = JSON.stringify({ items: Array.from({ length: 10_001 }, () => ({ do: 'delete', entity: 'x' })) });
+    expect(await write(wide, '/v1/bulk')).toBe('400 REQUEST_INVALID');
+  });
+
+  test('a body that is compressed is refused, however small it is', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate', 'gzip, gzip', 'x']) {
+      const response = await http.server.inject({
+        method: 'POST',
+        url: '/v1/entities',
+        headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+        payload: gzipSync(Buffer.alloc(8_000_000, 32)),
+      });
+      expect(response.json()).toMatchObject({ status: 415, code: 'MEDIA_UNSUPPORTED' });
+    }
+  });
+
+  test('a forged cursor, and one of another list, go nowhere', async () => {
+    const { next } = await http.get('/v1/entities?limit=1');
+    expect(await read(`/v1/entities?limit=1&cursor=${next}`)).toBe('200');
+    const bytes = Buffer.from(next, 'base64url');
+    const flipped = Buffer.from(bytes.map((byte, index) => (index === bytes.length - 2 ? byte ^ 1 : byte)));
+    const forged = [
+      'x',
+      'A'.repeat(40),
+      flipped.toString('base64url'),
+      `${next.slice(0, 30)}`,
+      '%00',
+      next.toUpperCase(),
+    ];
+    for (const cursor of forged) expect(await read(`/v1/entities?limit=1&cursor=${cursor}`)).toBe('400 CURSOR_INVALID');
+    expect(await read(`/v1/entities?sort=-name&cursor=${next}`)).toBe('400 CURSOR_INVALID');
+    expect(await read(`/v1/entities?at=1&cursor=${next}`)).toBe('400 CURSOR_INVALID');
+  });
+
+  test.each([
+    '"',
+    '""',
+    '"1',
+    'W/"*"',
+    '"99999999999999999999"',
+    '"-1"',
+    '"1e3"',
+    '"0x1"',
+    '*'.repeat(9),
+    '"1" "2"',
+    ',',
+  ])('the forged state %s changes nothing', async (tag) => {
+    const headers = { 'if-match': tag };
+    const request = { method: 'DELETE', url: '/v1/entities/webservers', headers } as const;
+    expect(await asked(request)).toBe('412 CONDITION_FAILED');
+    expect(await asked({ url: '/v1/entities/webservers', headers: { 'if-none-match': tag } })).toBe('200');
+  });
+
+  test('where the database is, is nothing for a caller to know', async () => {
+    const failed = failure('DATABASE_UNAVAILABLE', { dsn: 'postgres://clusto@db.internal/clusto', reason: 'gone' });
+    vi.spyOn(http.clusto, 'snapshot').mockImplementationOnce(() => {
+      throw failed;
+    });
+    const answer = await http.ask({ url: '/v1/entities' });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.body).not.toContain('db.internal');
+    vi.spyOn(http.clusto, 'version').mockRejectedValueOnce(failed);
+    const ready = await http.ask({ url: '/readyz' });
+    expect([ready.statusCode, ready.json()]).toEqual([503, { ok: false, reason: 'the database cannot be read' }]);
+  });
+
+  test('an Idempotency-Key is one text of a caller, and no way around a condition', async () => {
+    const put = (key: string, value: number, match = '*'): Promise<string> =>
+      asked({
+        method: 'PUT',
+        url: '/v1/entities/s0000/attributes/note',
+        headers: { 'idempotency-key': key, 'if-match': match },
+        body: { value },
+      });
+    expect(await put('x'.repeat(256), 1)).toBe('400 REQUEST_INVALID');
+    expect(await put('', 1)).toBe('400 REQUEST_INVALID');
+    expect(await put('__proto__', 1)).toBe('200');
+    expect(await put('__proto__', 2)).toBe('422 KEY_OF_ANOTHER');
+    expect(await put('__proto__', 1, '"1"')).toBe('422 KEY_OF_ANOTHER');
+    expect(await put("'; delete from answers --", 3)).toBe('200');
+    expect(await put('\u0000', 3)).toBe('400 REQUEST_INVALID');
+  });
+});
+
+describe('over a socket', () => {
+  const { start } = useHttpService(sqlite!);
+  const talk = async (url: string, bytes: string): Promise<string> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    return text(socket);
+  };
+
+  test.each([
+    ['two lengths', 'POST /v1/entities HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n'],
+    [
+      'a length and pieces',
+      'POST /v1 HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['a header with a line of its own', 'GET /v1 HTTP/1.1\r\nhost: localhost\r\nx: a\rb\r\n\r\n'],
+    ['a header with NUL', 'GET /v1 HTTP/1.1\r\nhost: localhost\r\nx: \0\r\n\r\n'],
+    ['a header that goes on', 'GET /v1 HTTP/1.1\r\nhost: localhost\r\nx: a\r\n b\r\n\r\n'],
+    ['no host', 'GET /v1 HTTP/1.1\r\n\r\n'],
+    ['a space in the path', 'GET /v1/a b HTTP/1.1\r\nhost: localhost\r\n\r\n'],
+  ])('%s is no request', async (_, bytes) => {
+    const { url } = await start();
+    expect(await talk(url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  test('many connections that say little and slowly are ended, while others are answered', async () => {
+    const { url } = await start({ requestTimeout: 200 });
+    const port = Number(new URL(url).port);
+    const slow = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
+    const ended = slow.map(async (socket, index) => {
+      // that it is ended is only noticed by who reads
+      socket.resume();
+      socket.on('error', () => {});
+      socket.write(
+        index % 2 === 0
+          ? 'GET /v1 HTTP/1.1\r\nx:'
+          : 'POST /v1/entities HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+      );
+      const drip = setInterval(() => socket.write(' '), 50);
+      await once(socket, 'close');
+      clearInterval(drip);
+    });
+    expect((await fetch(`${url}/v1`)).status).toBe(200);
+    await Promise.all(ended);
+  });
+});
