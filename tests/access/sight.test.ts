@@ -123,7 +123,7 @@ const readerCalls: Calls<Reader> = {
 
 const stateCalls: Calls<StateReader> = {
   entitiesAfter: [(reader) => reader.entitiesAfter('', 100, '')],
-  entitiesOf: [(reader, { ids }) => reader.entitiesOf(ids)],
+  entitiesOf: [async (reader, { ids }) => (await reader.entitiesOf(ids)).toSorted((one, other) => one.id - other.id)],
   since: [(reader, { ids }) => Promise.all(ids.map((id) => reader.since(id)))],
   attributesOf: [(reader, { ids }) => reader.attributesOf(ids)],
   placesOf: [(reader, { ids }) => reader.placesOf(ids)],

@@ -138,6 +138,8 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   fastify: { rooms: ['services'], why: 'HTTP is served in one room' },
   '@fastify/cors': { rooms: ['services'], why: 'HTTP is served in one room' },
   '@fastify/compress': { rooms: ['services'], why: 'HTTP is served in one room' },
+  '@fastify/swagger': { rooms: ['services'], why: 'HTTP is served in one room' },
+  '@fastify/swagger-ui': { rooms: ['services'], why: 'HTTP is served in one room' },
   'ajv/dist/2020.js': { rooms: ['services'], why: 'requests are held against the contract where they arrive' },
   graphql: { rooms: ['operations'], why: 'a query of GraphQL is a verb; who serves it hands it through' },
   dataloader: { rooms: ['operations'], why: 'what such a query reads is read in batches' },

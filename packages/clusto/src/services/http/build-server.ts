@@ -12,6 +12,7 @@ import { type Certificate } from './certificate.ts';
 import { requestCheck } from './check-request.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { type Cursors } from './cursor.ts';
+import { serveDocumentation } from './serve-documentation.ts';
 import { type Handler, type ServerState } from './handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { type HttpMetrics } from './http-metrics.ts';
@@ -154,5 +155,9 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   server.addHook('preClose', () => streams.end('shutdown'));
   const shared = { streams, limits: new RateLimits(settings.rate) };
   for (const endpoint of Object.entries<Endpoint>(endpoints)) bindEndpoint(server, basis, shared, endpoint);
+  await serveDocumentation(server, ({ ip }) => {
+    shared.limits.admit(ip);
+    shared.limits.count(`address ${ip}`);
+  });
   return server;
 }
