@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,8 @@ describe.each(databases)('webhooks on $name', (kind) => {
   let logged: LogId[];
   /** How long was waited, in milliseconds; the clock goes on by that. */
   let waited: number[];
+  /** Whether it is waited for as long as nobody ends it. */
+  let isWaiting: boolean;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'clusto-webhooks-'));
@@ -46,7 +49,7 @@ describe.each(databases)('webhooks on $name', (kind) => {
     };
     clusto = await home.as('tester', { settings });
     receiver = await WebhookReceiver.start();
-    [dispatchers, logged, waited] = [[], [], []];
+    [dispatchers, logged, waited, isWaiting] = [[], [], [], false];
   });
   afterEach(async () => {
     for (const dispatcher of dispatchers) await dispatcher.stop();
@@ -64,6 +67,7 @@ describe.each(databases)('webhooks on $name', (kind) => {
       metrics: webhookMetrics(new Registry(), figures),
       wait: async (milliseconds, signal) => {
         await setImmediate();
+        if (isWaiting && !signal.aborted) await once(signal, 'abort');
         if (signal.aborted) return;
         waited.push(milliseconds);
         home.clock.advance(milliseconds);
@@ -202,6 +206,23 @@ describe.each(databases)('webhooks on $name', (kind) => {
     expect(await showWebhook(clusto, 'mirror')).toMatchObject({ state: 'paused', reason: 'it moves', behind: 1 });
     await deleteWebhook(clusto, 'mirror');
     expect(await listWebhooks(clusto)).toEqual([]);
+  });
+
+  test('are tried at once when somebody says that the target is well again', async () => {
+    await createWebhook(clusto, { name: 'mirror', url: receiver.url });
+    receiver.answer = () => 503;
+    const [version] = await make(1);
+    isWaiting = true;
+    const dispatcher = await serving();
+    await vi.waitFor(async () => expect(await showWebhook(clusto, 'mirror')).toMatchObject({ state: 'failing' }));
+    await dispatcher.tick();
+    expect(receiver.versions).toEqual([version]);
+    receiver.answer = () => 200;
+    await resumeWebhook(clusto, 'mirror');
+    await dispatcher.tick();
+    await receiver.until(({ messages }) => messages.length === 2);
+    await settled();
+    expect(await showWebhook(clusto, 'mirror')).toMatchObject({ state: 'active', behind: 0 });
   });
 
   test('are told only what their query finds, and need not look at the rest again', async () => {

@@ -138,7 +138,7 @@ export async function pauseWebhook(inventory: Clusto, name: string, reason?: str
   return showWebhook(inventory, name);
 }
 
-/** Sends again, at once, from where it was. @throws FORBIDDEN, WEBHOOK_UNKNOWN */
+/** Sends again, at once, from where it was; also what is to be tried later. @throws FORBIDDEN, WEBHOOK_UNKNOWN */
 export async function resumeWebhook(inventory: Clusto, name: string): Promise<Webhook> {
   await findWebhook(inventory, name);
   await inventory.changeWebhooks((records) => records.pause(name, null));

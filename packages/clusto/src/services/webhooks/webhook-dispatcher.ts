@@ -71,21 +71,30 @@ export class WebhookDispatcher {
 
   async #look(): Promise<void> {
     const { inventory, settings } = this.#basis;
-    const records = await inventory.webhooks.all();
+    let records = await inventory.webhooks.all();
     // an inventory without webhooks is not written to
     const isNeeded = records.length > 0 || this.#targets.size > 0;
     if (!isNeeded) return;
     const left = this.#until - inventory.clock.now().getTime();
     if (this.#isSending !== true && (await this.#isOthers())) await this.#turnTo(false, 0);
-    else if (this.#pending.length > 0 || left < (settings.lease * 2) / 3) await this.#save();
+    else if (this.#pending.length > 0 || left < (settings.lease * 2) / 3) {
+      await this.#save();
+      records = await inventory.webhooks.all();
+    }
     if (this.#isSending !== true) return;
     const active = new Map(records.filter(({ paused }) => paused === null).map((record) => [record.name, record]));
+    // what is still to be written of a target is newer than what was read
+    const isNewer = (target: WebhookTarget): boolean => this.#pending.some((one) => one.target === target);
     for (const [name, target] of this.#targets) {
       const record = active.get(name);
-      if (record?.created === target.created && !target.isOver) target.refresh(record);
-      else await this.#end(name, target);
+      if (record?.created !== target.created || target.isOver) {
+        await this.#end(name, target);
+        continue;
+      }
+      target.refresh(record);
+      // somebody has said that it is not to wait
+      if (record.nextTry === null && target.progress.nextTry !== null && !isNewer(target)) target.retryNow();
     }
-    // what was written meanwhile by the targets that have ended is newer than what was read
     const unread = new Set(this.#pending.map(({ target }) => target.name));
     for (const [name, record] of active) {
       if (this.#targets.has(name) || unread.has(name)) continue;

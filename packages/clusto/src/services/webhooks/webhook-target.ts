@@ -54,6 +54,8 @@ export class WebhookTarget {
   #record: Record;
   #isOver = false;
   #ended: Promise<void> = Promise.resolve();
+  /** Ends a pause between two attempts. */
+  #hurry: () => void = () => undefined;
 
   constructor(record: Record, basis: TargetBasis) {
     this.created = record.created;
@@ -88,6 +90,12 @@ export class WebhookTarget {
   /** Takes its secrets as they are now; how far it is it knows best. */
   refresh({ secret, oldSecret, oldUntil }: Record): void {
     this.#record = { ...this.#record, secret, oldSecret, oldUntil };
+  }
+
+  /** Tries at once what is to be tried later. */
+  retryNow(): void {
+    this.#record = { ...this.#record, nextTry: null };
+    this.#hurry();
   }
 
   start(): void {
@@ -142,12 +150,12 @@ export class WebhookTarget {
 
   /** @returns whether the next version is to be sent */
   async #deliver(version: Version, signal: AbortSignal): Promise<boolean> {
-    const { inventory, wait, log } = this.#basis;
+    const { inventory, log } = this.#basis;
     const { number } = version;
     for (;;) {
       const now = (): number => inventory.clock.now().getTime();
       const early = (this.#record.nextTry ?? 0) - now();
-      if (early > 0) await wait(early, signal);
+      if (early > 0) await this.#pause(early, signal);
       if (signal.aborted) return false;
       const outcome = await this.#turn.run(() => this.#send(version));
       if (this.#cut.signal.aborted && outcome.kind !== 'delivered') return false;
@@ -169,6 +177,14 @@ export class WebhookTarget {
       }
       this.#tryLater(number, failures + 1, failingSince, outcome);
     }
+  }
+
+  async #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    this.#hurry = () => over.abort();
+    signal.addEventListener('abort', this.#hurry);
+    await this.#basis.wait(milliseconds, over.signal);
+    signal.removeEventListener('abort', this.#hurry);
   }
 
   #isHopeless({ kind }: Outcome, attempts: number, milliseconds: number): boolean {
