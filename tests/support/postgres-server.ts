@@ -1,12 +1,26 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import pg from 'pg';
 
 export interface PostgresServer {
   readonly port: number;
+  /** Starts another server that streams what this one writes, and answers reads. */
+  follow(): Promise<PostgresServer>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +95,44 @@ export async function startPostgres(): Promise<PostgresServer> {
   );
   if (initdb.status !== 0) throw new Error(`initdb: ${initdb.stderr || String(initdb.error)}`);
 
+  return serve({ native, folder, data, user });
+}
+
+/** Where a server lives, and as whom. */
+interface Home {
+  readonly native: string;
+  readonly folder: string;
+  readonly data: string;
+  readonly user: Identity | undefined;
+}
+
+/** A base backup by the low-level interface (PostgreSQL, section 25.3.4), as there is no pg_basebackup: a folder with a standby in it. */
+async function copyOf({ data, user }: Home, port: number): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'clusto-standby-'));
+  const copy = join(folder, 'data');
+  const client = new pg.Client(`postgres://clusto@127.0.0.1:${port}/postgres`);
+  await client.connect();
+  try {
+    await client.query("select pg_backup_start('standby', true)");
+    // a running server makes and deletes files while it is copied
+    const isPassing = (path: string): boolean =>
+      /postmaster\.(?:pid|opts)$|\/pg_wal\/[^/]+$|\/pg_replslot\/|\/pg_stat_tmp\//.test(path);
+    cpSync(data, copy, { recursive: true, filter: (path) => !isPassing(path) && existsSync(path) });
+    const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
+    writeFileSync(join(copy, 'backup_label'), rows[0]?.labelfile ?? '');
+  } finally {
+    await client.end();
+  }
+  writeFileSync(join(copy, 'standby.signal'), '');
+  appendFileSync(join(copy, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${port} user=clusto'\n`);
+  if (user !== undefined) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+  chmodSync(copy, 0o700);
+  return folder;
+}
+
+async function serve(home: Home): Promise<PostgresServer> {
+  const { native, folder, data, user } = home;
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const port = await freePort();
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = [join(native, 'bin/postgres'), '-D', data, '-k', folder, '-p', String(port), ...options];
@@ -94,13 +146,17 @@ export async function startPostgres(): Promise<PostgresServer> {
   await new Promise<void>((ready, failed) => {
     child.stderr.on('data', (chunk: Buffer) => {
       if (log.length < 10_000) log += chunk.toString();
-      if (log.includes('ready to accept connections')) ready();
+      if (/ready to accept (?:read-only )?connections/.test(log)) ready();
     });
     child.once('exit', (code, signal) => failed(new Error(`postgres ended (${code ?? signal}):\n${log}`)));
     child.once('error', failed);
   });
   return {
     port,
+    follow: async () => {
+      const standby = await copyOf(home, port);
+      return serve({ native, user, folder: standby, data: join(standby, 'data') });
+    },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         await new Promise<void>((ended) => {

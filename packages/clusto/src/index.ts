@@ -53,7 +53,7 @@ export {
   secret,
   text,
 } from './inventory/property.ts';
-export type { Version } from './inventory/session.ts';
+export type { Version } from './inventory/version.ts';
 export { type QueryOptions } from './query/plan-query.ts';
 export { Clusto } from './operations/clusto.ts';
 export type { Caller } from './operations/access/caller.ts';

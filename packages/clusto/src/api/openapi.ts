@@ -4,7 +4,13 @@ import { endpoints } from './endpoints.ts';
 import { problemMedia, problemSchema } from './problem.ts';
 import { namedSchemas } from './reply-parts.ts';
 import { tags } from './tags.ts';
-import { conditionHeader, idempotencyHeader, ifNoneMatchHeader, lastEventHeader } from './request-headers.ts';
+import {
+  atLeastHeader,
+  conditionHeader,
+  idempotencyHeader,
+  ifNoneMatchHeader,
+  lastEventHeader,
+} from './request-headers.ts';
 
 /** The version of the contract: the first number changes when a client that was right before could fail. */
 export const contractVersion = '1.0.0';
@@ -46,6 +52,7 @@ function headersOf({ isWrite, isConditional, access, events }: Endpoint): Json[]
   if (!isWrite)
     return [
       { $ref: '#/components/parameters/IfNoneMatch' },
+      { $ref: '#/components/parameters/AtLeast' },
       ...(events === undefined ? [] : [{ $ref: '#/components/parameters/LastEventID' }]),
     ];
   return [
@@ -111,6 +118,7 @@ export function openapi(): Json {
       parameters: {
         IfMatch: conditionHeader,
         IfNoneMatch: ifNoneMatchHeader,
+        AtLeast: atLeastHeader,
         IdempotencyKey: idempotencyHeader,
         LastEventID: lastEventHeader,
       },

@@ -16,6 +16,15 @@ export const ifNoneMatchHeader = {
   schema: { type: 'string' },
 } as const;
 
+/** `Clusto-At-Least`, as OpenAPI describes it. */
+export const atLeastHeader = {
+  name: 'Clusto-At-Least',
+  in: 'header',
+  description:
+    'A version that has to be in what is read, such as the `Clusto-Version` of a write: a server that reads from a replica waits for it, or reads elsewhere.',
+  schema: { type: 'integer', minimum: 0 },
+} as const;
+
 /** `Last-Event-ID`, as OpenAPI describes it. */
 export const lastEventHeader = {
   name: 'Last-Event-ID',

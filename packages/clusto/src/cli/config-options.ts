@@ -303,6 +303,11 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'Addresses and networks of the proxies before the HTTP API: what they say in X-Forwarded-For is believed, for the log and for limits. Read at the start only.',
   },
+  'http.replica': {
+    type: 'text',
+    description:
+      'The DSN of a streaming replica of the database, out of which reads are answered where it has the version that they need. Read at the start only.',
+  },
   'http.origins': {
     type: 'list',
     description:

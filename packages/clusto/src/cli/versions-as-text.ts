@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { timeAsText } from '../base/clock.ts';
-import { type Version } from '../inventory/session.ts';
+import { type Version } from '../inventory/version.ts';
 import { type BlameEntry } from '../operations/history/blame-entity.ts';
 import { attributeAsText, type Change, changeAsText, signOf } from '../operations/history/change.ts';
 import { type FilteredVersion } from '../operations/feed/filtered-version.ts';

@@ -11,7 +11,7 @@ import { type AttributeRow, type EntityRow, relatedEntity, type VersionRow } fro
 import type { Guard } from '../store/guard.ts';
 import type { Sight } from '../store/sight.ts';
 import type { Expired } from '../store/expired.ts';
-import type { Expiry, Moment } from '../store/store.ts';
+import type { Expiry, Moment, Store } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 import type { AttributeFilter } from './attribute-filter.ts';
 import {
@@ -32,18 +32,10 @@ import { propertyAttributes } from './property-attributes.ts';
 import { requireTexts } from './require-texts.ts';
 import type { SessionParts } from './session-parts.ts';
 import { searchable } from './searchable.ts';
+import type { Version } from './version.ts';
 import { versionNote } from './version-note.ts';
 import { withoutUnseen } from './without-unseen.ts';
 import type { Registry } from './registry.ts';
-
-/** A version of the inventory, as the log shows it. */
-export interface Version {
-  readonly number: number;
-  readonly time: Date;
-  readonly actor: string;
-  readonly message: string | null;
-  readonly source: string;
-}
 
 /** The inventory, now or at an older version: everything is looked up, created and changed through it. */
 export class Session implements Inventory {
@@ -174,6 +166,12 @@ export class Session implements Inventory {
   at(moment: number | Date | string): this {
     const Self = this.constructor as new (parts: SessionParts, moment?: Moment) => this;
     return new Self(this.#parts, parseMoment(moment));
+  }
+
+  /** The inventory at a version, for whom it is, out of a copy of its database that has the version: reads only. */
+  outOf(store: Store, version: number): this {
+    const Self = this.constructor as new (parts: SessionParts, moment?: Moment) => this;
+    return new Self({ ...this.#parts, store }, { version });
   }
 
   /** The inventory as it is at the first read, which is what all other reads show: reads only. */

@@ -1,5 +1,5 @@
 import { type Driver, type DriverAttribute } from '../../inventory/driver.ts';
-import { type Version } from '../../inventory/session.ts';
+import { type Version } from '../../inventory/version.ts';
 import { type HistoryView } from './history-view.ts';
 import { type ChangedValue } from './change.ts';
 import { shownValue } from './changed-value.ts';

@@ -1,4 +1,4 @@
-import { type Version } from '../../inventory/session.ts';
+import { type Version } from '../../inventory/version.ts';
 import { type EntityTerm } from '../find-entity.ts';
 import { type HistoryView } from './history-view.ts';
 import { type Change } from './change.ts';

@@ -1,5 +1,5 @@
 import { failure } from '../../base/errors.ts';
-import { type Version } from '../../inventory/session.ts';
+import { type Version } from '../../inventory/version.ts';
 import { type HistoryView } from './history-view.ts';
 import { findIdentity } from './find-identity.ts';
 import { type MomentInput, versionAt, versionBefore } from './version-at.ts';

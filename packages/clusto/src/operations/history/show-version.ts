@@ -1,5 +1,5 @@
 import { failure } from '../../base/errors.ts';
-import { type Version } from '../../inventory/session.ts';
+import { type Version } from '../../inventory/version.ts';
 import { type HistoryView } from './history-view.ts';
 import { type Change } from './change.ts';
 import { changesOfVersions } from './changes-of-versions.ts';

@@ -20,6 +20,7 @@ import { type HttpSettings } from './http-settings.ts';
 import { EventStreams } from './event-streams.ts';
 import { jsonOf } from './json-of.ts';
 import { refuseLateBodies } from './late-bodies.ts';
+import { type Replica } from './replica.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { refuseOddities } from './refuse-oddities.ts';
@@ -37,6 +38,7 @@ export interface HttpBasis {
   readonly log: Log;
   readonly metrics: HttpMetrics;
   readonly state: ServerState;
+  readonly replica?: Replica | undefined;
   /** The one that is shown first, where there are files for it. */
   readonly certificate?: Certificate | undefined;
 }
@@ -83,8 +85,11 @@ function bindEndpoint(
         return serveEvents(shared.streams, inventory, parts, request, reply);
       const { cursors } = basis;
       const { headers } = request;
-      const context = { headers, inventory, cursors, server: basis.state };
+      const { replica } = basis;
+      const context = { headers, inventory, cursors, replica, server: basis.state };
       const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
+      if (endpoint.isWrite && served.headers['clusto-dry-run'] === undefined)
+        replica?.noteWrite(Number(served.headers['clusto-version']));
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
       return reply

@@ -20,6 +20,10 @@ export function isKnown(header: string | undefined, tag: string): boolean {
   return tagsOf(header).some((one) => one === '*' || plain(one) === plain(tag));
 }
 
+/** The versions that tags name: those that the caller has seen. */
+export const versionsOf = (header: string | undefined): number[] =>
+  [...(header ?? '').matchAll(/"(\d{1,15})(?:-(\d{1,15}))?"/g)].flatMap(([, one = 0, other = 0]) => [+one, +other]);
+
 /**
  * Holds the state that is meant against the one that is there.
  * @param change the version of the last change

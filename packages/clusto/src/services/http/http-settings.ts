@@ -25,6 +25,8 @@ export interface HttpSettings {
   readonly origins: readonly string[];
   /** How long requests are still taken after `/readyz` says that there is an end. */
   readonly drainDelay: number;
+  /** The DSN of a copy of the database that follows it. */
+  readonly replica: string | undefined;
 }
 
 interface Section {
@@ -41,6 +43,7 @@ interface Section {
   readonly proxies?: readonly string[];
   readonly origins?: readonly string[];
   readonly drainDelay?: number;
+  readonly replica?: string;
 }
 
 export const defaultListen = '127.0.0.1:9840';
@@ -80,9 +83,11 @@ export function httpSettings(section: Readonly<Record<string, unknown>>): HttpSe
   const address = readMonitorAddress(listen, 'http.listen');
   if (address === undefined) return refuse('http.listen', 'an address and a port', listen);
   if (!isLoopback(address) && authentication === 'none') throw failure('HTTP_EXPOSED', { address: listen });
-  const { origins = [], proxies = [], rate = 100 } = rest;
+  const { origins = [], proxies = [], rate = 100, replica } = rest;
   for (const origin of origins) checkOrigin(origin);
   for (const proxy of proxies) checkProxy(proxy);
+  if (replica !== undefined && !/^postgres(?:ql)?:/.test(replica))
+    refuse('http.replica', 'the DSN of a replica of PostgreSQL', replica);
   if (rate < 1) refuse('http.rate', 'an integer from 1', rate);
   return {
     listen: address,
@@ -96,5 +101,6 @@ export function httpSettings(section: Readonly<Record<string, unknown>>): HttpSe
     proxies,
     origins,
     drainDelay: rest.drainDelay ?? 0,
+    replica,
   };
 }

@@ -6,6 +6,7 @@ import { type FastifyInstance } from 'fastify';
 import { ClustoException, failure, show } from '../../base/errors.ts';
 import { serverKey } from '../../operations/answers/server-key.ts';
 import { type Clusto } from '../../operations/clusto.ts';
+import { DatabaseCopy } from '../../operations/database-copy.ts';
 import { type Log } from '../log/log.ts';
 import { isLoopback } from '../monitor/monitor-address.ts';
 import { type Service, type ServiceContext, type ServiceHealth } from '../service.ts';
@@ -15,10 +16,14 @@ import { type Certificate, CertificateReader } from './certificate.ts';
 import { Cursors } from './cursor.ts';
 import { connectionEnder } from './connection-ender.ts';
 import { httpMetrics } from './http-metrics.ts';
+import { Replica } from './replica.ts';
 import { type HttpSettings, httpSettings } from './http-settings.ts';
 
 /** How often the files of the certificate are looked at, in milliseconds. */
 const certificateInterval = 30_000;
+
+/** How long a connection to the replica may take, in milliseconds. */
+const replicaTimeout = 2000;
 
 /** The HTTP API: every verb, over the wire. */
 export class Httpd implements Service {
@@ -27,6 +32,7 @@ export class Httpd implements Service {
   #inventory: Clusto | undefined;
   #settings: HttpSettings | undefined;
   #certificate: CertificateReader | undefined;
+  #replica: Replica | undefined;
   #log: Log | undefined;
   #endConnections: () => void = () => {};
   readonly #stopping = new AbortController();
@@ -44,7 +50,11 @@ export class Httpd implements Service {
     this.#inventory = inventory;
     this.#log = log;
     this.#certificate = settings.files === undefined ? undefined : new CertificateReader(settings.files);
+    // one that cannot be reached is no reason not to serve
+    if (settings.replica !== undefined)
+      this.#replica = new Replica(await DatabaseCopy.open(inventory, settings.replica, replicaTimeout), log);
     const server = await buildServer({
+      replica: this.#replica,
       inventory: () => this.#inventory ?? inventory,
       authorize: authorizeBy(settings, inventory.settings('oidc')),
       cursors: new Cursors(await serverKey(inventory, 'cursors', randomBytes(32))),
@@ -115,9 +125,11 @@ export class Httpd implements Service {
     this.#certificate?.stop();
     this.#endConnections();
     await this.#server?.close();
+    await this.#replica?.close();
   }
 
   health(): ServiceHealth {
+    if (this.#replica?.isLost === true) return { status: 'degraded', reason: 'the replica cannot be read' };
     return { status: 'ok' };
   }
 }

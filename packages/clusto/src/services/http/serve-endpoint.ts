@@ -7,6 +7,8 @@ import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
 import { isKnown, requireState, tagOfEntity, tagOfVersion } from './entity-tag.ts';
 import { type Answer, type Call, type Handler, type ServerState, type Thing } from './handler.ts';
+import { readView } from './read-view.ts';
+import { type Replica } from './replica.ts';
 import { invalidRequest } from './request-fault.ts';
 
 /** A request whose caller is known and whose parts are what the contract says. */
@@ -16,6 +18,8 @@ export interface Checked extends RequestParts {
   readonly inventory: Clusto;
   readonly cursors: Cursors;
   readonly server: ServerState;
+  /** Out of which reads are answered, where there is one. */
+  readonly replica: Replica | undefined;
 }
 
 /** The parameters that endpoints have in common. */
@@ -31,8 +35,6 @@ const headerOf = (headers: Checked['headers'], name: string): string | undefined
   return Array.isArray(value) ? value.join(', ') : value;
 };
 
-const viewAt = (inventory: Clusto, at: string): Clusto => inventory.at(/^\d+$/.test(at) ? Number(at) : at);
-
 const lastChange = (inventory: Clusto, { id }: Thing): Promise<number> => inventory.reader.changes.lastOf(id);
 
 async function serveRead(
@@ -45,10 +47,9 @@ async function serveRead(
   const { inventory } = asked;
   const parameters = { ...(asked.params as object), ...query, ...(at === undefined ? {} : { at }) };
   const position = cursor === undefined ? undefined : asked.cursors.read(name, parameters, cursor);
-  const now = at === undefined ? inventory.snapshot() : viewAt(inventory, at);
-  const view = position === undefined ? now : inventory.at(position.version);
-  const version = position?.version ?? (await view.version());
   const known = headerOf(asked.headers, 'if-none-match');
+  const wanted = { at, position, known, atLeast: headerOf(asked.headers, 'clusto-at-least') };
+  const { view, version } = await readView(inventory, endpoint, wanted, asked.replica);
   const common = { 'clusto-version': String(version) };
   const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
   if (endpoint.isAboutEntity !== true && isKnown(known, tagOfVersion(version))) return unchanged(tagOfVersion(version));

@@ -74,6 +74,12 @@ export const logMessages = {
     'The certificate of the HTTP API stays the one before: {reason}',
     'Its files have changed and cannot be used. They are looked at again each 30 seconds; the one before may expire.',
   ],
+  HTTP_REPLICA_LOST: [
+    'warn',
+    'The replica cannot be read, and reads come out of the database itself: {reason}',
+    'It is tried again each five seconds. Until then the database has all the work.',
+  ],
+  HTTP_REPLICA_BACK: ['info', 'The replica is read again.', 'What had failed before is over.'],
   MONITOR_READY: [
     'info',
     'Metrics and health are at {address}.',
