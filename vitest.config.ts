@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** The suites of the command line that are run a second time, against a server. */
+const servedSuites = ['commands', 'entities', 'history', 'infrastructure', 'output', 'plan'];
+
 export default defineConfig({
   test: {
     // Node's own loader and type stripping: what runs in production, and the only way in which driver files of a
@@ -17,6 +20,16 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/clusto/src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: ['tests/races/**', 'tests/system/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // the same suites against a server: what a command does there is what it does here
+          name: 'served',
+          include: servedSuites.map((name) => `tests/cli/${name}.test.ts`),
+          env: { CLUSTO_TEST_SERVED: '1' },
           testTimeout: 20_000,
         },
       },

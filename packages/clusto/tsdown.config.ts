@@ -99,7 +99,7 @@ export default defineConfig({
         // what every connected command needs is one file
         {
           name: 'core',
-          test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/(?:clusto|describe-entity|find-entity|find-entities)\.ts$|src\/plugin\/plugin-files\.ts$|src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|commands\/commands|with-inventory|connect|choose-entities|note-unknown|point-at-query|entity-as-text|print-rows|table|fields)\.ts$|\/node_modules\/(?:commander|fast-string[^/]*|ms)\//,
+          test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/(?:clusto|describe-entity|find-entity|find-entities)\.ts$|src\/operations\/verbs\/(?!wire-value)[^/]+\.ts$|src\/plugin\/plugin-files\.ts$|src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|commands\/commands|with-inventory|connect|choose-entities|note-unknown|point-at-query|entity-as-text|print-rows|table|fields)\.ts$|\/node_modules\/(?:commander|fast-string[^/]*|ms)\//,
           priority: 1,
         },
       ],

@@ -81,7 +81,9 @@ test('moments can be so long ago', async () => {
 
 test('show prints who, when and why, and what was changed', async () => {
   expect(await ok('show', '8')).toMatch(
-    new RegExp(`^Version: +8\nTime: +${time}\nActor: +alice\nSource: +cli\nMessage: +more\n\n\\+ {2}web1 {2}a = 2\n$`),
+    new RegExp(
+      `^Version: +8\nTime: +${time}\nActor: +alice\nSource: +(?:cli|http)\nMessage: +more\n\n\\+ {2}web1 {2}a = 2\n$`,
+    ),
   );
   expect(await home.json('show', '7')).toMatchObject({
     number: 7,

@@ -110,6 +110,7 @@ test('the options of each format reach it', async () => {
     'name = web1',
   );
   expect(targets.stdout).toContain('{"targets":["10.0.0.11:9100"],"labels":{"__meta_clusto_name":"web1",');
+  await run('attr', 'set', 'web1', 'dhcp.enabled=1');
   await run('attr', 'set', 'web1', 'port-nic-eth.mac=02:00:00:00:00:11', '--number', '1');
   expect((await run('output', 'kea', '--subnets-only', '--subnet', 'servers')).stdout).toMatch(
     /^\[\n[^]*"10\.0\.0\.11"/,

@@ -3,13 +3,19 @@ import { type Endpoint } from '../../packages/clusto/src/api/endpoint.ts';
 import { endpoints } from '../../packages/clusto/src/api/endpoints.ts';
 import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
 import { createToken, revokeToken } from '../../packages/clusto/src/operations/access/tokens.ts';
+import { callRoutes } from '../../packages/clusto/src/services/http/handlers/call-routes.ts';
 import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
 import { requireCredentials } from '../../packages/clusto/src/services/http/require-credentials.ts';
 import { databases } from '../support/databases.ts';
 import { type TestRequest, useHttpServer } from '../support/http-server.ts';
 
 const [sqlite] = databases;
-const all = Object.entries<Endpoint>(endpoints).map(([name, endpoint]) => ({ name, endpoint }));
+const { callVerb, ...named } = endpoints;
+/** Those of the contract, where that of calls stands for one for each verb. */
+const all = [
+  ...Object.entries<Endpoint>(named).map(([name, endpoint]) => ({ name, endpoint })),
+  ...callRoutes.map(([name, endpoint]) => ({ name: `${callVerb.path} ${name}`, endpoint })),
+];
 
 type Role = 'none' | 'reader' | 'operator' | 'admin' | 'scoped';
 /** What is answered for each kind of access: `yes` is whatever the endpoint itself says. */

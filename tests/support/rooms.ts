@@ -92,6 +92,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: {
       providers: 'what a listing of another system is made of',
       plugin: 'loads the plug-ins that the configuration names',
+      client: 'has a server do what it would do in a database',
       services: 'runs the ones that are chosen, until a signal ends them',
       operations: 'a command is one operation and its output',
       drivers: 'registers the built-in kinds',
@@ -152,10 +153,12 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
 /** Files over 500 lines, each with the reason why it reads better in one piece. */
 export const longFiles: Readonly<Record<string, string>> = {
   'base/error-catalogue.ts': 'one list of entries of the same shape, looked up by name',
+  'cli/config-options.ts': 'one list of options of the same shape, looked up by name',
 };
 
 /** Files that are named for their subject and not for what they export. */
 export const namedForSubject: Readonly<Record<string, string>> = {
+  'operations/verbs/wire-value.ts': 'its exports are the two ways of a value, there and back',
   'api/build-endpoint.ts': 'its exports read as what is said of an endpoint',
   'api/reply-parts.ts': 'its exports are parts of answers, each named for what it describes',
   'api/request-headers.ts': 'its exports are headers, each named for what it is for',

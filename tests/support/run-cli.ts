@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { isRefusedRemotely } from './refused-remotely.ts';
+import { HomeServer } from './served-home.ts';
 import { run } from '../../packages/clusto/src/cli/run.ts';
 
 const main = join(import.meta.dirname, '../../packages/clusto/src/cli/main.ts');
@@ -49,8 +51,21 @@ export interface RunningCli {
 export class CliHome implements AsyncDisposable {
   readonly folder: string;
 
+  /** Of the inventory of this home, where the suite is run against one. */
+  readonly #server: HomeServer | undefined;
+
   private constructor(folder: string) {
     this.folder = folder;
+    const isServed = process.env['CLUSTO_TEST_SERVED'] === '1';
+    this.#server = isServed ? new HomeServer(this.path('.local/share/clusto/clusto.db')) : undefined;
+  }
+
+  /** What a command is told of the database: the server, unless the command is one that needs the database itself. */
+  async #place(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+    if (this.#server === undefined || args.includes('--dsn') || env['CLUSTO_DSN'] !== undefined) return {};
+    if (isRefusedRemotely(args)) return {};
+    const address = await this.#server.address(env['CLUSTO_ACTOR'] ?? 'tester');
+    return address === undefined ? {} : { CLUSTO_DSN: address };
   }
 
   static async create(): Promise<CliHome> {
@@ -63,6 +78,7 @@ export class CliHome implements AsyncDisposable {
 
   /** A command in this process: what most tests need, without the time that a process takes to start. */
   async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+    const place = await this.#place(args, env);
     const output = { stdout: '', stderr: '' };
     const spies = (['stdout', 'stderr'] as const).map((name) =>
       vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -71,7 +87,7 @@ export class CliHome implements AsyncDisposable {
       }),
     );
     for (const name of ownVariables) vi.stubEnv(name, undefined);
-    for (const [name, value] of Object.entries({ HOME: this.folder, ...env })) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries({ HOME: this.folder, ...place, ...env })) vi.stubEnv(name, value);
     try {
       return { status: await run(args), ...output };
     } finally {
@@ -119,7 +135,8 @@ export class CliHome implements AsyncDisposable {
     return JSON.parse(stdout);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.[Symbol.asyncDispose]();
+    await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts';
 import { bulk } from './bulk.ts';
+import { calls } from './calls.ts';
 import { changes } from './changes.ts';
 import { containment } from './containment.ts';
 import { type Endpoint } from './endpoint.ts';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...changes,
   ...outputs,
   ...webhooks,
+  ...calls,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 export type Endpoints = typeof endpoints;

@@ -23,7 +23,7 @@ export const problemSchema = Type.Object({
   code: Type.String({ description: 'Stable, out of the catalogue of errors.' }),
   remedy: Type.String({ description: 'What can be done about it.' }),
   values: Type.Optional(
-    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+    Type.Record(Type.String(), Type.Unknown(), {
       description: 'The values in `detail` that are plain and short, by the name that they have in the catalogue.',
     }),
   ),

@@ -1281,6 +1281,11 @@ export const catalogue = {
     '{server} has answered with {status}, and not in words that this version of clusto knows: {reason}.',
     'Check the address, and that client and server are of the same version.',
   ],
+  REMOTE_UNSUPPORTED: [
+    'UsageException',
+    '{server} is a server, through which {what} does not work.',
+    'Run it where the database is, with its address as --dsn; a program asks a server with connectApi of clusto/api.',
+  ],
   HTTP_EXPOSED: [
     'ConfigurationException',
     'The HTTP API is not served at {address}: others reach it, and nobody would have to say who they are.',

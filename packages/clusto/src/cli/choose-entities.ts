@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { failure } from '../base/errors.ts';
 import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from '../operations/clusto.ts';
-import { findEntities } from '../operations/find-entities.ts';
 import { type EntityTerm } from '../operations/find-entity.ts';
+import { call } from '../operations/verbs/call.ts';
 import { messageOption, dryRunOption, type EntitiesOptions, queryOption, yesOption } from './options.ts';
 import { noteUnknownKeys } from './note-unknown.ts';
 import { pointAtQuery } from './point-at-query.ts';
@@ -45,7 +45,9 @@ export async function chooseEntities(
 ): Promise<Driver[]> {
   if (terms.length === 0 && query === undefined)
     throw failure('USAGE', { reason: 'Which ones? Name them, or give a --query that finds them.' });
-  const things = await pointAtQuery(query, () => findEntities(clusto, terms, { query, type: queriedType(clusto) }));
+  const things = await pointAtQuery(query, () =>
+    call(clusto, 'findEntities', terms, { query, type: queriedType(clusto) }),
+  );
   if (things.length === 0 && query !== undefined) await noteUnknownKeys(clusto, query);
   return things;
 }

@@ -17,7 +17,7 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     env: 'CLUSTO_DSN',
     default: 'sqlite:$XDG_DATA_HOME/clusto/clusto.db',
     description:
-      'The database: `sqlite:PATH` or `postgres://user@host/database`. A relative path in the file starts at the file.',
+      'The database: `sqlite:PATH` or `postgres://user@host/database`; or a server of clusto: `https://host`. A relative path in the file starts at the file.',
   },
   actor: {
     type: 'text',
@@ -230,6 +230,27 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     default: 'stderr',
     description:
       'A file for the log of services, with an absolute path; a reload opens it anew, as programs that rotate logs want it. Read at the start only.',
+  },
+  'client.tokenFile': {
+    type: 'text',
+    env: 'CLUSTO_TOKEN',
+    description:
+      'The file with the token by which a server is told who asks, where `dsn` is the address of one; the variable has the token itself. A relative path starts at the configuration file.',
+  },
+  'client.caFile': {
+    type: 'text',
+    description:
+      'The file with the certificates (PEM) that vouch for a server, instead of those that Node.js knows; an absolute path.',
+  },
+  'client.certFile': {
+    type: 'text',
+    description: 'The file with the certificate of the client (PEM), for servers that ask for one; an absolute path.',
+  },
+  'client.keyFile': { type: 'text', description: 'The file with the key of that certificate (PEM).' },
+  'client.timeout': {
+    type: 'integer',
+    default: 600_000,
+    description: 'How long a server may take for an answer, in milliseconds.',
   },
   'http.listen': {
     type: 'text',

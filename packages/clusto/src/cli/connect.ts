@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly config?: string | undefined;
   /** Folders of plug-ins, instead of the configured ones. */
   readonly plugins?: readonly string[] | undefined;
+  /** Whether `dsn` may be the address of a server, of which only verbs can be called then. Default false. */
+  readonly server?: boolean | undefined;
   /** Whether an empty database becomes an inventory. Default true. */
   readonly create?: boolean | undefined;
   readonly durability?: 'full' | 'off' | undefined;
@@ -60,9 +62,14 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
     settings = {},
     create,
     plugins,
+    server = false,
     ...rest
   } = typeof options === 'string' ? { dsn: options } : options;
   const config = await loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
+  if (server && /^https?:/i.test(config.dsn)) {
+    const { connectServer } = await import('./remote/connect-server.ts');
+    return connectServer(config, process.env);
+  }
   if (create === false) requireDatabaseFile(config.dsn);
   else provideDataFolder(config.dataFolder);
   const sections = Object.entries(settings).map(([name, section]) => [

@@ -3,6 +3,7 @@ import { atOption, type ReadOptions } from './options.ts';
 import { csvOption, type RowOptions, yamlOption } from './print-rows.ts';
 import { printThings } from './print-things.ts';
 import { reading } from './with-inventory.ts';
+import { call } from '../operations/verbs/call.ts';
 
 /** The command `list` of a noun: all entities of its type, by name. */
 export function listsType(type: 'pool' | 'rack'): Command {
@@ -14,7 +15,6 @@ export function listsType(type: 'pool' | 'rack'): Command {
     .addHelpText('after', `\nExample:\n  clusto ${type} list`)
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-      const { listEntities } = await import('../operations/list-entities.ts');
-      await printThings(await reading(options, (clusto) => listEntities(clusto, { type })), options);
+      await printThings(await reading(options, (clusto) => call(clusto, 'listEntities', { type })), options);
     });
 }

@@ -1,13 +1,14 @@
 import { nearest } from '../base/did-you-mean.ts';
 import { type Clusto } from '../operations/clusto.ts';
+import { call } from '../operations/verbs/call.ts';
 import { note } from './print.ts';
 
 const meant = (near: readonly string[]): string => (near.length === 0 ? '' : `: did you mean ${near.join(', ')}?`);
 
 /** Where a query finds nothing: tells of keys in it that no attribute has, and what they may have meant. */
 export async function noteUnknownKeys(clusto: Clusto, query: string): Promise<void> {
-  const { unknownKeys } = await import('../operations/unknown-keys.ts');
-  for (const { key, near } of await unknownKeys(clusto, query)) note(`no attribute has the key ${key}${meant(near)}`);
+  for (const { key, near } of await call(clusto, 'unknownKeys', query))
+    note(`no attribute has the key ${key}${meant(near)}`);
 }
 
 /** Tells of attributes that a thing does not have, and what they may have meant. @param known what it has */

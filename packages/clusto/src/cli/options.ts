@@ -30,7 +30,10 @@ export interface ChangeOptions extends WriteOptions, EntitiesOptions {
 }
 
 export const globalOptions = (): Option[] => [
-  new Option('--dsn <address>', 'the database: sqlite:PATH or postgres://user@host/database'),
+  new Option(
+    '--dsn <address>',
+    'the database, sqlite:PATH or postgres://user@host/database, or a server, https://host',
+  ),
   new Option('--config <file>', 'the configuration file'),
   new Option('--json', 'print JSON'),
 ];

@@ -1,12 +1,14 @@
+import { ClustoException } from '../base/errors.ts';
 import { type Clusto } from '../operations/clusto.ts';
+import { call } from '../operations/verbs/call.ts';
 import { connect } from './connect.ts';
 import { type GlobalOptions, type ReadOptions, type WriteOptions } from './options.ts';
 import { note } from './print.ts';
 
 async function suggestion(error: unknown, clusto: Clusto): Promise<string | undefined> {
-  const { suggest } = await import('./suggest.ts');
+  if (!(error instanceof ClustoException)) return undefined;
   try {
-    return await suggest(error, clusto);
+    return await call(clusto, 'suggest', { code: error.code, detail: error.detail });
   } catch {
     // the database may be what has failed
     return undefined;
@@ -16,13 +18,24 @@ async function suggestion(error: unknown, clusto: Clusto): Promise<string | unde
 /**
  * Opens the inventory that the options of a command name, and closes it after the work. Plug-ins that failed are told
  * on stderr; a name that was not found gets its near misses.
+ * @param options.here whether it has to be the database itself, and not a server
  */
 export async function withInventory<T>(
   options: GlobalOptions,
   work: (clusto: Clusto) => Promise<T>,
-  { create = false, at }: { readonly create?: boolean; readonly at?: number | string } = {},
+  {
+    create = false,
+    at,
+    here = false,
+  }: { readonly create?: boolean; readonly at?: number | string; readonly here?: boolean } = {},
 ): Promise<T> {
-  await using clusto = await connect({ dsn: options.dsn, config: options.config, source: 'cli', create });
+  await using clusto = await connect({
+    dsn: options.dsn,
+    config: options.config,
+    source: 'cli',
+    create,
+    server: !here,
+  });
   if (clusto.pluginFailures.length > 0) {
     const { reportError } = await import('./report-error.ts');
     for (const failed of clusto.pluginFailures) note(reportError(failed, 'warning'));

@@ -24,6 +24,7 @@ import type { LogEntry, LogParams } from './history/log-versions.ts';
 import type { VersionDescription } from './history/show-version.ts';
 import type { MomentInput } from './history/version-at.ts';
 import type { Undo, UndoParams } from './undo/undo-versions.ts';
+import type { RemoteCaller } from './verbs/remote-caller.ts';
 import { planQuery, type QueryOptions } from '../query/plan-query.ts';
 
 type Writer = Parameters<Parameters<Session['write']>[0]>[0];
@@ -33,6 +34,9 @@ type Expired = Parameters<Session['expire']>[0][number];
 export class Clusto extends Session {
   /** The plug-ins that could not be loaded, each with its reason. */
   pluginFailures: readonly ClustoException[] = [];
+
+  /** What calls verbs at a server, where the inventory is at one: then nothing else of it can be used. */
+  readonly remote?: RemoteCaller;
 
   /** The most specific IP manager that covers an address. @throws IP_MANAGER_MISSING, IP_INVALID */
   getIpManager(ip: IpTerm): Promise<IPManager> {

@@ -32,12 +32,14 @@ function parsePostgres(dsn: string): Dsn {
 /**
  * Understands `sqlite:PATH`, `sqlite:///PATH`, `sqlite::memory:` (a database of its own that vanishes with the
  * connection) and `postgres://…` or `postgresql://…`.
- * @throws DSN_INVALID
+ * @throws DSN_INVALID; REMOTE_UNSUPPORTED for the address of a server
  */
 export function parseDsn(dsn: string): Dsn {
   if (typeof dsn !== 'string') throw failure('DSN_INVALID', { dsn, reason: form });
   const scheme = /^([A-Za-z][A-Za-z0-9+]*):/.exec(dsn)?.[1]?.toLowerCase();
   if (scheme === 'sqlite') return parseSqlite(dsn, dsn.slice(dsn.indexOf(':') + 1));
   if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(dsn);
+  if (scheme === 'http' || scheme === 'https')
+    throw failure('REMOTE_UNSUPPORTED', { server: dsn.replace(/\/\/[^@/]*@/, '//***@'), what: 'this' });
   throw invalid(dsn);
 }

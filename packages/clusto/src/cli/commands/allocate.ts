@@ -7,6 +7,7 @@ import { note, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
 import { collected, wholeNumber } from './vm/options.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 type Given = Omit<AllocationRequest, 'racks' | 'switchPorts' | 'outlets' | 'subnets' | 'pools' | 'attributes'>;
 
@@ -62,12 +63,9 @@ async function allocateAction(_options: unknown, command: Command): Promise<void
   const options = command.optsWithGlobals<AllocateOptions>();
   const request = requestOf(options);
   const { message } = options;
-  const [{ allocate }, { rehearse }] = await Promise.all([
-    import('../../operations/allocate/allocate.ts'),
-    import('../../operations/rehearse.ts'),
-  ]);
+  const { rehearse } = await import('../../operations/rehearse.ts');
   const allocation = await withInventory(options, (clusto) => {
-    const work = (): Promise<Allocation> => pointAtQuery(request.query, () => allocate(clusto, request));
+    const work = (): Promise<Allocation> => pointAtQuery(request.query, () => call(clusto, 'allocate', request));
     return options.dryRun === true
       ? rehearse(clusto, work)
       : clusto.transaction(message === undefined ? {} : { message }, work);

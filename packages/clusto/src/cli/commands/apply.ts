@@ -12,6 +12,7 @@ import { slowProgress } from '../slow-progress.ts';
 import { tellingProblems } from '../telling-problems.ts';
 import { changesAsText } from '../versions-as-text.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ApplyCommandOptions extends WriteOptions {
   readonly set?: string;
@@ -54,11 +55,10 @@ function refuseConflicts({ conflicts }: Application): void {
 
 async function planAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const { set, overwrite, prune, exitCode, json, ...options } = command.optsWithGlobals<ApplyCommandOptions>();
-  const { applyFiles } = await import('../../operations/plan/apply-files.ts');
   await withInventory(options, async (clusto) => {
     const files = await readPlanFiles(names);
     const params = { files, set, overwrite, prune, dryRun: true, progress: slowProgress() };
-    const plan = await tellingProblems(() => applyFiles(clusto, params));
+    const plan = await tellingProblems(() => call(clusto, 'applyFiles', params));
     if (json === true) printJson(plan);
     else {
       if (plan.changes.length > 0) print(changesAsText(plan.changes));
@@ -72,13 +72,12 @@ async function planAction(names: string[], _options: unknown, command: Command):
 
 async function applyAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const { set, overwrite, prune, yes, message, json, ...options } = command.optsWithGlobals<ApplyCommandOptions>();
-  const { applyFiles } = await import('../../operations/plan/apply-files.ts');
   await withInventory(options, async (clusto) => {
     const files = await readPlanFiles(names);
     const params = { files, set, overwrite, prune, message, progress: slowProgress() };
     let basedOn: number | undefined;
     if (yes !== true) {
-      const plan = await tellingProblems(() => applyFiles(clusto, { ...params, dryRun: true }));
+      const plan = await tellingProblems(() => call(clusto, 'applyFiles', { ...params, dryRun: true }));
       tellStays(plan);
       refuseConflicts(plan);
       if (!isNothing(plan)) {
@@ -88,7 +87,7 @@ async function applyAction(names: string[], _options: unknown, command: Command)
       }
       basedOn = plan.version;
     }
-    const done = await tellingProblems(() => applyFiles(clusto, { ...params, basedOn }));
+    const done = await tellingProblems(() => call(clusto, 'applyFiles', { ...params, basedOn }));
     if (json === true) return printJson(done);
     if (yes === true) tellStays(done);
     if (done.changes.length > 0) print(changesAsText(done.changes));

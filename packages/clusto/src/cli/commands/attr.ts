@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '../../base/errors.ts';
-import { type AttributeParts, filterOf, parseAttributeReference } from '../../operations/attribute-reference.ts';
-import { storableSecret } from '../../inventory/read-secret.ts';
+import { type AttributeParts, parseAttributeReference } from '../../operations/attribute-reference.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { readSecretInput } from '../read-secret-input.ts';
-import { type AttributeValue, type Driver, type DriverAttribute } from '../../inventory/driver.ts';
+import { type AttributeValue, type Driver } from '../../inventory/driver.ts';
 import { type ValueType, valueTypes } from '../../operations/read-value.ts';
-import { deleteAttributes, writeAttributes } from '../../operations/write-attributes.ts';
+import { type ShownAttribute } from '../../operations/show-attributes.ts';
 import { valueAsText } from '../../operations/value-as-text.ts';
 import { changeEntities } from '../change-entities.ts';
 import { chooseEntities, entityTerm, splitWords } from '../choose-entities.ts';
@@ -22,6 +21,7 @@ import {
 import { note } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface AttrOptions extends ReadOptions, ChangeOptions, RowOptions {
   readonly key?: string;
@@ -75,11 +75,8 @@ function named(references: readonly string[], { key, subkey, number, value, type
   return references.map((reference) => ({ ...parseAttributeReference(reference), ...common }));
 }
 
-/** An attribute with the name of whom it was read; with `--merge` it can be of a container. */
-interface Shown {
-  readonly of: string;
-  readonly one: DriverAttribute;
-  /** The secret that is sealed in it, where it is to be shown. */
+/** An attribute, with the secret that is sealed in it where that is to be shown. */
+interface Shown extends ShownAttribute {
   readonly revealed?: string;
 }
 
@@ -87,13 +84,10 @@ interface Shown {
 function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
   const isFound = options.query !== undefined;
   return printRows(
-    shown.map(({ of, one, revealed }) => ({
+    shown.map(({ of, revealed, value, ...one }) => ({
       ...(isFound ? { entity: of } : {}),
-      key: one.key,
-      subkey: one.subkey,
-      number: one.number,
-      datatype: one.datatype,
-      value: revealed ?? (one.toJSON()['value'] as AttributeValue),
+      ...one,
+      value: revealed ?? (value as AttributeValue),
     })),
     {
       ...(isFound ? { entity: ({ entity }) => entity } : {}),
@@ -110,12 +104,12 @@ function show(shown: readonly Shown[], options: AttrOptions): Promise<void> {
 
 async function reveal(clusto: Clusto, shown: readonly Shown[], options: AttrOptions): Promise<readonly Shown[]> {
   const { revealSecrets } = await import('../reveal-secrets.ts');
-  const concealed = shown.map(({ of, one: { key, subkey, value } }) => ({
+  const concealed = shown.map(({ of, key, subkey, value }) => ({
     name: [of, key, ...(subkey === null ? [] : [subkey])].join('.'),
     value,
   }));
   const values = await revealSecrets(clusto, options, concealed);
-  return shown.map((each, at) => (values[at] === each.one.value ? each : { ...each, revealed: String(values[at]) }));
+  return shown.map((each, at) => (values[at] === each.value ? each : { ...each, revealed: String(values[at]) }));
 }
 
 async function showAction(
@@ -126,34 +120,24 @@ async function showAction(
 ): Promise<void> {
   const options = command.optsWithGlobals<AttrOptions>();
   const [terms, references] = splitWords(term, words, options);
-  const merge = options.merge === true ? { mergeContainerAttrs: true } : {};
-  const onlyNumber = options.number === undefined ? {} : { number: options.number };
+  const { merge, number } = options;
   const attributes = named(references, options);
   const found = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
-    const filters = await Promise.all(attributes.map((parts) => filterOf(clusto, parts)));
-    const wanted = filters.length === 0 ? [onlyNumber] : filters;
-    const each = things.map(async (thing) => {
-      const lists = await Promise.all(wanted.map((filter) => thing.attrs({ ...filter, ...merge })));
-      const distinct = new Map(lists.flat().map((one) => [one.id, one]));
-      return [...distinct.values()].map((one) => ({ of: thing.name, one }));
-    });
-    const shown = (await Promise.all(each)).flat();
+    const shown = await call(clusto, 'showAttributes', things, attributes, { merge, number });
     const [only] = things;
     // what one thing does not have may be mistyped; of several, some do not have it
-    if (shown.length === 0 && only !== undefined && terms.length === 1) await noteMissing(only, attributes);
+    if (shown.length === 0 && only !== undefined && terms.length === 1) await noteMissing(clusto, only, attributes);
     return options.reveal === true ? reveal(clusto, shown, options) : shown;
   });
   await show(found, options);
 }
 
-async function noteMissing(thing: Driver, wanted: readonly AttributeParts[]): Promise<void> {
+async function noteMissing(clusto: Clusto, thing: Driver, wanted: readonly AttributeParts[]): Promise<void> {
   const { noteUnknownAttributes } = await import('../note-unknown.ts');
   const name = ({ key, subkey }: { key?: string | undefined; subkey?: string | null | undefined }): string[] =>
     key === undefined ? [] : [[key, subkey].filter((part) => part !== undefined && part !== null).join('.')];
-  const present = await thing.attrs();
-  const known = new Set(present.flatMap((one) => [one.key, ...name(one)]));
-  noteUnknownAttributes(thing.name, wanted.flatMap(name), [...known]);
+  noteUnknownAttributes(thing.name, wanted.flatMap(name), await call(clusto, 'attributeNamesOf', thing));
 }
 
 async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<string> {
@@ -161,12 +145,6 @@ async function askSecret([first, ...more]: readonly AttributeParts[]): Promise<s
     throw failure('USAGE', { reason: 'With --secret, name one attribute and no value: the value is asked for.' });
   return readSecretInput([first.key, first.subkey].filter((part) => part !== undefined).join('.'));
 }
-
-const sealed = (clusto: Clusto, parts: AttributeParts, secret: string | undefined): AttributeParts =>
-  secret === undefined ? parts : { ...parts, value: storableSecret(clusto, secret), type: 'string' };
-
-const ofThemselves = (attributes: readonly DriverAttribute[]): Shown[] =>
-  attributes.map((one) => ({ of: one.entity.name, one }));
 
 function writeAction(verb: 'add' | 'set') {
   return async (term: string | undefined, words: string[], _options: unknown, command: Command): Promise<void> => {
@@ -176,11 +154,11 @@ function writeAction(verb: 'add' | 'set') {
     // asked for before the transaction, in which nobody has to wait for a person
     const secret = options.secret === true ? await askSecret(attributes) : undefined;
     const title = `${verb === 'add' ? 'Add to' : 'Set'} the attributes of`;
-    const written = await changeEntities(title, terms, options, (clusto, things) => {
-      const parts = attributes.length === 0 ? [{}] : attributes.map((one) => sealed(clusto, one, secret));
-      return writeAttributes(clusto, things, verb, parts);
-    });
-    if (written !== undefined) await show(ofThemselves(written), options);
+    const parts = attributes.length === 0 ? [{}] : attributes;
+    const written = await changeEntities(title, terms, options, (clusto, things) =>
+      call(clusto, 'writeAttributes', things, verb, parts, secret),
+    );
+    if (written !== undefined) await show(written, options);
   };
 }
 
@@ -200,13 +178,13 @@ async function deleteAction(
     });
   const gone = await changeEntities('Delete attributes of', terms, options, async (clusto, things) => {
     const parts = attributes.length === 0 ? [{ number: options.number }] : attributes;
-    const deleted = await deleteAttributes(clusto, things, parts);
+    const deleted = await call(clusto, 'deleteAttributes', things, parts);
     const [only] = things;
-    if (deleted.length === 0 && only !== undefined && terms.length === 1) await noteMissing(only, attributes);
+    if (deleted.length === 0 && only !== undefined && terms.length === 1) await noteMissing(clusto, only, attributes);
     return deleted;
   });
   if (gone === undefined) return;
-  if (options.json === true || options.yaml === true || options.csv === true) await show(ofThemselves(gone), options);
+  if (options.json === true || options.yaml === true || options.csv === true) await show(gone, options);
   else note(`deleted ${gone.length} attribute${gone.length === 1 ? '' : 's'}`);
 }
 

@@ -3,6 +3,7 @@ import { chooseEntity, takesEntity } from '../choose-entities.ts';
 import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface BlameOptions extends ReadOptions, RowOptions, EntitiesOptions {
   readonly merge?: boolean;
@@ -20,9 +21,8 @@ export function blameCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto blame web1 --merge')
     .action(async (term: string | undefined, _options, own: Command) => {
       const options = own.optsWithGlobals<BlameOptions>();
-      const { blameEntity } = await import('../../operations/history/blame-entity.ts');
       const entries = await reading(options, async (clusto) =>
-        blameEntity(clusto, await chooseEntity(clusto, term, options), { merge: options.merge }),
+        call(clusto, 'blameEntity', await chooseEntity(clusto, term, options), { merge: options.merge }),
       );
       const { blameAsText } = await import('../versions-as-text.ts');
       const { valueAsText } = await import('../../operations/value-as-text.ts');

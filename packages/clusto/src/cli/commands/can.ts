@@ -5,6 +5,7 @@ import { ExitStatus } from '../exit-status.ts';
 import { type GlobalOptions } from '../options.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface CanOptions extends GlobalOptions, RowOptions {
   readonly role: readonly string[];
@@ -39,17 +40,10 @@ export function canCommand(): Command {
     .addHelpText('after', examples)
     .action(async (action: string, entity: string | undefined, _given: unknown, command: Command) => {
       const options = command.optsWithGlobals<CanOptions>();
-      const { can } = await import('../../operations/access/can.ts');
-      const { rightsOf } = await import('../../operations/access/rights-of.ts');
-      const { rightsOfSubjects } = await import('../../operations/access/rights-of-subjects.ts');
-      const { findEntity } = await import('../../operations/find-entity.ts');
       const { as: subjects, role: roles } = options;
-      const verdicts = await withInventory(options, async (clusto) => {
-        const isOther = subjects.length + roles.length > 0;
-        const own = clusto.holder?.rights ?? (await rightsOf(clusto, { roles: ['admin'], scopes: [] }));
-        const rights = isOther ? await rightsOfSubjects(clusto, { roles, subjects }) : own;
-        return can(clusto, rights, action, entity === undefined ? undefined : await findEntity(clusto, entity));
-      });
+      const verdicts = await withInventory(options, (clusto) =>
+        call(clusto, 'can', { action, entity, subjects, roles }),
+      );
       const columns = {
         action: (row: Verdict) => row.action,
         entity: (row: Verdict) => row.entity,

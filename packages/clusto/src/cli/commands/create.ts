@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { messageOption, type WriteOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { writing } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface CreateOptions extends WriteOptions {
   readonly in?: string;
@@ -37,8 +38,7 @@ export function createCommand(): Command {
       const options = command.optsWithGlobals<CreateOptions>();
       const properties = readProperties(pairs, command);
       const thing = await writing(options, async (clusto) => {
-        const { createEntity } = await import('../../operations/create-entity.ts');
-        return createEntity(clusto, { driver, name, properties, container: options.in, unit: options.unit });
+        return call(clusto, 'createEntity', { driver, name, properties, container: options.in, unit: options.unit });
       });
       if (options.json === true) printJson(thing);
       else print(thing.toString());

@@ -3,6 +3,7 @@ import { changeEntities } from '../change-entities.ts';
 import { changesEntities } from '../choose-entities.ts';
 import { type ChangeOptions } from '../options.ts';
 import { printReturned } from '../print-returned.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface DeallocateOptions extends ChangeOptions {
   readonly quarantine?: string;
@@ -13,10 +14,9 @@ export const quarantineOption = (): Option =>
 
 async function deallocateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<DeallocateOptions>();
-  const { deallocate } = await import('../../operations/allocate/deallocate.ts');
   const { quarantine } = options;
   const returned = await changeEntities('Deallocate', terms, options, (clusto, things) =>
-    deallocate(clusto, things, { quarantine }),
+    call(clusto, 'deallocate', things, { quarantine }),
   );
   printReturned(returned ?? [], options);
 }

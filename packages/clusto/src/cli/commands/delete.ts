@@ -4,24 +4,29 @@ import { changesEntities, chooseEntities } from '../choose-entities.ts';
 import { type ChangeOptions } from '../options.ts';
 import { note, printJson } from '../print.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 async function deleteAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ChangeOptions>();
-  const { deleteEntities } = await import('../../operations/delete-entities.ts');
   const { rehearse } = await import('../../operations/rehearse.ts');
   await withInventory(options, async (clusto) => {
     // what is to go has to be called by its name: an address may be someone else's by now
-    const named = await Promise.all(names.map((name) => clusto.getByName(name)));
+    const named = await callEach(
+      clusto,
+      'getEntity',
+      names.map((name) => [name]),
+    );
     const things = await chooseEntities(clusto, named, options);
     if (!isAny(things, options)) return;
-    if (options.dryRun === true) await rehearse(clusto, () => deleteEntities(clusto, things));
+    if (options.dryRun === true) await rehearse(clusto, () => call(clusto, 'deleteEntities', things));
     else {
       if (options.yes !== true) {
         const { confirm } = await import('../confirm.ts');
         if (things.length > 1) note(`to be deleted: ${namesAsText(things)}`);
         await confirm(`Delete ${things.length === 1 ? things.join('') : `these ${things.length}`}?`);
       }
-      await deleteEntities(clusto, things, options);
+      const { message } = options;
+      await clusto.transaction(message === undefined ? {} : { message }, () => call(clusto, 'deleteEntities', things));
     }
     if (options.json === true) printJson({ deleted: things });
     else for (const thing of things) note(`deleted ${thing.toString()}`);

@@ -8,6 +8,7 @@ import { table } from '../table.ts';
 import { reading, writing } from '../with-inventory.ts';
 import { dhcpRecordCommand } from './dhcp/record.ts';
 import { dhcpReplayCommand } from './dhcp/replay.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ExplainOptions extends ReadOptions, RowOptions, Pick<ExplainDhcpParams, 'arch' | 'network'> {
   readonly ipxe?: boolean;
@@ -34,9 +35,8 @@ function explanationAsText({ entity, mac, network, answer, because, fields, prob
 
 async function explainAction(term: string, _options: unknown, command: Command): Promise<void> {
   const { ipxe, ipv6, arch, network, ...options } = command.optsWithGlobals<ExplainOptions>();
-  const { explainDhcp } = await import('../../operations/dhcp/explain-dhcp.ts');
   const explanations = await reading(options, (clusto) =>
-    explainDhcp(clusto, term, { arch, network, isIpxe: ipxe, family: ipv6 === true ? 6 : 4 }),
+    call(clusto, 'explainDhcp', term, { arch, network, isIpxe: ipxe, family: ipv6 === true ? 6 : 4 }),
   );
   const rows = explanations.flatMap(({ fields, ...client }) =>
     (fields.length === 0 ? [undefined] : fields).map((field) => ({ client, field })),
@@ -64,8 +64,7 @@ async function explainAction(term: string, _options: unknown, command: Command):
 
 async function declinedAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-  const { listDeclined } = await import('../../operations/dhcp/list-declined.ts');
-  const declined = await reading(options, listDeclined);
+  const declined = await reading(options, (clusto) => call(clusto, 'listDeclined'));
   await printRows(
     declined,
     {
@@ -82,8 +81,7 @@ async function declinedAction(_options: unknown, command: Command): Promise<void
 
 async function clearAction(ips: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { clearDeclined } = await import('../../operations/dhcp/clear-declined.ts');
-  const { cleared, left } = await writing(options, (clusto) => clearDeclined(clusto, ips));
+  const { cleared, left } = await writing(options, (clusto) => call(clusto, 'clearDeclined', ips));
   if (options.json === true) return printJson({ cleared, left });
   if (cleared.length > 0) note(`${cleared.join(', ')} will be offered again`);
   if (left.length > 0) note(`${left.join(', ')}: nobody has declined it`);

@@ -4,6 +4,7 @@ import { type GlobalOptions } from '../options.ts';
 import { pointAtQuery } from '../point-at-query.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface DiffOptions extends GlobalOptions, RowOptions {
   readonly entity?: string[];
@@ -28,10 +29,9 @@ export function diffCommand(): Command {
     .addHelpText('after', examples)
     .action(async (from: string, to: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<DiffOptions>();
-      const { diffVersions } = await import('../../operations/history/diff-versions.ts');
       const { entity: entities, query } = options;
       const difference = await pointAtQuery(query, () =>
-        withInventory(options, (clusto) => diffVersions(clusto, from, to, { entities, query })),
+        withInventory(options, (clusto) => call(clusto, 'diffVersions', from, to, { entities, query })),
       );
       const { changesAsText } = await import('../versions-as-text.ts');
       const { changeAsText, signOf } = await import('../../operations/history/change.ts');

@@ -33,11 +33,15 @@ async function targetsOf(
 async function discoverAction(words: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<DiscoverOptions>();
   const { create, message } = options;
-  await withInventory(options, async (clusto) => {
-    // before anybody is asked
-    if (create !== undefined) findDriver(clusto, create);
-    await discoverHosts(clusto, (asking) => targetsOf(clusto, words, options, asking), { create, message }, options);
-  });
+  await withInventory(
+    options,
+    async (clusto) => {
+      // before anybody is asked
+      if (create !== undefined) findDriver(clusto, create);
+      await discoverHosts(clusto, (asking) => targetsOf(clusto, words, options, asking), { create, message }, options);
+    },
+    { here: true },
+  );
 }
 
 export function discoverCommand(): Command {

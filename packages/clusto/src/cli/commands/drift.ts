@@ -6,6 +6,7 @@ import { atOption, type ChangeOptions, type EntitiesOptions, type ReadOptions } 
 import { note } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ListOptions extends ReadOptions, EntitiesOptions, RowOptions {
   readonly dismissed?: boolean;
@@ -29,22 +30,20 @@ const printDrift = (drift: readonly Drift[], options: RowOptions, data: unknown 
 
 async function listAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { dismissed, ...options } = command.optsWithGlobals<ListOptions>();
-  const { findDrift } = await import('../../operations/discovery/find-drift.ts');
   const found = await reading(options, async (clusto) => {
     const isAll = terms.length === 0 && options.query === undefined;
-    return findDrift(clusto, { entities: isAll ? undefined : await chooseEntities(clusto, terms, options), dismissed });
+    return call(clusto, 'findDrift', {
+      entities: isAll ? undefined : await chooseEntities(clusto, terms, options),
+      dismissed,
+    });
   });
-  await printDrift(
-    found.map(({ drift }) => drift),
-    options,
-  );
+  await printDrift(found, options);
 }
 
 async function acceptAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ChangeOptions & RowOptions>();
-  const { acceptDrift } = await import('../../operations/discovery/accept-drift.ts');
   const done = await changeEntities('Accept the drift of', terms, options, (clusto, things) =>
-    acceptDrift(clusto, things),
+    call(clusto, 'acceptDrift', things),
   );
   if (done === undefined) return;
   await printDrift(done.accepted, options, done);
@@ -57,9 +56,8 @@ async function acceptAction(terms: string[], _options: unknown, command: Command
 
 async function dismissAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ChangeOptions & RowOptions>();
-  const { dismissDrift } = await import('../../operations/discovery/dismiss-drift.ts');
   const drift = await changeEntities('Dismiss the drift of', terms, options, (clusto, things) =>
-    dismissDrift(clusto, things),
+    call(clusto, 'dismissDrift', things),
   );
   if (drift !== undefined) await printDrift(drift, options);
 }

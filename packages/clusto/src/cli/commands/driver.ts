@@ -3,11 +3,11 @@ import { atOption, type ReadOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 async function listAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-  const { describeDriversInUse } = await import('../../operations/describe-drivers.ts');
-  const drivers = await reading(options, describeDriversInUse);
+  const drivers = await reading(options, (clusto) => call(clusto, 'describeDriversInUse'));
   await printRows(
     drivers,
     {
@@ -23,12 +23,14 @@ async function listAction(_options: unknown, command: Command): Promise<void> {
 
 async function showAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions>();
-  const { describeDriversInUse } = await import('../../operations/describe-drivers.ts');
-  const { findDriver } = await import('../../operations/find-driver.ts');
   const { driversAsText } = await import('../drivers-as-text.ts');
   const drivers = await reading(options, async (clusto) => {
-    const wanted = names.map((name) => findDriver(clusto, name).driverName);
-    return (await describeDriversInUse(clusto)).filter(({ driver }) => wanted.includes(driver));
+    const wanted = await callEach(
+      clusto,
+      'driverName',
+      names.map((name) => [name]),
+    );
+    return (await call(clusto, 'describeDriversInUse')).filter(({ driver }) => wanted.includes(driver));
   });
   if (options.json === true) printJson(drivers);
   else print(driversAsText(drivers));

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { atOption, type ReadOptions } from '../options.ts';
 import { writeOut } from '../print.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ExportOptions extends ReadOptions {
   readonly query?: string;
@@ -27,9 +28,9 @@ export function exportCommand(): Command {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<ExportOptions>();
       const format = options.format ?? (options.json === true ? 'json' : 'yaml');
-      const { exportInventory } = await import('../../operations/plan/export-inventory.ts');
       await reading(options, async (clusto) => {
-        for await (const text of exportInventory(clusto, { query: options.query, format })) await writeOut(text);
+        for await (const text of await call(clusto, 'exportInventory', { query: options.query, format }))
+          await writeOut(text);
       });
     });
 }

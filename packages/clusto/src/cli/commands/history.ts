@@ -4,6 +4,7 @@ import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts'
 import { print, printJson } from '../print.ts';
 import { versionFilter, type VersionOptions, versionOptions } from '../version-options.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 type HistoryOptions = ReadOptions & VersionOptions & EntitiesOptions;
 
@@ -20,12 +21,11 @@ export function historyCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto history web1 --limit 5')
     .action(async (term: string | undefined, _options, own: Command) => {
       const options = own.optsWithGlobals<HistoryOptions>();
-      const { entityHistory } = await import('../../operations/history/entity-history.ts');
       const history = await reading(options, async (clusto) => {
         // a name of the past finds nothing that is there now
         const meant =
           term !== undefined && options.query === undefined ? term : await chooseEntity(clusto, term, options);
-        return entityHistory(clusto, meant, versionFilter(options));
+        return call(clusto, 'entityHistory', meant, versionFilter(options));
       });
       if (options.json === true) return printJson(history);
       const { historyAsText } = await import('../versions-as-text.ts');

@@ -5,6 +5,7 @@ import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows
 import { printReturned } from '../print-returned.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
 import { quarantineOption } from './deallocate.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface EndOptions extends WriteOptions {
   readonly quarantine?: string;
@@ -13,9 +14,8 @@ interface EndOptions extends WriteOptions {
 
 async function listAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-  const { listHolds } = await import('../../operations/allocate/list-holds.ts');
   await printRows(
-    await reading(options, listHolds),
+    await reading(options, (clusto) => call(clusto, 'listHolds')),
     {
       key: ({ key }) => key,
       until: ({ until, expired }) => (expired && options.csv !== true ? `${until} (expired)` : until),
@@ -28,12 +28,13 @@ async function listAction(_options: unknown, command: Command): Promise<void> {
 
 async function confirmAction(keys: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { confirmHold } = await import('../../operations/allocate/confirm-hold.ts');
-  const confirmed = await writing(options, async (clusto) => {
-    const allocations = [];
-    for (const key of keys) allocations.push(await confirmHold(clusto, key));
-    return allocations;
-  });
+  const confirmed = await writing(options, (clusto) =>
+    callEach(
+      clusto,
+      'confirmHold',
+      keys.map((key) => [key]),
+    ),
+  );
   if (options.json === true) printJson(confirmed);
   else
     for (const { key, servers } of confirmed) note(`${key} is for good: ${servers.map(({ name }) => name).join(', ')}`);
@@ -42,21 +43,19 @@ async function confirmAction(keys: string[], _options: unknown, command: Command
 async function endAction(keys: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<EndOptions>();
   const { message, quarantine } = options;
-  const [{ endHold }, { rehearse }] = await Promise.all([
-    import('../../operations/allocate/end-hold.ts'),
-    import('../../operations/rehearse.ts'),
-  ]);
+  const { rehearse } = await import('../../operations/rehearse.ts');
   const returned = await withInventory(options, (clusto) => {
-    const work = async () => {
-      const all = [];
-      for (const key of keys) all.push(...(await endHold(clusto, key, { quarantine })));
-      return all;
-    };
+    const work = () =>
+      callEach(
+        clusto,
+        'endHold',
+        keys.map((key) => [key, { quarantine }]),
+      );
     return options.dryRun === true
       ? rehearse(clusto, work)
       : clusto.transaction(message === undefined ? {} : { message }, work);
   });
-  printReturned(returned, options);
+  printReturned(returned.flat(), options);
   if (options.dryRun === true) note('dry run: nothing was changed');
 }
 

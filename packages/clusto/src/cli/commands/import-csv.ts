@@ -9,6 +9,7 @@ import { slowProgress } from '../slow-progress.ts';
 import { problemAsText, tellingProblems } from '../telling-problems.ts';
 import { changesAsText } from '../versions-as-text.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ImportCsvOptions extends WriteOptions {
   readonly driver?: string;
@@ -44,13 +45,14 @@ Examples:
 
 async function importCsvAction(name: string, _options: unknown, command: Command): Promise<void> {
   const { json, dsn, config, ...options } = command.optsWithGlobals<ImportCsvOptions>();
-  const { importCsv } = await import('../../operations/plan/import-csv.ts');
   const [file] = await readPlanFiles([name]);
   if (file === undefined) return;
   await withInventory(
     { ...(dsn === undefined ? {} : { dsn }), ...(config === undefined ? {} : { config }) },
     async (clusto) => {
-      const done = await tellingProblems(() => importCsv(clusto, { ...options, file, progress: slowProgress() }));
+      const done = await tellingProblems(() =>
+        call(clusto, 'importCsv', { ...options, file, progress: slowProgress() }),
+      );
       if (json === true) printJson(done);
       else if (done.changes.length > 0) print(changesAsText(done.changes));
       for (const problem of done.skipped) note(problemAsText(problem));

@@ -15,6 +15,10 @@ async function importClusto(address: string, _options: unknown, command: Command
   const isDryRun = options.dryRun === true;
   using progress = slowProgress();
   const { readLegacy } = await import('../../store/legacy/read-legacy.ts');
+  const { parseDsn } = await import('../../store/dsn.ts');
+  const { loadConfig } = await import('../config.ts');
+  // a target that is none is told before the source is read, which takes its time
+  if (!isDryRun) parseDsn((await loadConfig(options, process.env)).dsn);
   const { importLegacy } = await import('../../operations/import-legacy.ts');
   // before anything is made of the target
   const source = await readLegacy(address, { password: process.env['MYSQL_PWD'] });
@@ -24,7 +28,6 @@ async function importClusto(address: string, _options: unknown, command: Command
     async (clusto) => {
       if (!isDryRun) {
         const { auditEvent } = await import('../open-audit.ts');
-        const { loadConfig } = await import('../config.ts');
         const file = address.replace(/:[^:/@]*@/, ':***@');
         auditEvent(await loadConfig(options, process.env), { event: 'import', file, dsn: clusto.dsn });
       }

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { type Clusto } from '../../operations/clusto.ts';
-import { describeEntity, type EntityDescription } from '../../operations/describe-entity.ts';
+import { type EntityDescription } from '../../operations/describe-entity.ts';
 import { chooseEntities, takesEntities } from '../choose-entities.ts';
 import { entityAsText } from '../entity-as-text.ts';
 import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts';
 import { print, printJson, printYaml } from '../print.ts';
 import { yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface InfoOptions extends ReadOptions, EntitiesOptions {
   readonly yaml?: boolean;
@@ -32,8 +33,7 @@ async function revealed(
 }
 
 async function showDrivers(options: InfoOptions): Promise<void> {
-  const { describeDrivers } = await import('../../operations/describe-drivers.ts');
-  const drivers = await reading(options, async (clusto) => describeDrivers(clusto.registry));
+  const drivers = await reading(options, (clusto) => call(clusto, 'describeDrivers'));
   if (options.json === true) return printJson(drivers);
   if (options.yaml === true) return printYaml(drivers);
   const { driversAsText } = await import('../drivers-as-text.ts');
@@ -41,8 +41,7 @@ async function showDrivers(options: InfoOptions): Promise<void> {
 }
 
 async function showInventory(options: InfoOptions): Promise<void> {
-  const { describeInventory } = await import('../../operations/describe-inventory.ts');
-  const description = await reading(options, describeInventory);
+  const description = await reading(options, (clusto) => call(clusto, 'describeInventory'));
   if (options.json === true) return printJson(description);
   if (options.yaml === true) return printYaml(description);
   const { fields } = await import('../fields.ts');
@@ -53,7 +52,11 @@ async function showInventory(options: InfoOptions): Promise<void> {
 async function showEntities(options: InfoOptions, terms: readonly string[]): Promise<void> {
   const descriptions = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
-    const described = await Promise.all(things.map(describeEntity));
+    const described = await callEach(
+      clusto,
+      'describeEntity',
+      things.map((thing) => [thing]),
+    );
     if (options.reveal !== true) return described;
     return Promise.all(described.map((one) => revealed(clusto, one, options)));
   });

@@ -19,6 +19,7 @@ import {
 import { note, print, printJson, printYaml } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface AllocateOptions extends ChangeOptions, RowOptions {
   readonly subnet?: string;
@@ -38,16 +39,23 @@ const subcommand = (name: string, description: string, example: string): Command
 
 async function allocateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { port, ...options } = command.optsWithGlobals<AllocateOptions>();
-  const { allocateAddress } = await import('../../operations/addresses/allocate-address.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
-  const params = { ...options, port: port === undefined ? undefined : parsePortReference(port) };
+  const { subnet, osPort, force } = options;
+  const params = {
+    ip: options.ip,
+    subnet,
+    osPort,
+    force,
+    port: port === undefined ? undefined : parsePortReference(port),
+  };
   const given = await changeEntities('Allocate addresses for', terms, options, async (clusto, things) => {
     if (options.ip !== undefined && things.length > 1)
       throw failure('USAGE', { reason: 'With --ip there is one device: an address belongs to one.' });
-    const addresses: { readonly device: string; readonly ip: string }[] = [];
-    for (const term of things)
-      addresses.push({ device: term.name, ip: await allocateAddress(clusto, { ...params, term }) });
-    return addresses;
+    return callEach(
+      clusto,
+      'allocateAddress',
+      things.map((term) => [{ ...params, term }]),
+    );
   });
   if (given === undefined) return;
   await printRows(given, { device: ({ device }) => device, ip: ({ ip }) => ip }, options, {
@@ -63,15 +71,9 @@ async function bindAction(
   command: Command,
 ): Promise<void> {
   const { port, ...options } = command.optsWithGlobals<AllocateOptions>();
-  const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
   const reference = port === undefined ? undefined : parsePortReference(port);
-  await writing(options, async (clusto) =>
-    (await findDevice(clusto, term)).bindIpToOsPort(ip, osPort, {
-      portType: reference?.type,
-      portNum: reference?.number,
-    }),
-  );
+  await writing(options, (clusto) => call(clusto, 'bindAddress', term, ip, osPort, reference));
   note(`${ip} is on ${osPort} of ${term}`);
 }
 
@@ -85,30 +87,32 @@ async function releaseAction(
   const [terms, ips] = splitWords(term, words, options);
   if (ips.length > 0 === (options.all === true))
     throw failure('USAGE', { reason: 'Name the addresses to release, or give --all.' });
-  const { findDevice } = await import('../../operations/find-device.ts');
-  const { releaseAddresses } = await import('../../operations/addresses/release-addresses.ts');
   await withInventory(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
     if (!isAny(things, options)) return;
-    const devices = await Promise.all(things.map((thing) => findDevice(clusto, thing)));
-    const doomed = await Promise.all(
-      devices.map(async (device) => ({ device, ips: ips.length > 0 ? ips : await device.getIps() })),
+    const held = await callEach(
+      clusto,
+      'addressesOf',
+      things.map((thing) => [thing]),
     );
+    const doomed = things.map((device, at) => ({ device, ips: ips.length > 0 ? ips : (held[at] ?? []) }));
     const all = doomed.flatMap((one) => one.ips);
     if (options.dryRun === true) return print(all.join('\n'));
-    const isAsked = options.all === true || devices.length > 1;
+    const isAsked = options.all === true || things.length > 1;
     if (isAsked && options.yes !== true && all.length > 0) {
       const { confirm } = await import('../confirm.ts');
       for (const one of doomed) note(`${one.device.name}: ${one.ips.join(', ')}`);
       await confirm(`Release ${all.length === 1 ? 'this address' : `these ${all.length} addresses`}?`);
     }
-    const { message } = options;
-    const released = await clusto.transaction(message === undefined ? {} : { message }, async () => {
-      const lists: string[][] = [];
-      for (const { device, ips: own } of doomed)
-        if (own.length > 0) lists.push(await releaseAddresses(clusto, device, own, options));
-      return lists.flat();
-    });
+    const { message, quarantine } = options;
+    const lists = await clusto.transaction(message === undefined ? {} : { message }, () =>
+      callEach(
+        clusto,
+        'releaseAddresses',
+        doomed.filter((one) => one.ips.length > 0).map((one) => [one.device, one.ips, { quarantine }]),
+      ),
+    );
+    const released = lists.flat();
     if (options.json === true) printJson({ released });
     else note(`released ${released.length} address${released.length === 1 ? '' : 'es'}`);
   });
@@ -144,20 +148,13 @@ const isAddressLike = (term: string): boolean => /^[\d.]+$|:/.test(term) && !isM
 
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & EntitiesOptions & RowOptions>();
-  const { describeAddress } = await import('../../operations/addresses/describe-address.ts');
   if (terms.length === 0 && options.query === undefined)
     throw failure('USAGE', { reason: 'Which addresses? Name them or who has them, or give a --query.' });
   const [given, names] = [terms.filter(isAddressLike), terms.filter((term) => !isAddressLike(term))];
   const addresses = await reading(options, async (clusto) => {
     const isNone = names.length === 0 && options.query === undefined;
     const owners = isNone ? [] : await chooseEntities(clusto, names, options);
-    const rows = await clusto.reader.attributes({
-      entities: owners.map(({ id }) => id),
-      key: 'ip',
-      subkey: 'ipstring',
-    });
-    const ips = new Set([...given, ...rows.flatMap(({ string }) => string ?? [])]);
-    return Promise.all([...ips].map((ip) => describeAddress(clusto, ip)));
+    return call(clusto, 'describeAddresses', given, owners);
   });
   if (options.json === true) return printJson(addresses);
   if (options.yaml === true) return printYaml(addresses);
@@ -184,8 +181,7 @@ async function showAction(terms: string[], _options: unknown, command: Command):
 
 async function nextAction(subnet: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { nextAddress } = await import('../../operations/addresses/next-address.ts');
-  const next = await withInventory(options, (clusto) => nextAddress(clusto, subnet));
+  const next = await withInventory(options, (clusto) => call(clusto, 'nextAddress', subnet));
   if (options.json === true) return printJson(next);
   print(next.ip);
   for (const held of next.quarantined) note(`${held.ip} is in quarantine ${quarantineAsText(held)}`);
@@ -193,10 +189,9 @@ async function nextAction(subnet: string, _options: unknown, command: Command): 
 
 async function subnetsAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions & EntitiesOptions>();
-  const { listSubnets } = await import('../../operations/addresses/list-subnets.ts');
   const subnets = await reading(options, async (clusto) => {
     const isOfAll = names.length === 0 && options.query === undefined;
-    return listSubnets(clusto, isOfAll ? undefined : await chooseEntities(clusto, names, options));
+    return call(clusto, 'listSubnets', isOfAll ? undefined : await chooseEntities(clusto, names, options));
   });
   await printRows(
     subnets,

@@ -4,6 +4,7 @@ import { atOption, type EntitiesOptions, type ReadOptions } from '../options.ts'
 import { print } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ListPoolOptions extends ReadOptions, RowOptions, EntitiesOptions {
   readonly names?: boolean;
@@ -25,9 +26,9 @@ export function listPoolCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto list-pool production webservers --type server')
     .action(async (terms: string[], _options, own: Command) => {
       const options = own.optsWithGlobals<ListPoolOptions>();
-      const { listPool } = await import('../../operations/list-pool.ts');
+      const { recursive, type } = options;
       const members = await reading(options, async (clusto) =>
-        listPool(clusto, await chooseEntities(clusto, terms, options), options),
+        call(clusto, 'listPool', await chooseEntities(clusto, terms, options), { recursive, type }),
       );
       if (options.json !== true && options.yaml !== true && options.csv !== true) {
         const lines = members.map(({ name, ips }) =>

@@ -3,6 +3,7 @@ import { atOption, type ReadOptions } from '../options.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { printThings } from '../print-things.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface ListOptions extends ReadOptions, RowOptions {
   readonly type?: string;
@@ -24,9 +25,8 @@ export function listCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto list --type server --pool production --names')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<ListOptions>();
-      const { listEntities } = await import('../../operations/list-entities.ts');
       const things = await reading(options, (clusto) =>
-        listEntities(clusto, { type: options.type, driver: options.driver, pools: options.pool }),
+        call(clusto, 'listEntities', { type: options.type, driver: options.driver, pools: options.pool }),
       );
       if (options.names !== true) return printThings(things, options);
       const names = things.map(({ name }) => name);

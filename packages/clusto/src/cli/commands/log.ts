@@ -5,6 +5,7 @@ import { note } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { versionFilter, type VersionOptions, versionOptions } from '../version-options.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface LogOptions extends ReadOptions, VersionOptions, EntitiesOptions, RowOptions {
   readonly changes?: boolean;
@@ -26,13 +27,12 @@ export function logCommand(): Command {
     command.addOption(option);
   return command.addHelpText('after', examples).action(async (entities: string[], _options, own: Command) => {
     const options = own.optsWithGlobals<LogOptions>();
-    const { logVersions } = await import('../../operations/history/log-versions.ts');
     const entries = await reading(options, async (clusto) => {
       const found = options.query === undefined ? [] : await chooseEntities(clusto, [], options);
       if (entities.length + found.length === 0 && options.query !== undefined) return [];
       // former names are understood too, so only what was found is known by itself
       const names = [...entities, ...found.map(({ name }) => name)];
-      return logVersions(clusto, { ...versionFilter(options), entities: names, changes: options.changes });
+      return call(clusto, 'logVersions', { ...versionFilter(options), entities: names, changes: options.changes });
     });
     const { logAsText, touchedAsText } = await import('../versions-as-text.ts');
     await printRows(

@@ -3,6 +3,7 @@ import { dryRunOption, messageOption, type WriteOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { withInventory } from '../with-inventory.ts';
 import { resourceCommands, resourceSubcommand } from './resource-commands.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface CreateOptions extends WriteOptions {
   readonly count: number;
@@ -16,10 +17,9 @@ function readCount(text: string): number {
 
 async function createAction(manager: string, driver: string, _options: unknown, command: Command): Promise<void> {
   const { count, dryRun, message, ...options } = command.optsWithGlobals<CreateOptions>();
-  const { createNamed } = await import('../../operations/resources/create-named.ts');
   const { rehearse } = await import('../../operations/rehearse.ts');
   const things = await withInventory(options, (clusto) => {
-    const work = () => createNamed(clusto, { manager, driver, count });
+    const work = () => call(clusto, 'createNamed', { manager, driver, count });
     if (dryRun === true) return rehearse(clusto, work);
     return clusto.transaction(message === undefined ? {} : { message }, work);
   });

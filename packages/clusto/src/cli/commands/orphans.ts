@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { atOption, type ReadOptions } from '../options.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface OrphansOptions extends ReadOptions, RowOptions {
   readonly in?: string;
@@ -17,8 +18,7 @@ export function orphansCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto orphans --in eqix-sv3')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<OrphansOptions>();
-      const { findOrphans } = await import('../../operations/find-orphans.ts');
-      const orphans = await reading(options, (clusto) => findOrphans(clusto, options.in));
+      const orphans = await reading(options, (clusto) => call(clusto, 'findOrphans', options.in));
       await printRows(
         orphans,
         { name: (row) => row.name, ip: (row) => row.ip ?? '<noip>', rack: (row) => row.rack ?? '<norack>' },

@@ -7,6 +7,7 @@ import { note, print, printJson } from '../print.ts';
 import { printsRows, type RowOptions } from '../print-rows.ts';
 import { printThings } from '../print-things.ts';
 import { reading, withInventory, writing } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface PoolOptions extends ReadOptions, ChangeOptions, RowOptions {
   readonly driver: string;
@@ -17,25 +18,23 @@ const example = (line: string): string => `\nExample:\n  ${line}`;
 
 async function createAction(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PoolOptions>();
-  const { createPool } = await import('../../operations/create-pool.ts');
-  const pool = await writing(options, (clusto) => createPool(clusto, name, options.driver));
+  const pool = await writing(options, (clusto) => call(clusto, 'createPool', name, options.driver));
   if (options.json === true) printJson(pool);
   else print(pool.toString());
 }
 
 async function deleteAction(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PoolOptions>();
-  const { deleteEntities } = await import('../../operations/delete-entities.ts');
-  const { findPool } = await import('../../operations/find-pool.ts');
   await withInventory(options, async (clusto) => {
-    const pool = await findPool(clusto, name);
-    const title = `the pool ${name} with ${(await pool.contents()).length} members, which stay`;
+    const pool = await call(clusto, 'findPool', name);
+    const title = `the pool ${name} with ${(await call(clusto, 'contents', pool, false)).length} members, which stay`;
     if (options.dryRun === true) return note(`would delete ${title}`);
     if (options.yes !== true) {
       const { confirm } = await import('../confirm.ts');
       await confirm(`Delete ${title}?`);
     }
-    await deleteEntities(clusto, [pool], options);
+    const { message } = options;
+    await clusto.transaction(message === undefined ? {} : { message }, () => call(clusto, 'deleteEntities', [pool]));
     if (options.json === true) printJson({ deleted: [pool] });
     else note(`deleted ${pool.toString()}`);
     return undefined;
@@ -44,9 +43,8 @@ async function deleteAction(name: string, _options: unknown, command: Command): 
 
 async function showAction(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PoolOptions>();
-  const { findPool } = await import('../../operations/find-pool.ts');
   const things = await reading(options, async (clusto) =>
-    (await findPool(clusto, name)).contents({ searchChildren: options.recursive }),
+    call(clusto, 'contents', await call(clusto, 'findPool', name), options.recursive),
   );
   await printThings(things, options);
 }
@@ -54,10 +52,9 @@ async function showAction(name: string, _options: unknown, command: Command): Pr
 function changeAction(verb: 'insert' | 'remove') {
   return async (name: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<PoolOptions>();
-    const { changePool } = await import('../../operations/change-pool.ts');
     const title = verb === 'insert' ? `Put into ${name}` : `Take out of ${name}`;
     const changed = await changeEntities(title, terms, options, (clusto, things) =>
-      changePool(clusto, verb, name, things),
+      call(clusto, 'changePool', verb, name, things),
     );
     if (changed !== undefined) await printThings(changed, options);
   };

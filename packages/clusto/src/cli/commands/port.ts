@@ -6,6 +6,7 @@ import { note } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { type CableEnd } from '../../operations/ports/trace-cable.ts';
 import { reading, writing } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface ShowOptions extends ReadOptions, RowOptions, EntitiesOptions {
   readonly free?: boolean;
@@ -26,33 +27,31 @@ async function connectAction(
   command: Command,
 ): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
-  const { connectCable } = await import('../../operations/ports/connect-cable.ts');
   const [near, far] = [parsePortReference(from), parsePortReference(to)];
-  await writing(options, async (clusto) =>
-    connectCable(await findDevice(clusto, term), near, await findDevice(clusto, otherTerm), far),
-  );
+  await writing(options, (clusto) => call(clusto, 'connectCable', term, near, otherTerm, far));
   note(`${term} ${from} -> ${otherTerm} ${to}`);
 }
 
 async function disconnectAction(term: string, from: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WriteOptions>();
-  const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
-  const { type, number } = parsePortReference(from);
-  await writing(options, async (clusto) => (await findDevice(clusto, term)).disconnectPort(type, number));
+  const reference = parsePortReference(from);
+  await writing(options, (clusto) => call(clusto, 'disconnectPort', term, reference));
   note(`${term} ${from} is free`);
 }
 
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ShowOptions>();
-  const { findDevice } = await import('../../operations/find-device.ts');
-  const { listPorts } = await import('../../operations/ports/list-ports.ts');
   const ports = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, terms, options);
-    const devices = await Promise.all(things.map((thing) => findDevice(clusto, thing)));
-    return (await Promise.all(devices.map(listPorts))).flat();
+    return (
+      await callEach(
+        clusto,
+        'listPorts',
+        things.map((thing) => [thing]),
+      )
+    ).flat();
   });
   await printRows(
     options.free === true ? ports.filter(({ to }) => to === null) : ports,
@@ -79,15 +78,13 @@ async function traceAction(
   command: Command,
 ): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & RowOptions & EntitiesOptions>();
-  const { findDevice } = await import('../../operations/find-device.ts');
   const { parsePortReference } = await import('../../operations/ports/port-reference.ts');
-  const { traceCable } = await import('../../operations/ports/trace-cable.ts');
   // with a query there is no device to name
   const [term, from] = second === undefined && options.query !== undefined ? [undefined, first] : [first, second];
   if (from === undefined) throw failure('USAGE', { reason: 'Which port? Give it as TYPE:NUMBER, such as nic-eth:1.' });
-  const { type, number } = parsePortReference(from);
+  const reference = parsePortReference(from);
   const hops = await reading(options, async (clusto) =>
-    traceCable(await findDevice(clusto, await chooseEntity(clusto, term, options)), type, number),
+    call(clusto, 'traceCable', await chooseEntity(clusto, term, options), reference),
   );
   if (hops.length === 0) note(`${term ?? options.query} ${from} has no cable`);
   await printRows(

@@ -9,6 +9,7 @@ import { print, printJson } from '../print.ts';
 import { csvOption, type RowOptions, yamlOption } from '../print-rows.ts';
 import { printThings } from '../print-things.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface QueryCommandOptions extends ReadOptions, RowOptions {
   readonly format: string;
@@ -17,7 +18,7 @@ interface QueryCommandOptions extends ReadOptions, RowOptions {
 }
 
 async function listAttributes(options: QueryCommandOptions): Promise<void> {
-  const names = await reading(options, (clusto) => clusto.reader.attributeNames());
+  const names = await reading(options, (clusto) => call(clusto, 'attributeNames'));
   const texts = names.map(({ key, subkey }) => (subkey === null ? key : `${key}.${subkey}`));
   if (options.json === true) printJson(texts);
   else if (texts.length > 0) print(texts.join('\n'));
@@ -26,11 +27,10 @@ async function listAttributes(options: QueryCommandOptions): Promise<void> {
 async function find(options: QueryCommandOptions, query: string): Promise<void> {
   const { format, merge, json, yaml, csv } = options;
   await reading(options, async (clusto: Clusto) => {
-    const things = await clusto.query(query, { merge, type: queriedType(clusto) });
+    const things = await call(clusto, 'query', query, { merge, type: queriedType(clusto) });
     if (things.length === 0) await noteUnknownKeys(clusto, query);
     if (json === true || yaml === true || csv === true) return printThings(things, options);
-    const { fillTemplate } = await import('../../operations/fill-template.ts');
-    const lines = await fillTemplate(clusto, things, format, { merge });
+    const lines = await call(clusto, 'fillTemplate', things, format, { merge });
     if (lines.length > 0) print(lines.join('\n'));
     return undefined;
   });

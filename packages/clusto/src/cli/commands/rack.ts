@@ -10,6 +10,7 @@ import { listsType } from '../lists-type.ts';
 import { note, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface MountOptions extends ChangeOptions {
   readonly unit?: number;
@@ -46,10 +47,13 @@ function elevation({ rack, units, free, longestFree }: RackDescription): string 
 
 async function showAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ReadOptions & EntitiesOptions & RowOptions>();
-  const { describeRack, findRack } = await import('../../operations/racks/describe-rack.ts');
   const racks = await reading(options, async (clusto) => {
     const things = await chooseEntities(clusto, names, options);
-    return Promise.all(things.map(async (thing) => describeRack(await findRack(clusto, thing))));
+    return callEach(
+      clusto,
+      'describeRack',
+      things.map((thing) => [thing]),
+    );
   });
   await printRows(
     racks.flatMap(({ rack, units }) => units.map((unit) => ({ rack, ...unit }))),
@@ -70,8 +74,6 @@ function mountAction(isMove: boolean) {
   return async (rack: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<MountOptions>();
     const { unit, height } = options;
-    const { findDevice } = await import('../../operations/find-device.ts');
-    const { mountDevice } = await import('../../operations/racks/mount-device.ts');
     const mounted = await changeEntities(
       isMove ? `Move to ${rack}` : `Mount in ${rack}`,
       terms,
@@ -79,16 +81,11 @@ function mountAction(isMove: boolean) {
       async (clusto, things) => {
         if (unit !== undefined && things.length > 1)
           throw failure('USAGE', { reason: 'With --unit there is one device: several take the lowest places.' });
-        const places: { readonly device: string; readonly rack: string; readonly units: number[] }[] = [];
-        for (const thing of things) {
-          const device = await findDevice(clusto, thing);
-          places.push({
-            device: device.name,
-            rack,
-            units: await mountDevice(clusto, { device, rack, unit, height, isMove }),
-          });
-        }
-        return places;
+        return callEach(
+          clusto,
+          'mountDevice',
+          things.map((thing) => [thing, { rack, unit, height, isMove }]),
+        );
       },
     );
     if (mounted === undefined) return;
@@ -101,10 +98,8 @@ function mountAction(isMove: boolean) {
 
 async function removeAction(rack: string, terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ChangeOptions>();
-  const { findRack } = await import('../../operations/racks/describe-rack.ts');
-  const { removeMembers } = await import('../../operations/remove-members.ts');
-  const removed = await changeEntities(`Take out of ${rack}`, terms, options, async (clusto, things) =>
-    removeMembers(clusto, await findRack(clusto, rack), things),
+  const removed = await changeEntities(`Take out of ${rack}`, terms, options, (clusto, things) =>
+    call(clusto, 'removeFromRack', rack, things),
   );
   if (removed === undefined) return;
   if (options.json === true) printJson(removed);

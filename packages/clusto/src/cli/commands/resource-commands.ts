@@ -15,6 +15,7 @@ import {
 import { note, print, printJson } from '../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../print-rows.ts';
 import { reading, withInventory } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 type ResourceOptions = ChangeOptions & RowOptions & Partial<Record<ResourceKind, string>>;
 
@@ -45,11 +46,9 @@ export function resourceCommands({ kind, columns, sample: [manager, resource] }:
   function change(verb: 'Allocate for' | 'Release from') {
     return async (name: string, terms: string[], _options: unknown, command: Command): Promise<void> => {
       const options = command.optsWithGlobals<ResourceOptions>();
-      const { allocateResources } = await import('../../operations/resources/allocate-resources.ts');
-      const { releaseResources } = await import('../../operations/resources/release-resources.ts');
-      const work = verb === 'Allocate for' ? allocateResources : releaseResources;
+      const work = verb === 'Allocate for' ? 'allocateResources' : 'releaseResources';
       const given = await changeEntities(verb, terms, options, (clusto, things) =>
-        work(clusto, { kind, manager: name, terms: things, resource: options[kind] }),
+        call(clusto, work, { kind, manager: name, terms: things, resource: options[kind] }),
       );
       if (given !== undefined) await showGiven(given, options);
     };
@@ -57,17 +56,19 @@ export function resourceCommands({ kind, columns, sample: [manager, resource] }:
 
   async function nextAction(name: string, _options: unknown, command: Command): Promise<void> {
     const options = command.optsWithGlobals<GlobalOptions>();
-    const { findManager } = await import('../../operations/resources/resource-kind.ts');
-    const next = await withInventory(options, async (clusto) => (await findManager(clusto, kind, name)).next());
+    const next = await withInventory(options, (clusto) => call(clusto, 'nextResource', kind, name));
     if (options.json === true) printJson({ [kind]: next });
     else print(valueAsText(next));
   }
 
   async function showAction(texts: string[], _options: unknown, command: Command): Promise<void> {
     const options = command.optsWithGlobals<ReadOptions & RowOptions>();
-    const { describeResource } = await import('../../operations/resources/describe-resource.ts');
     const found = await reading(options, (clusto) =>
-      Promise.all(texts.map((text) => describeResource(clusto, kind, text))),
+      callEach(
+        clusto,
+        'describeResource',
+        texts.map((text) => [kind, text]),
+      ),
     );
     if (options.json === true) return printJson(found);
     const rows = found.flatMap((one) => one.owners.map((owner) => ({ resource: one.resource, ...owner })));
@@ -87,10 +88,9 @@ export function resourceCommands({ kind, columns, sample: [manager, resource] }:
 
   async function listAction(terms: string[], _options: unknown, command: Command): Promise<void> {
     const options = command.optsWithGlobals<ReadOptions & RowOptions & EntitiesOptions>();
-    const { listManagers } = await import('../../operations/resources/list-managers.ts');
     const managers = await reading(options, async (clusto) => {
       const isNamed = terms.length > 0 || options.query !== undefined;
-      return listManagers(clusto, kind, isNamed ? await chooseEntities(clusto, terms, options) : undefined);
+      return call(clusto, 'listManagers', kind, isNamed ? await chooseEntities(clusto, terms, options) : undefined);
     });
     const shown = Object.entries(columns).map(([column, property]) => [
       column,

@@ -5,6 +5,7 @@ import { yesOption, type GlobalOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface RoleOptions extends GlobalOptions, RowOptions {
   readonly rule: readonly string[];
@@ -12,8 +13,6 @@ interface RoleOptions extends GlobalOptions, RowOptions {
   readonly force?: boolean;
   readonly yes?: boolean;
 }
-
-const load = () => import('../../operations/access/roles.ts');
 
 function roleAsText({ name, rules, grantedTo, changed, changedBy }: Role): string {
   const origin = changed === null ? 'built in' : `written by ${changedBy} at ${changed.toISOString()}`;
@@ -38,23 +37,20 @@ async function readRules({ rule, file }: RoleOptions): Promise<string> {
 function writeAction(verb: 'createRole' | 'setRole') {
   return async (name: string, _given: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<RoleOptions>();
-    const { [verb]: write } = await load();
     const rules = await readRules(options);
-    printRole(await withInventory(options, (clusto) => write(clusto, name, rules)), options);
+    printRole(await withInventory(options, (clusto) => call(clusto, verb, name, rules)), options);
   };
 }
 
 function grantAction(verb: 'grantRole' | 'revokeRole') {
   return async (name: string, subject: string, _given: unknown, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<RoleOptions>();
-    const { [verb]: change } = await load();
-    printRole(await withInventory(options, (clusto) => change(clusto, name, subject)), options);
+    printRole(await withInventory(options, (clusto) => call(clusto, verb, name, subject)), options);
   };
 }
 
 async function listAction(_given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<RoleOptions>();
-  const { listRoles } = await load();
   const columns = {
     role: (row: Role) => row.name,
     rules: (row: Role) => row.rules.filter((line) => !line.trim().startsWith('#')).length,
@@ -62,23 +58,23 @@ async function listAction(_given: unknown, command: Command): Promise<void> {
     changed: (row: Role) => row.changed?.toISOString(),
     by: (row: Role) => row.changedBy,
   };
-  await printRows(await withInventory(options, listRoles), columns, options, { blank: '-' });
+  await printRows(await withInventory(options, (clusto) => call(clusto, 'listRoles')), columns, options, {
+    blank: '-',
+  });
 }
 
 async function showAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<RoleOptions>();
-  const { showRole } = await load();
-  printRole(await withInventory(options, (clusto) => showRole(clusto, name)), options);
+  printRole(await withInventory(options, (clusto) => call(clusto, 'showRole', name)), options);
 }
 
 async function deleteAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<RoleOptions>();
-  const { deleteRole } = await load();
   if (options.yes !== true) {
     const { confirm } = await import('../confirm.ts');
     await confirm(`Delete the role ${name}${options.force === true ? ', and take it from everybody' : ''}?`);
   }
-  const role = await withInventory(options, (clusto) => deleteRole(clusto, name, options.force));
+  const role = await withInventory(options, (clusto) => call(clusto, 'deleteRole', name, options.force));
   if (options.json === true) printJson({ deleted: role });
   else note(`deleted the role ${role.name}`);
 }

@@ -3,6 +3,7 @@ import { type GlobalOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { readVersion } from '../version-options.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -11,8 +12,7 @@ export function showCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto show 12')
     .action(async (version: number, _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const { showVersion } = await import('../../operations/history/show-version.ts');
-      const description = await withInventory(options, (clusto) => showVersion(clusto, version));
+      const description = await withInventory(options, (clusto) => call(clusto, 'showVersion', version));
       if (options.json === true) return printJson(description);
       const { versionAsText } = await import('../versions-as-text.ts');
       print(versionAsText(description));

@@ -4,6 +4,7 @@ import { yesOption, type GlobalOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call, callEach } from '../../operations/verbs/call.ts';
 
 interface TokenOptions extends GlobalOptions, RowOptions {
   readonly actor?: string;
@@ -15,7 +16,6 @@ interface TokenOptions extends GlobalOptions, RowOptions {
   readonly yes?: boolean;
 }
 
-const load = () => import('../../operations/access/tokens.ts');
 const each = (text: string, before: readonly string[] = []): string[] => [...before, ...text.split(',')];
 const time = (date: Date | null): string => date?.toISOString() ?? '';
 
@@ -27,18 +27,16 @@ function printNew(token: NewToken, { json }: TokenOptions): void {
 
 async function createAction(_given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<TokenOptions>();
-  const { createToken } = await load();
   const { role: roles, scope: scopes, note: why, expires } = options;
   const token = await withInventory(options, (clusto) =>
-    createToken(clusto, { actor: options.actor ?? clusto.actor, roles, scopes, note: why, expires }),
+    call(clusto, 'createToken', { actor: options.actor, roles, scopes, note: why, expires }),
   );
   printNew(token, options);
 }
 
 async function listAction(_given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<TokenOptions>();
-  const { listTokens } = await load();
-  const tokens = await withInventory(options, listTokens);
+  const tokens = await withInventory(options, (clusto) => call(clusto, 'listTokens'));
   const columns = {
     id: (row: Token) => row.id,
     actor: (row: Token) => row.actor,
@@ -55,18 +53,19 @@ async function listAction(_given: unknown, command: Command): Promise<void> {
 
 async function revokeAction(ids: string[], _given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<TokenOptions>();
-  const { revokeToken } = await load();
   if (options.yes !== true) {
     const { confirm } = await import('../confirm.ts');
     await confirm(
       `Whoever uses ${ids.length === 1 ? 'this token' : 'these tokens'} is refused from now on; revoke ${ids.map((id) => id.slice(0, 17)).join(', ')}?`,
     );
   }
-  const tokens = await withInventory(options, async (clusto) => {
-    const revoked: Token[] = [];
-    for (const id of ids) revoked.push(await revokeToken(clusto, id));
-    return revoked;
-  });
+  const tokens = await withInventory(options, (clusto) =>
+    callEach(
+      clusto,
+      'revokeToken',
+      ids.map((id) => [id]),
+    ),
+  );
   if (options.json === true) return printJson(tokens);
   for (const { id, actor } of tokens) note(`revoked ${id} of ${actor}`);
   return undefined;
@@ -74,9 +73,8 @@ async function revokeAction(ids: string[], _given: unknown, command: Command): P
 
 async function rotateAction(id: string, _given: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<TokenOptions>();
-  const { rotateToken } = await load();
   const { overlap, expires } = options;
-  printNew(await withInventory(options, (clusto) => rotateToken(clusto, id, { overlap, expires })), options);
+  printNew(await withInventory(options, (clusto) => call(clusto, 'rotateToken', id, { overlap, expires })), options);
 }
 
 function subcommand(name: string, description: string, example: string): Command {

@@ -6,6 +6,7 @@ import { atOption, type EntitiesOptions, queryOption, type ReadOptions } from '.
 import { print, printJson, printYaml } from '../print.ts';
 import { yamlOption } from '../print-rows.ts';
 import { reading } from '../with-inventory.ts';
+import { callEach } from '../../operations/verbs/call.ts';
 
 interface TreeOptions extends ReadOptions, EntitiesOptions {
   readonly yaml?: boolean;
@@ -32,11 +33,14 @@ export function treeCommand(): Command {
     .addHelpText('after', '\nExample:\n  clusto tree eqix-sv3 system.memory')
     .action(async (term: string | undefined, words: string[], _options, command: Command) => {
       const options = command.optsWithGlobals<TreeOptions>();
-      const { entityTree } = await import('../../operations/entity-tree.ts');
       const [terms, attributes] = splitWords(term, words, options);
       const trees = await reading(options, async (clusto) => {
         const things = await chooseEntities(clusto, terms, options);
-        return Promise.all(things.map((thing) => entityTree(thing, { parents: options.parents, attributes })));
+        return callEach(
+          clusto,
+          'entityTree',
+          things.map((thing) => [thing, { parents: options.parents, attributes }]),
+        );
       });
       const data = options.query === undefined ? trees[0] : trees;
       if (options.json === true) return printJson(data);

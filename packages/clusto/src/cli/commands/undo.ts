@@ -5,6 +5,7 @@ import { messageOption, type WriteOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { readVersion } from '../version-options.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface UndoOptions extends WriteOptions {
   readonly since?: string;
@@ -39,7 +40,7 @@ export function undoCommand(): Command {
       const versions = named.length === 0 ? undefined : named;
       await withInventory(options, async (clusto) => {
         const { changesAsText } = await import('../versions-as-text.ts');
-        const plan = await clusto.undo({ versions, since, actor, message, dryRun: true });
+        const plan = await call(clusto, 'undo', { versions, since, actor, message, dryRun: true });
         const title = `undo of ${plan.versions.length === 1 ? 'version' : 'versions'} ${plan.versions.join(', ')}`;
         if (plan.conflicts.length > 0) {
           if (json === true) printJson(plan);
@@ -56,7 +57,7 @@ export function undoCommand(): Command {
           note(changesAsText(plan.changes));
           await confirm(`${plan.changes.length} changes; go on with the ${title}?`);
         }
-        const done = await clusto.undo({ versions: plan.versions, message });
+        const done = await call(clusto, 'undo', { versions: plan.versions, message });
         if (json === true) return printJson(done);
         if (done.changes.length > 0) print(changesAsText(done.changes));
         note(`${title}: version ${done.version}`);

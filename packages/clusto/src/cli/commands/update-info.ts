@@ -11,13 +11,17 @@ type UpdateOptions = ChangeOptions & RowOptions & AskOptions;
 async function updateInfoAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<UpdateOptions>();
   const { hostsOfThings } = await import('../../operations/discovery/choose-hosts.ts');
-  await withInventory(options, async (clusto) => {
-    const things = await chooseEntities(clusto, terms, options);
-    if (!isAny(things, options)) return;
-    if (options.dryRun !== true) await agreeTo('Update the information of', things, options);
-    const params = { write: true, message: options.message };
-    await discoverHosts(clusto, () => hostsOfThings(things), params, options);
-  });
+  await withInventory(
+    options,
+    async (clusto) => {
+      const things = await chooseEntities(clusto, terms, options);
+      if (!isAny(things, options)) return;
+      if (options.dryRun !== true) await agreeTo('Update the information of', things, options);
+      const params = { write: true, message: options.message };
+      await discoverHosts(clusto, () => hostsOfThings(things), params, options);
+    },
+    { here: true },
+  );
 }
 
 export function updateInfoCommand(): Command {

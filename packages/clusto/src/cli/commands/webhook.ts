@@ -7,6 +7,7 @@ import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
 import { momentForms, readMoment } from '../read-moment.ts';
 import { readVersion } from '../version-options.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface WebhookOptions extends GlobalOptions, RowOptions, Pick<WebhookParams, 'query' | 'merge'> {
   readonly since?: string;
@@ -14,8 +15,6 @@ interface WebhookOptions extends GlobalOptions, RowOptions, Pick<WebhookParams, 
   readonly yes?: boolean;
 }
 
-const load = () => import('../../operations/webhooks/webhooks.ts');
-const loadLetters = () => import('../../operations/webhooks/dead-letters.ts');
 const optionsOf = (command: Command): WebhookOptions => command.optsWithGlobals<WebhookOptions>();
 const time = (date: Date | null): string => date?.toISOString() ?? '';
 
@@ -33,17 +32,15 @@ function printState(webhook: Webhook, { json }: WebhookOptions): void {
 
 async function createAction(name: string, url: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { createWebhook } = await load();
   const { query, merge, since } = options;
   printNew(
-    await withInventory(options, (clusto) => createWebhook(clusto, { name, url, query, merge, since })),
+    await withInventory(options, (clusto) => call(clusto, 'createWebhook', { name, url, query, merge, since })),
     options,
   );
 }
 
 async function listAction(_given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { listWebhooks } = await load();
   const columns = {
     name: (row: Webhook) => row.name,
     state: (row: Webhook) => row.state,
@@ -53,13 +50,14 @@ async function listAction(_given: unknown, command: Command): Promise<void> {
     url: (row: Webhook) => row.url,
     query: (row: Webhook) => row.query,
   };
-  await printRows(await withInventory(options, listWebhooks), columns, options, { blank: '-' });
+  await printRows(await withInventory(options, (clusto) => call(clusto, 'listWebhooks')), columns, options, {
+    blank: '-',
+  });
 }
 
 async function showAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { showWebhook } = await load();
-  const webhook = await withInventory(options, (clusto) => showWebhook(clusto, name));
+  const webhook = await withInventory(options, (clusto) => call(clusto, 'showWebhook', name));
   if (options.json === true) return printJson(webhook);
   const { table } = await import('../table.ts');
   const shown = (value: Webhook[keyof Webhook]): string => (value instanceof Date ? time(value) : String(value ?? '-'));
@@ -69,29 +67,25 @@ async function showAction(name: string, _given: unknown, command: Command): Prom
 
 async function testAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { testWebhook } = await import('../../operations/webhooks/test-webhook.ts');
-  const result = await withInventory(options, (clusto) => testWebhook(clusto, name));
+  const result = await withInventory(options, (clusto) => call(clusto, 'testWebhook', name));
   if (options.json === true) printJson(result);
   else note(`${name} took the test ${result.id}: ${result.outcome}`);
 }
 
 async function pauseAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { pauseWebhook } = await load();
-  printState(await withInventory(options, (clusto) => pauseWebhook(clusto, name)), options);
+  printState(await withInventory(options, (clusto) => call(clusto, 'pauseWebhook', name)), options);
 }
 
 async function resumeAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { resumeWebhook } = await load();
-  printState(await withInventory(options, (clusto) => resumeWebhook(clusto, name)), options);
+  printState(await withInventory(options, (clusto) => call(clusto, 'resumeWebhook', name)), options);
 }
 
 async function rotateAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
   const { overlap } = options;
-  const { rotateWebhook } = await load();
-  printNew(await withInventory(options, (clusto) => rotateWebhook(clusto, name, { overlap })), options);
+  printNew(await withInventory(options, (clusto) => call(clusto, 'rotateWebhook', name, { overlap })), options);
 }
 
 const letterColumns = {
@@ -105,27 +99,28 @@ const letterColumns = {
 
 async function deadLettersAction(name: string | undefined, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { listDeadLetters } = await loadLetters();
-  await printRows(await withInventory(options, (clusto) => listDeadLetters(clusto, name)), letterColumns, options);
+  await printRows(
+    await withInventory(options, (clusto) => call(clusto, 'listDeadLetters', name)),
+    letterColumns,
+    options,
+  );
 }
 
 async function resendAction(name: string, versions: readonly number[], _given: unknown, command: Command) {
   const options = optionsOf(command);
-  const { resendDeadLetters } = await loadLetters();
   const some = versions.length === 0 ? undefined : versions;
-  const letters = await withInventory(options, (clusto) => resendDeadLetters(clusto, name, some));
+  const letters = await withInventory(options, (clusto) => call(clusto, 'resendDeadLetters', name, some));
   if (options.json === true) printJson(letters);
   else note(`${letters.length} versions are sent to ${name} again`);
 }
 
 async function deleteAction(name: string, _given: unknown, command: Command): Promise<void> {
   const options = optionsOf(command);
-  const { deleteWebhook } = await load();
   if (options.yes !== true) {
     const { confirm } = await import('../confirm.ts');
     await confirm(`It is told nothing more, and what it did not take is forgotten; delete the webhook ${name}?`);
   }
-  await withInventory(options, (clusto) => deleteWebhook(clusto, name));
+  await withInventory(options, (clusto) => call(clusto, 'deleteWebhook', name));
   if (options.json === true) printJson({ deleted: name });
   else note(`deleted ${name}`);
 }

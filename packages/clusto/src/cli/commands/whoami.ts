@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type GlobalOptions } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { withInventory } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 const example = '\nExample:\n  clusto whoami';
 
@@ -11,8 +12,7 @@ export function whoamiCommand(): Command {
     .addHelpText('after', example)
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const { whoAmI } = await import('../../operations/access/who-am-i.ts');
-      const identity = await withInventory(options, whoAmI);
+      const identity = await withInventory(options, (clusto) => call(clusto, 'whoAmI'));
       if (options.json === true) return printJson(identity);
       const { fields } = await import('../fields.ts');
       const { actor, via, roles, scopes, rules } = identity;

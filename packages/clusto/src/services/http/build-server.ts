@@ -14,6 +14,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { type Cursors } from './cursor.ts';
 import { serveDocumentation } from './serve-documentation.ts';
 import { type Handler, type ServerState } from './handler.ts';
+import { callRoutes } from './handlers/call-routes.ts';
 import { handlers } from './handlers/handlers.ts';
 import { type HttpMetrics } from './http-metrics.ts';
 import { type HttpSettings } from './http-settings.ts';
@@ -58,15 +59,25 @@ declare module 'fastify' {
 /** That somebody is not known, or may not do it (RFC 9110, sections 15.5.2 and 15.5.4). */
 const isDenial = (status: number): boolean => status === 401 || status === 403;
 
+type Route = readonly [name: string, endpoint: Endpoint, handler: Handler<Endpoint>];
+
+const routes: readonly Route[] = [
+  ...Object.entries(handlers).map(([name, handler]): Route => [
+    name,
+    endpoints[name as keyof typeof handlers],
+    handler as Handler<Endpoint>,
+  ]),
+  ...callRoutes,
+];
+
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
 function bindEndpoint(
   server: FastifyInstance,
   basis: HttpBasis,
   shared: { readonly streams: EventStreams; readonly limits: RateLimits },
-  [name, endpoint]: readonly [string, Endpoint],
+  [name, endpoint, handler]: Route,
 ): void {
   const check = requestCheck(endpoint);
-  const handler = handlers[name as keyof typeof handlers] as Handler<Endpoint>;
   server.route({
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -159,7 +170,7 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   const streams = new EventStreams(settings.listeners, metrics);
   server.addHook('preClose', () => streams.end('shutdown'));
   const shared = { streams, limits: new RateLimits(settings.rate) };
-  for (const endpoint of Object.entries<Endpoint>(endpoints)) bindEndpoint(server, basis, shared, endpoint);
+  for (const route of routes) bindEndpoint(server, basis, shared, route);
   await serveDocumentation(server, ({ ip }) => {
     shared.limits.admit(ip);
     shared.limits.count(`address ${ip}`);

@@ -13,22 +13,32 @@ export interface Problem {
   readonly instance: string;
   readonly code: string;
   readonly remedy: string;
-  readonly values?: Readonly<Record<string, string | number | boolean>>;
+  readonly values?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly Fault[];
 }
 
 /** A longer text is in no sentence as a whole. */
-const longestValue = 300;
+const longestValue = 1000;
+const longestList = 1000;
+
+type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+
+/** What JSON has words for and is short; undefined for anything else. */
+function plainOf(value: unknown, depth = 0): Plain | undefined {
+  if (typeof value === 'string') return value.length <= longestValue ? value : undefined;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'object' || depth > 2) return undefined;
+  if (Array.isArray(value)) return value.slice(0, longestList).flatMap((one: unknown) => plainOf(one, depth + 1) ?? []);
+  return Object.getPrototypeOf(value) === Object.prototype ? plainValues(value, depth + 1) : undefined;
+}
 
 /** The values of a sentence that are plain and short. */
-const plainValues = (detail: ClustoException['detail']): NonNullable<Problem['values']> =>
+const plainValues = (detail: object, depth = 0): { readonly [name: string]: Plain } =>
   Object.fromEntries(
-    Object.entries(detail).filter(
-      (entry): entry is [string, string | number | boolean] =>
-        (typeof entry[1] === 'string' && entry[1].length <= longestValue) ||
-        typeof entry[1] === 'number' ||
-        typeof entry[1] === 'boolean',
-    ),
+    Object.entries(detail).flatMap(([name, value]: [string, unknown]) => {
+      const plain = plainOf(value, depth);
+      return plain === undefined ? [] : [[name, plain]];
+    }),
   );
 
 /** What kind of problem a class of exceptions is, in words: `LookupException` is a `lookup problem`. */

@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { formatCommand, hostParams, networkOption, type OutputOptions, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 export function ansibleCommand(): Command {
   return formatCommand(
@@ -13,7 +14,6 @@ export function ansibleCommand(): Command {
     .option('--host <name>', 'the variables of this host alone: how Ansible asks')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & { readonly host?: string }>();
-      const { ansibleInventory } = await import('../../../operations/outputs/ansible-inventory.ts');
-      await show(options, (clusto) => ansibleInventory(clusto, { ...hostParams(options), name: options.host }));
+      await show(options, (clusto) => call(clusto, 'ansibleInventory', { ...hostParams(options), name: options.host }));
     });
 }

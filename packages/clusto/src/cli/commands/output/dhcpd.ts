@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { type DhcpOptions, reservationParams, withDhcpOptions } from './dhcp-options.ts';
 import { formatCommand, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 export function dhcpdCommand(): Command {
   const command = formatCommand(
@@ -11,7 +12,6 @@ export function dhcpdCommand(): Command {
   );
   return withDhcpOptions(command).action(async (_options, own: Command) => {
     const options = own.optsWithGlobals<DhcpOptions>();
-    const { dhcpdHosts } = await import('../../../operations/outputs/dhcpd-hosts.ts');
-    await show(options, (clusto) => dhcpdHosts(clusto, reservationParams(options)));
+    await show(options, (clusto) => call(clusto, 'dhcpdHosts', reservationParams(options)));
   });
 }

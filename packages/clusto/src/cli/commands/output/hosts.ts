@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { domainOption, formatCommand, hostParams, networkOption, type OutputOptions, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 export function hostsCommand(): Command {
   return formatCommand(
@@ -13,9 +14,8 @@ export function hostsCommand(): Command {
     .option('--no-localhost', 'without the lines of the machine itself')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & { readonly localhost: boolean }>();
-      const { hostsFile } = await import('../../../operations/outputs/hosts-file.ts');
       const { domain, localhost } = options;
       const params = { ...hostParams(options), domain, withoutLocalhost: !localhost };
-      await show(options, (clusto) => hostsFile(clusto, params));
+      await show(options, (clusto) => call(clusto, 'hostsFile', params));
     });
 }

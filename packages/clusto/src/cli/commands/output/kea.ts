@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { type DhcpOptions, reservationParams, withDhcpOptions } from './dhcp-options.ts';
 import { formatCommand, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 export function keaCommand(): Command {
   const command = formatCommand(
@@ -13,8 +14,7 @@ export function keaCommand(): Command {
     .option('--subnets-only', 'the list of subnets alone, to be included in a configuration')
     .action(async (_options, own: Command) => {
       const options = own.optsWithGlobals<DhcpOptions & { readonly subnetsOnly?: boolean }>();
-      const { keaSubnets } = await import('../../../operations/outputs/kea-subnets.ts');
       const params = { ...reservationParams(options), subnetsOnly: options.subnetsOnly };
-      await show(options, (clusto) => keaSubnets(clusto, params));
+      await show(options, (clusto) => call(clusto, 'keaSubnets', params));
     });
 }

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { formatCommand, hostParams, networkOption, type OutputOptions, readInteger, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 interface PrometheusOptions extends OutputOptions {
   readonly port?: number;
@@ -31,9 +32,8 @@ export function prometheusCommand(): Command {
     .option('--label <name=attribute...>', 'labels that stay, each with the attribute that it shows')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<PrometheusOptions>();
-      const { prometheusTargets } = await import('../../../operations/outputs/prometheus-targets.ts');
       const { port, portAttribute, label } = options;
       const params = { ...hostParams(options), port, portAttribute, labels: readLabels(label) };
-      await show(options, (clusto) => prometheusTargets(clusto, params));
+      await show(options, (clusto) => call(clusto, 'prometheusTargets', params));
     });
 }

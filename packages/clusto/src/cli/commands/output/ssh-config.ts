@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { domainOption, formatCommand, hostParams, networkOption, type OutputOptions, show } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 export function sshConfigCommand(): Command {
   return formatCommand(
@@ -13,7 +14,6 @@ export function sshConfigCommand(): Command {
     .addOption(domainOption())
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions>();
-      const { sshConfig } = await import('../../../operations/outputs/ssh-config.ts');
-      await show(options, (clusto) => sshConfig(clusto, { ...hostParams(options), domain: options.domain }));
+      await show(options, (clusto) => call(clusto, 'sshConfig', { ...hostParams(options), domain: options.domain }));
     });
 }

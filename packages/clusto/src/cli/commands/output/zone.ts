@@ -9,6 +9,7 @@ import {
   readInteger,
   show,
 } from './options.ts';
+import { call } from '../../../operations/verbs/call.ts';
 
 interface ZoneOptions extends OutputOptions, Omit<ZoneParams, 'nameServers'> {
   readonly ns: string[];
@@ -46,9 +47,8 @@ export function zoneCommand(): Command {
   return withZoneOptions(command.addOption(networkOption())).action(
     async (zone: string, _options: unknown, own: Command) => {
       const options = own.optsWithGlobals<ZoneOptions>();
-      const { forwardZone } = await import('../../../operations/outputs/forward-zone.ts');
       const params = { ...hostParams(options), ...zoneParams(options), zone, domain: options.domain };
-      await show(options, (clusto) => forwardZone(clusto, params));
+      await show(options, (clusto) => call(clusto, 'forwardZone', params));
     },
   );
 }
@@ -63,8 +63,9 @@ export function reverseZoneCommand(): Command {
   ).argument('<network>', 'a network such as 10.0.0.0/16 or 2001:db8::/64, or the name of a subnet');
   return withZoneOptions(command).action(async (network: string, _options: unknown, own: Command) => {
     const options = own.optsWithGlobals<ZoneOptions>();
-    const { reverseZone } = await import('../../../operations/outputs/reverse-zone.ts');
     const { query, pool: pools, domain } = options;
-    await show(options, (clusto) => reverseZone(clusto, { query, pools, ...zoneParams(options), network, domain }));
+    await show(options, (clusto) =>
+      call(clusto, 'reverseZone', { query, pools, ...zoneParams(options), network, domain }),
+    );
   });
 }

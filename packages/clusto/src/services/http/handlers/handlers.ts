@@ -1,3 +1,4 @@
+import { type calls } from '../../../api/calls.ts';
 import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
@@ -16,8 +17,8 @@ import { portHandlers } from './port-handlers.ts';
 import { resourceHandlers } from './resource-handlers.ts';
 import { webhookHandlers } from './webhook-handlers.ts';
 
-/** What each endpoint does. */
-export const handlers: HandlersOf<Endpoints> = {
+/** What each endpoint does; calls have a route for each verb. */
+export const handlers: HandlersOf<Omit<Endpoints, keyof typeof calls>> = {
   ...metaHandlers,
   ...entityHandlers,
   ...attributeHandlers,

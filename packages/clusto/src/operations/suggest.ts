@@ -1,8 +1,8 @@
 import { nearest } from '../base/did-you-mean.ts';
-import { ClustoException } from '../base/errors.ts';
-import { type Clusto } from '../operations/clusto.ts';
-import { whatBecame } from '../operations/history/what-became.ts';
-import { namesNear } from '../operations/names-near.ts';
+import type { ClustoException } from '../base/errors.ts';
+import type { Clusto } from './clusto.ts';
+import { whatBecame } from './history/what-became.ts';
+import { namesNear } from './names-near.ts';
 
 type Candidates = (
   word: string,
@@ -43,11 +43,13 @@ async function suggestName(name: string, clusto: Clusto): Promise<string | undef
  * What a mistyped word may have meant, as a question; nothing for other errors.
  * @param clusto the view in which it was looked for
  */
-export async function suggest(error: unknown, clusto: Clusto): Promise<string | undefined> {
-  if (!(error instanceof ClustoException)) return undefined;
-  if (error.code === 'ENTITY_NOT_FOUND') return suggestName(String(error.detail['name']), clusto);
-  const [detail, candidates] = unknownWords[error.code] ?? [];
-  const word = detail === undefined ? undefined : error.detail[detail];
+export async function suggest(
+  clusto: Clusto,
+  { code, detail }: Pick<ClustoException, 'code' | 'detail'>,
+): Promise<string | undefined> {
+  if (code === 'ENTITY_NOT_FOUND') return suggestName(String(detail['name']), clusto);
+  const [part, candidates] = unknownWords[code] ?? [];
+  const word = part === undefined ? undefined : detail[part];
   if (typeof word !== 'string' || candidates === undefined) return undefined;
-  return question(nearest(word, await candidates(word, error.detail, clusto)));
+  return question(nearest(word, await candidates(word, detail, clusto)));
 }

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { strictObject } from './build-endpoint.ts';
+import { type Endpoint } from './endpoint.ts';
+import { readQuery, writeQuery } from './request-parts.ts';
+
+/** How the command line calls operations by their names. */
+export const calls = {
+  callVerb: {
+    method: 'POST',
+    path: '/v1/calls/{verb}',
+    tag: 'operations',
+    summary: 'Call an operation as the command line does',
+    description:
+      'For `clusto` with the address of a server as its `--dsn`, of the same version as the server: what operations are called, take and give is no part of the contract. Each has a right that it needs, as its endpoint in the contract has. Several calls are one version.',
+    access: 'write',
+    isWrite: true,
+    params: strictObject({
+      verb: Type.String({ minLength: 1, maxLength: 100, description: 'The name of an operation.' }),
+    }),
+    query: strictObject({ ...readQuery, ...writeQuery }),
+    body: strictObject({
+      calls: Type.Array(Type.Array(Type.Unknown(), { maxItems: 10 }), {
+        minItems: 1,
+        description: 'What is given, call by call.',
+      }),
+    }),
+    status: 200,
+    reply: Type.Object({ results: Type.Array(Type.Unknown(), { description: 'What was given back, call by call.' }) }),
+    problems: { REQUEST_INVALID: 'body/calls' },
+    examples: [{ summary: 'the version', params: { verb: 'version' }, body: { calls: [[]] } }],
+  },
+} as const satisfies Readonly<Record<string, Endpoint>>;

@@ -1,0 +1,29 @@
+import type { Clusto } from '../clusto.ts';
+import type { VerbKind } from './verb-kind.ts';
+
+/** What the caller needs the right to. */
+export type VerbAccess = 'read' | 'write' | 'operate' | 'admin';
+
+/** An operation as it is called by its name, here or at a server. */
+export interface Verb<Given extends readonly unknown[], Result> {
+  readonly access: VerbAccess;
+  readonly kind: VerbKind;
+  readonly run: (clusto: Clusto, ...given: Given) => Promise<Result>;
+}
+
+type Run<Given extends readonly unknown[], Result> = Verb<Given, Result>['run'];
+
+export const asks = <Given extends readonly unknown[], Result>(
+  run: Run<Given, Result>,
+  access: 'read' | 'admin' = 'read',
+): Verb<Given, Result> => ({ access, kind: 'asks', run });
+
+export const changes = <Given extends readonly unknown[], Result>(
+  run: Run<Given, Result>,
+  access: 'write' | 'admin' = 'write',
+): Verb<Given, Result> => ({ access, kind: 'changes', run });
+
+export const acts = <Given extends readonly unknown[], Result>(
+  access: VerbAccess,
+  run: Run<Given, Result>,
+): Verb<Given, Result> => ({ access, kind: 'acts', run });

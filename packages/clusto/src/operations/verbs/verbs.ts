@@ -1,0 +1,22 @@
+import { accessVerbs } from './access-verbs.ts';
+import { deviceVerbs } from './device-verbs.ts';
+import { entityVerbs } from './entity-verbs.ts';
+import { historyVerbs } from './history-verbs.ts';
+import { outputVerbs } from './output-verbs.ts';
+import { resourceVerbs } from './resource-verbs.ts';
+import type { Verb } from './verb.ts';
+import { webhookVerbs } from './webhook-verbs.ts';
+
+/** Everything that can be called by its name, with the right that it needs. */
+export const verbs = {
+  ...entityVerbs,
+  ...deviceVerbs,
+  ...resourceVerbs,
+  ...historyVerbs,
+  ...outputVerbs,
+  ...accessVerbs,
+  ...webhookVerbs,
+} as const satisfies Readonly<Record<string, Verb<never[], unknown>>>;
+
+export type Verbs = typeof verbs;
+export type VerbName = keyof Verbs;

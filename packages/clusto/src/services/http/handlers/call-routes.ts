@@ -1,0 +1,67 @@
+import { strictObject } from '../../../api/build-endpoint.ts';
+import { calls } from '../../../api/calls.ts';
+import { type Endpoint } from '../../../api/endpoint.ts';
+import { failure } from '../../../base/errors.ts';
+import { type Clusto } from '../../../operations/clusto.ts';
+import { runVerb } from '../../../operations/verbs/call.ts';
+import { type VerbName, verbs } from '../../../operations/verbs/verbs.ts';
+import { decodeValue, encodeValue, type EntityReference } from '../../../operations/verbs/wire-value.ts';
+import { type Handler, type Thing } from '../handler.ts';
+
+type Given = readonly (readonly unknown[])[];
+
+/** What was told, with the entities that are meant as the caller may see them. @throws ENTITY_NOT_FOUND, REQUEST_INVALID */
+async function decodeCalls(inventory: Clusto, told: Given): Promise<Given> {
+  const meant = new Map<number, EntityReference>();
+  decodeValue(told, { entity: (reference) => void meant.set(reference.id, reference), isAnswer: false });
+  const things = new Map<number, Thing>();
+  for (const { id, name } of meant.values()) {
+    const row = await inventory.reader.entityById(id);
+    if (row === undefined) throw failure('ENTITY_NOT_FOUND', { name });
+    things.set(id, inventory.wrap(row));
+  }
+  return decodeValue(told, { entity: ({ id }) => things.get(id), isAnswer: false }) as Given;
+}
+
+/** What is made piece by piece, as a whole. */
+async function whole(result: unknown): Promise<unknown> {
+  if (typeof result !== 'object' || result === null || !(Symbol.asyncIterator in result)) return result;
+  return Array.fromAsync(result as AsyncIterable<unknown>);
+}
+
+/** What is given has no schema: that it is something else than a verb takes shows where the verb uses it. */
+function faultOf(verb: string, error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return error;
+  return failure(
+    'REQUEST_INVALID',
+    { reason: `${verb} cannot be called with what it was given: ${error.message}` },
+    error,
+  );
+}
+
+const handlerOf =
+  (name: VerbName): Handler<Endpoint> =>
+  async ({ inventory, body }) => {
+    const given = await decodeCalls(inventory, (body as { readonly calls: Given }).calls);
+    try {
+      const results = await Promise.all((await runVerb(inventory, name, given)).map(whole));
+      return { body: { results: results.map(encodeValue) } };
+    } catch (error) {
+      throw faultOf(name, error);
+    }
+  };
+
+/** A path for each verb, with the right that the verb needs. */
+export const callRoutes: readonly (readonly [name: string, endpoint: Endpoint, handler: Handler<Endpoint>])[] =
+  Object.entries(verbs).map(([name, { access, kind }]) => [
+    name,
+    {
+      ...calls.callVerb,
+      path: calls.callVerb.path.replace('{verb}', name),
+      params: strictObject({}),
+      access,
+      isWrite: kind !== 'asks',
+      isOutside: kind === 'acts',
+    },
+    handlerOf(name as VerbName),
+  ]);

@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from '../../packages/clusto/src/cli/commands/commands.ts';
+import { buildProgram } from '../../packages/clusto/src/cli/program.ts';
+import { readsBothWays, writesThere } from '../support/both-ways.ts';
+import { refusedRemotely } from '../support/refused-remotely.ts';
+import { CliHome, type CliResult } from '../support/run-cli.ts';
+import { HomeServer } from '../support/served-home.ts';
+
+const site = `
+create ipmanager net baseip=10.0.0.0 netmask=24 gateway=10.0.0.1
+create simplenummanager vlans next=100
+create simpleentitynamemanager names basename=web digits=2 next=7
+create simplenamemanager plain basename=n digits=2
+create pool production
+create basicrack r1
+create penguinserver web1 --in r1 --unit 3
+create basicnetworkswitch sw1
+create kvmvirtualserver v1
+pool insert production web1
+pool insert production sw1
+attr set web1 system.memory=16384 port-nic-eth.mac=02:00:00:00:00:11 --number 1
+attr set production owner=ops
+ip allocate web1 --subnet net
+port connect web1 nic-eth:1 sw1 nic-eth:1
+number allocate vlans web1
+name allocate plain web1
+allocate --driver penguinserver --names names --hold 1h --key two
+`;
+
+let home: CliHome;
+let server: HomeServer;
+let dsn: string;
+let token = '';
+
+beforeAll(async () => {
+  home = await CliHome.create();
+  for (const line of ['init', ...site.trim().split('\n'), `backup ${home.path('backup')}`])
+    if ((await home.run(line.split(' '))).status !== 0) throw new Error(line);
+  await writeFile(home.path('plan.yaml'), 'name: declared\ndriver: basicserver\nattributes: {system.memory: 1}\n');
+  await writeFile(home.path('servers.csv'), 'name,in\ntable1,production\n');
+  server = new HomeServer(home.path('.local/share/clusto/clusto.db'));
+  dsn = (await server.address('tester')) ?? '';
+}, 60_000);
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await home[Symbol.asyncDispose]();
+});
+
+const version = async (): Promise<number> => ((await home.json('info')) as { version: number }).version;
+
+/** A line of words, in which some stand for what the test has. */
+function words(line: string, latest = 0): string[] {
+  const known: Readonly<Record<string, string>> = { BACKUP: home.path('backup'), TOKEN: token, LATEST: String(latest) };
+  return line.split(' ').map((word) => known[word] ?? word.replace('FOLDER', home.folder));
+}
+
+const here = (line: string): Promise<CliResult> => home.run(words(line), { CLUSTO_ACTOR: 'tester' });
+const there = (line: string, latest?: number): Promise<CliResult> => home.run(words(line, latest), { CLUSTO_DSN: dsn });
+
+describe('through a server', () => {
+  test.each(Object.entries(readsBothWays))('clusto %s prints what it does here', async (_, line) => {
+    const expected = await here(line);
+    expect(expected).toMatchObject({ status: 0 });
+    expect(await there(line)).toEqual(expected);
+  });
+
+  test.each(Object.entries(refusedRemotely))('clusto %s says that it does not work', async (path, { args }) => {
+    const { stdout, stderr, status } = await there([path, ...args].join(' '));
+    expect(`${stdout}${stderr}`).toContain('[REMOTE_UNSUPPORTED]');
+    expect(status).not.toBe(0);
+  });
+
+  test.each(Object.entries(writesThere))('clusto %s writes, as one version with its message', async (_, line) => {
+    const before = await version();
+    const result = await there(line, before);
+    expect(result.status, result.stderr).toBe(0);
+    if (line.startsWith('token')) token ||= (JSON.parse(result.stdout) as { id: string }).id;
+    const [, message] = / -m (\w+)$/.exec(line) ?? [];
+    expect(await version()).toBe(message === undefined ? before : before + 1);
+    if (message !== undefined)
+      expect(await home.json('log', '--limit', '1')).toMatchObject([
+        { actor: 'tester', message: expect.stringContaining(message) },
+      ]);
+  });
+
+  test('a command is one of these', async () => {
+    type Program = Awaited<ReturnType<typeof buildProgram>>;
+    const leaves = (command: Program, path: readonly string[] = []): string[] =>
+      command.commands.flatMap((sub) => {
+        const own = [...path, sub.name()];
+        return sub.commands.length > 0 ? leaves(sub, own) : [own.join(' ')];
+      });
+    const known = [readsBothWays, refusedRemotely, writesThere].flatMap((commandsOf) => Object.keys(commandsOf));
+    expect(known.sort()).toEqual(leaves(await buildProgram(new Set(Object.keys(commands)))).sort());
+  });
+
+  test('what is mistyped is guessed at there', async () => {
+    expect(await there('info web2')).toMatchObject({ status: 1, stderr: expect.stringContaining('did you mean web1') });
+    const unknown = await there('create penguinserve x');
+    expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('did you mean penguinserver') });
+  });
+
+  test('a rehearsal changes nothing', async () => {
+    const before = await version();
+    const result = await there('attr set web1 system.memory=1 --dry-run');
+    expect(result).toMatchObject({ status: 0, stderr: expect.stringContaining('dry run: nothing was changed') });
+    expect(await version()).toBe(before);
+  });
+
+  test('a server that is not there is told', async () => {
+    const gone = await home.run(['list', '--dsn', 'http://127.0.0.1:9']);
+    expect(gone).toMatchObject({ status: 6, stderr: expect.stringContaining('[SERVER_UNREACHABLE]') });
+  });
+});

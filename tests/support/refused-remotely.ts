@@ -1,0 +1,67 @@
+/** A command that does not work with a server as its `--dsn`: why, and how it is called for a test, where BACKUP is a backup. */
+interface Refused {
+  readonly reason: string;
+  readonly args: readonly string[];
+}
+
+const database = 'is about the database itself';
+const process = 'is a process beside the database';
+const outside = 'reaches hypervisors, hosts or clouds from the machine that it runs on';
+const terminal = 'connects a terminal with what the machine reaches that it runs on';
+
+/**
+ * Every command that does not work with a server. What is not in this list works both ways: tests/cli/remote.test.ts holds it
+ * against all commands.
+ */
+export const refusedRemotely: Readonly<Record<string, Refused>> = {
+  init: { reason: database, args: [] },
+  demo: { reason: database, args: [] },
+  'import clusto': { reason: database, args: ['sqlite:old.db'] },
+  doctor: { reason: database, args: [] },
+  backup: { reason: database, args: ['file'] },
+  restore: { reason: database, args: ['BACKUP'] },
+  serve: { reason: process, args: ['http'] },
+  httpd: { reason: process, args: [] },
+  dhcpd: { reason: process, args: [] },
+  snmptrapd: { reason: process, args: [] },
+  shell: { reason: 'runs programs over the inventory', args: [] },
+  watch: { reason: 'follows the database; GET /v1/changes is the feed of a server', args: ['--limit', '1'] },
+  console: { reason: terminal, args: ['web1'] },
+  'vm console': { reason: terminal, args: ['v1'] },
+  'ec2 console': { reason: terminal, args: ['v1'] },
+  'vm create': { reason: outside, args: ['v2', '--memory', '512', '--disk', '10'] },
+  'vm start': { reason: outside, args: ['v1'] },
+  'vm stop': { reason: outside, args: ['v1'] },
+  'vm reboot': { reason: outside, args: ['v1'] },
+  'vm destroy': { reason: outside, args: ['v1', '--yes'] },
+  'vm delete': { reason: outside, args: ['v1', '--yes'] },
+  'vm status': { reason: outside, args: ['v1'] },
+  'vm list': { reason: outside, args: [] },
+  'vm show': { reason: outside, args: ['v1'] },
+  'vm migrate': { reason: outside, args: ['v1'] },
+  'vm repair': { reason: outside, args: [] },
+  'vm capacity': { reason: outside, args: [] },
+  'vm reserve': { reason: outside, args: ['web1'] },
+  'vm unreserve': { reason: outside, args: ['web1'] },
+  'vm drain': { reason: outside, args: ['web1'] },
+  'vm sync': { reason: outside, args: [] },
+  'ec2 list': { reason: outside, args: [] },
+  'ec2 budget': { reason: outside, args: [] },
+  'ec2 prices': { reason: outside, args: [] },
+  'ec2 sync': { reason: outside, args: [] },
+  'ec2 regions': { reason: outside, args: [] },
+  discover: { reason: outside, args: ['10.0.0.1'] },
+  'update-info': { reason: outside, args: ['web1', '--yes'] },
+  'power on': { reason: outside, args: ['web1', '--yes'] },
+  'power off': { reason: outside, args: ['web1', '--yes'] },
+  'power reboot': { reason: outside, args: ['web1', '--yes'] },
+  'power status': { reason: outside, args: ['web1'] },
+  reboot: { reason: outside, args: ['web1', '--yes'] },
+  'dhcp replay': { reason: 'reads what the DHCP server of this machine has recorded', args: ['file'] },
+};
+
+/** Whether a command line is one of them. */
+export const isRefusedRemotely = (args: readonly string[]): boolean => {
+  const words = args.filter((word) => !word.startsWith('-'));
+  return Object.hasOwn(refusedRemotely, words[0] ?? '') || Object.hasOwn(refusedRemotely, words.slice(0, 2).join(' '));
+};

@@ -1,0 +1,56 @@
+import { Registry } from 'prom-client';
+import { type FastifyInstance } from 'fastify';
+import { existsSync } from 'node:fs';
+import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { trustLoopback } from '../../packages/clusto/src/services/http/authorize.ts';
+import { buildServer } from '../../packages/clusto/src/services/http/build-server.ts';
+import { Cursors } from '../../packages/clusto/src/services/http/cursor.ts';
+import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
+import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
+import { openClusto } from './use-clusto.ts';
+
+/** A server of the inventory of a home, at a socket of this machine. */
+export class HomeServer implements AsyncDisposable {
+  #started:
+    | Promise<{ readonly address: string; readonly server: FastifyInstance; readonly clusto: Clusto }>
+    | undefined;
+  readonly #file: string;
+
+  /** @param file the database, which may come later */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async #start(actor: string) {
+    const clusto = await openClusto(`sqlite:${this.#file}`, {
+      actor,
+      source: 'cli',
+      settings: { secrets: { keyFile: `${this.#file}.key`, environment: {} } },
+    });
+    const registry = new Registry();
+    const server = await buildServer({
+      inventory: () => clusto,
+      authorize: trustLoopback,
+      cursors: new Cursors(Buffer.alloc(32, 7)),
+      settings: httpSettings({}),
+      log: { write: () => {} },
+      metrics: httpMetrics(registry),
+      state: { isEnding: () => false, metrics: () => registry.metrics() },
+    });
+    return { address: await server.listen({ host: '127.0.0.1', port: 0 }), server, clusto };
+  }
+
+  /** Where it is; undefined before there is a database. @param actor whom the server writes as, from its start on */
+  async address(actor: string): Promise<string | undefined> {
+    if (!existsSync(this.#file)) return undefined;
+    return (await (this.#started ??= this.#start(actor))).address;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#started === undefined) return;
+    const { server, clusto } = await this.#started;
+    server.server.closeAllConnections();
+    await server.close();
+    await clusto.close();
+  }
+}
