@@ -165,7 +165,7 @@ describe.each(databases)('on $name hostile input gets a clear answer', (kind) =>
 
   test('where the database is, is nothing for a caller to know', async () => {
     const failed = failure('DATABASE_UNAVAILABLE', { dsn: 'postgres://clusto@db.internal/clusto', reason: 'gone' });
-    vi.spyOn(http.clusto, 'snapshot').mockImplementationOnce(() => {
+    vi.spyOn(http.clusto, 'version').mockImplementationOnce(() => {
       throw failed;
     });
     const answer = await http.ask({ url: '/v1/entities' });

@@ -41,7 +41,7 @@ describe('the HTTP server', () => {
   });
 
   test('hides the reason of its own mistakes, and writes it to the log', async () => {
-    vi.spyOn(http.clusto, 'snapshot').mockImplementationOnce(() => {
+    vi.spyOn(http.clusto, 'version').mockImplementationOnce(() => {
       throw new TypeError('inside');
     });
     const response = await http.ask({ url: '/v1/entities' });

@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { failure } from '../../base/errors.ts';
+import { jsonOf } from './json-of.ts';
 
-/** What is shown of the inventory as a whole. */
-export const tagOfVersion = (version: number): string => `W/"${version}"`;
+/**
+ * What is shown of the inventory as a whole.
+ * @param sight which entities are seen; undefined for all. Rights can change without a version
+ */
+export function tagOfVersion(version: number, sight: unknown): string {
+  if (sight === undefined) return `W/"${version}"`;
+  return `W/"${version}.${createHash('sha256').update(jsonOf(sight)).digest('base64url').slice(0, 8)}"`;
+}
 
 /**
  * What is shown of an entity.
@@ -22,7 +30,7 @@ export function isKnown(header: string | undefined, tag: string): boolean {
 
 /** The versions that tags name: those that the caller has seen. */
 export const versionsOf = (header: string | undefined): number[] =>
-  [...(header ?? '').matchAll(/"(\d{1,15})(?:-(\d{1,15}))?"/g)].flatMap(([, one = 0, other = 0]) => [+one, +other]);
+  [...(header ?? '').matchAll(/"(\d{1,15})(?:-(\d{1,15}))?[".]/g)].flatMap(([, one = 0, other = 0]) => [+one, +other]);
 
 /**
  * Holds the state that is meant against the one that is there.

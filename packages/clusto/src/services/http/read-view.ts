@@ -49,8 +49,10 @@ export async function readView(
     if (has !== undefined && version !== undefined) return { view: replica.view(inventory, version), version };
   }
   const moment = exact ?? at;
-  const view = moment === undefined ? inventory.snapshot() : inventory.at(moment);
-  const version = position?.version ?? (await view.version());
+  // the view asks nothing by itself before something is read in it: whoever has seen the version already costs one look
+  const now = moment === undefined ? await inventory.version() : undefined;
+  const view = inventory.at(now ?? moment ?? 0);
+  const version = now ?? position?.version ?? (await view.version());
   if (version >= least) return { view, version };
   const latest = moment === undefined ? version : await inventory.version();
   if (latest < least) throw failure('VERSION_UNKNOWN', { version: least, latest });

@@ -52,7 +52,8 @@ async function serveRead(
   const { view, version } = await readView(inventory, endpoint, wanted, asked.replica);
   const common = { 'clusto-version': String(version) };
   const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
-  if (endpoint.isAboutEntity !== true && isKnown(known, tagOfVersion(version))) return unchanged(tagOfVersion(version));
+  const whole = tagOfVersion(version, inventory.holder?.rights.sight);
+  if (endpoint.isAboutEntity !== true && isKnown(known, whole)) return unchanged(whole);
   const call = {
     inventory: view,
     present: inventory,
@@ -70,10 +71,7 @@ async function serveRead(
     message: undefined,
   } satisfies Record<keyof Call, unknown> as Call;
   const { body, entity, isWide = false, status = endpoint.status, media } = await handler(call);
-  const etag =
-    entity === undefined
-      ? tagOfVersion(version)
-      : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
+  const etag = entity === undefined ? whole : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
   if (isKnown(known, etag)) return unchanged(etag);
   return { status, headers: { ...common, etag, ...(media === undefined ? {} : { 'content-type': media }) }, body };
 }
