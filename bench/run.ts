@@ -16,6 +16,7 @@ import { ec2 } from './ec2.bench.ts';
 import { fanout } from './fanout.bench.ts';
 import { feed } from './feed.bench.ts';
 import { history } from './history.bench.ts';
+import { http } from './http.bench.ts';
 import { growth, provisioning } from './provisioning.bench.ts';
 import { reads } from './reads.bench.ts';
 import { searching } from './searching.bench.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, { readonly bench: Bench; readonly durabil
   listing: { bench: listing, durability: 'off' },
   history: { bench: history, durability: 'off' },
   bulk: { bench: bulk, durability: 'full' },
+  http: { bench: http, durability: 'full' },
   feed: { bench: feed, durability: 'off' },
   fanout: { bench: fanout, durability: 'off' },
   placing: { bench: placing, durability: 'off' },

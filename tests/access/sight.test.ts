@@ -151,7 +151,10 @@ const observationCalls: Calls<Observations> = {
 
 /** What has an oracle of its own below, makes readers of the others, or does not read. */
 const elsewhere = new Map<object, readonly string[]>([
-  [Reader.prototype, ['changes', 'state', 'hosts', 'observations', 'latestVersion', 'versions', 'versionAt']],
+  [
+    Reader.prototype,
+    ['changes', 'state', 'hosts', 'observations', 'latestVersion', 'versionNumber', 'versions', 'versionAt'],
+  ],
   [StateReader.prototype, ['ended']],
   [HostReader.prototype, []],
   [Observations.prototype, ['note', 'dismiss']],

@@ -182,7 +182,7 @@ export class Session implements Inventory {
 
   /** The number of the version that this view shows; of the latest one in the present. */
   async version(): Promise<number> {
-    return (await this.reader.latestVersion())?.number ?? 0;
+    return this.reader.versionNumber();
   }
 
   /** The versions before `before`, newest first. @throws ARGUMENT_INVALID */

@@ -86,11 +86,13 @@ export class ChangeReader extends VersionReader {
 
   /** The version that last changed what an entity is, has, is in, or was given; 0 where none did. */
   async lastOf(entity: number): Promise<number> {
-    const of = (table: Table, owner: string): string[] =>
-      (['begun', 'ended'] as const).map(
-        (when) =>
-          `select max(${stamps[when]}) as number from ${this.table(when, table)} where ${owner} = $2 and ${stamps[when]} <= $1`,
-      );
+    // A row ends after it began, so that of those that have ended the end is enough, and the past is not gone through; but
+    // whether both can be seen is a matter of each.
+    const isThere = this.sight() === undefined ? ' and to_version > $1' : '';
+    const of = (table: Table, owner: string): string[] => [
+      `select max(from_version) as number from ${this.table('begun', table)} where ${owner} = $2 and from_version <= $1${isThere}`,
+      `select max(to_version) from ${this.table('ended', table)} where ${owner} = $2 and to_version <= $1`,
+    ];
     const all = [
       ...of('entity_states', 'entity_id'),
       ...of('attributes', 'entity_id'),

@@ -457,6 +457,11 @@ export class Reader extends VersionReader {
     return (await this.connection().all<VersionRow>(text, [this.at]))[0];
   }
 
+  /** The number of the version that is read at; 0 before the first. */
+  async versionNumber(): Promise<number> {
+    return (await this.latestVersion())?.number ?? 0;
+  }
+
   get #numbers(): string {
     return this.sight() === undefined ? 'versions' : 'known_versions';
   }

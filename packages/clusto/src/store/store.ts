@@ -14,6 +14,7 @@ import type { Finding } from './examine.ts';
 import type { Guard } from './guard.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { openEngine } from './open-engine.ts';
+import { PinnedReader } from './pinned-reader.ts';
 import { Reader } from './reader.ts';
 import { now, type VersionRow } from './rows.ts';
 import type { BackupHeader } from './backup/backup-format.ts';
@@ -253,7 +254,7 @@ export class Store {
       all: async (text, values) => this.#connection().all(text, [await version(), ...values.slice(1)]),
       run: async (text, values) => this.#connection().run(text, values),
     };
-    return new Reader(() => connection, this.#engine.dialect, now, this.#seeing(sight));
+    return new PinnedReader(version, () => connection, this.#engine.dialect, now, this.#seeing(sight));
   }
 
   /** @throws VERSION_UNKNOWN for a version that does not exist yet */

@@ -6,6 +6,7 @@ import { jsonValue } from '../documents/json-value.ts';
 import { findDriver } from '../find-driver.ts';
 import { removeMembers } from '../remove-members.ts';
 import { type BulkItem } from './bulk-item.ts';
+import { type AttributeItem, writeAttributesAtOnce } from './write-attributes-at-once.ts';
 
 /** Why one of many changes is refused. */
 export interface BulkProblem {
@@ -51,6 +52,21 @@ async function writeOne(inventory: Clusto, item: BulkItem): Promise<string> {
   }
 }
 
+const isOfAttribute = (item: BulkItem): item is AttributeItem =>
+  item.do === 'add-attribute' || item.do === 'set-attribute';
+
+/** The items in their order, those of attributes that follow each other together. */
+function inRuns(items: readonly BulkItem[]): BulkItem[][] {
+  const runs: BulkItem[][] = [];
+  for (const item of items) {
+    const last = runs.at(-1);
+    const [first] = last ?? [];
+    if (last !== undefined && first !== undefined && isOfAttribute(first) && isOfAttribute(item)) last.push(item);
+    else runs.push([item]);
+  }
+  return runs;
+}
+
 /**
  * Makes many changes in their order, as one version: all of them, or none.
  * @returns the names of the entities afterwards
@@ -60,13 +76,23 @@ export function writeMany(inventory: Clusto, items: readonly BulkItem[]): Promis
   return inventory.transaction(async () => {
     const done: { entity: string }[] = [];
     const problems: BulkProblem[] = [];
-    for (const [index, item] of items.entries()) {
-      try {
-        // a part of its own, so that what is refused leaves nothing behind, and the others are looked at, too
-        done.push({ entity: await inventory.transaction(() => writeOne(inventory, item)) });
-      } catch (error) {
-        if (!(error instanceof ClustoException)) throw error;
-        problems.push({ index, code: error.code, detail: error.message });
+    let index = 0;
+    for (const run of inRuns(items)) {
+      const attributes = run.filter(isOfAttribute);
+      if (attributes.length > 1 && (await writeAttributesAtOnce(inventory, attributes))) {
+        for (const { entity } of attributes) done.push({ entity });
+        index += run.length;
+        continue;
+      }
+      for (const item of run) {
+        try {
+          // a part of its own, so that what is refused leaves nothing behind, and the others are looked at, too
+          done.push({ entity: await inventory.transaction(() => writeOne(inventory, item)) });
+        } catch (error) {
+          if (!(error instanceof ClustoException)) throw error;
+          problems.push({ index, code: error.code, detail: error.message });
+        }
+        index += 1;
       }
     }
     if (problems.length === 0) return done;
