@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { afterEach } from 'vitest';
+import { type DriverClass } from '../../packages/clusto/src/inventory/driver.ts';
 import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { Httpd } from '../../packages/clusto/src/services/http/httpd.ts';
 import { type ServiceContext } from '../../packages/clusto/src/services/service.ts';
@@ -17,8 +18,11 @@ export interface RunningServer {
 }
 
 /** Gives the tests of a suite servers of one inventory that really listen; each is stopped after its test. */
-export function useHttpService(kind: DatabaseKind): { start: (settings?: object) => Promise<RunningServer> } {
-  const clusto = useClusto(kind);
+export function useHttpService(
+  kind: DatabaseKind,
+  drivers: readonly DriverClass[] = [],
+): { start: (settings?: object) => Promise<RunningServer> } {
+  const clusto = useClusto(kind, drivers);
   const services: Httpd[] = [];
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.stop()));

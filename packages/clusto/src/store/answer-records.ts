@@ -11,6 +11,12 @@ export interface AnswerRecord {
   readonly body: string | null;
 }
 
+/** An answer as it was noted. */
+export interface NotedAnswer extends AnswerRecord {
+  /** When; while the answer is being made, when somebody last said that it is. Milliseconds since 1970. */
+  readonly time: number;
+}
+
 /** The answers to requests that may be sent again, by who sent them and their key. It has no history, and writing it is no version. */
 export class AnswerRecords {
   readonly #connection: Connection;
@@ -19,17 +25,23 @@ export class AnswerRecords {
     this.#connection = connection;
   }
 
-  async find(actor: string, key: string): Promise<AnswerRecord | undefined> {
-    const text = 'select request, status, headers, body from answers where actor = $1 and key = $2';
-    return (await this.#connection.all<AnswerRecord>(text, [actor, key]))[0];
+  async find(actor: string, key: string): Promise<NotedAnswer | undefined> {
+    const text = 'select request, status, headers, body, time from answers where actor = $1 and key = $2';
+    return (await this.#connection.all<NotedAnswer>(text, [actor, key]))[0];
   }
 
   /** @param time milliseconds since 1970 */
   async note(actor: string, key: string, record: AnswerRecord, time: number): Promise<void> {
     const { request, status, headers, body } = record;
     const text = `insert into answers (actor, key, request, status, headers, body, time) values ($1, $2, $3, $4, $5, $6, $7)
-      on conflict (actor, key) do update set status = excluded.status, headers = excluded.headers, body = excluded.body`;
+      on conflict (actor, key) do update set status = excluded.status, headers = excluded.headers, body = excluded.body, time = excluded.time`;
     await this.#connection.run(text, [actor, key, request, status, headers, body, time]);
+  }
+
+  /** Says that an answer is still being made. @param time milliseconds since 1970 */
+  async renew(actor: string, key: string, time: number): Promise<void> {
+    const text = 'update answers set time = $1 where actor = $2 and key = $3 and status is null';
+    await this.#connection.run(text, [time, actor, key]);
   }
 
   async forget(actor: string, key: string): Promise<void> {

@@ -22,16 +22,26 @@ type Answers = Parameters<Parameters<Session['write']>[0]>[0]['answers'];
 
 /** How long an answer is kept, in milliseconds. */
 const kept = 24 * 60 * 60 * 1000;
+/** How long a process that makes an answer may be silent until it is taken for dead, in milliseconds. */
+const lease = 60_000;
 
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
 
 /** @throws KEY_OF_ANOTHER, KEY_IN_USE */
-async function findAnswer(answers: Answers, { actor, key, request }: Repeatable): Promise<KeptAnswer | undefined> {
+async function findAnswer(
+  answers: Answers,
+  { actor, key, request }: Repeatable,
+  now: number,
+): Promise<KeptAnswer | undefined> {
   const found = await answers.find(actor, key);
   if (found === undefined) return undefined;
   if (found.request !== request) throw failure('KEY_OF_ANOTHER', { key });
-  if (found.status === null) throw failure('KEY_IN_USE', { key });
+  if (found.status === null) {
+    // who made it died over it: it is made anew
+    if (found.time <= now - lease) return undefined;
+    throw failure('KEY_IN_USE', { key });
+  }
   return {
     status: found.status,
     headers: JSON.parse(found.headers) as KeptAnswer['headers'],
@@ -61,7 +71,7 @@ export function answerOnce(
     inventory.write(async ({ answers }) => {
       const now = inventory.clock.now().getTime();
       await answers.forgetBefore(now - kept);
-      const found = await findAnswer(answers, again);
+      const found = await findAnswer(answers, again, now);
       if (found !== undefined) return found;
       const answer = await work();
       await answers.note(again.actor, again.key, recordOf(again.request, answer), now);
@@ -72,7 +82,7 @@ export function answerOnce(
 
 /**
  * The same for work that reaches out of the database, and so is in no transaction: while it is being done, the same request is
- * told to wait.
+ * told to wait. Where the process ends over it, the request is done anew when it is sent again, after a minute.
  * @throws as `answerOnce`
  */
 export async function answerOutside(
@@ -84,17 +94,23 @@ export async function answerOutside(
   const now = inventory.clock.now().getTime();
   const found = await inventory.write(async ({ answers }) => {
     await answers.forgetBefore(now - kept);
-    const before = await findAnswer(answers, again);
+    const before = await findAnswer(answers, again, now);
     if (before === undefined) await answers.note(actor, key, { request, status: null, headers: '{}', body: null }, now);
     return before;
   });
   if (found !== undefined) return found;
+  const time = (): number => inventory.clock.now().getTime();
+  const renew = (): Promise<void> => inventory.write(({ answers }) => answers.renew(actor, key, time()));
+  // one that fails is made up for by the next
+  const renewal = setInterval(() => void renew().catch(() => undefined), lease / 4).unref();
   try {
     const answer = await work();
-    await inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), now));
+    await inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), time()));
     return answer;
   } catch (error) {
     await inventory.write(({ answers }) => answers.forget(actor, key));
     throw error;
+  } finally {
+    clearInterval(renewal);
   }
 }

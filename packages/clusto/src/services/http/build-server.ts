@@ -70,6 +70,15 @@ const routes: readonly Route[] = [
   ...callRoutes,
 ];
 
+/** Aborted when the connection ends before the answer does. */
+function whileConnected({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}
+
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
 function bindEndpoint(
   server: FastifyInstance,
@@ -97,7 +106,7 @@ function bindEndpoint(
       const { cursors } = basis;
       const { headers } = request;
       const { replica } = basis;
-      const context = { headers, inventory, cursors, replica, server: basis.state };
+      const context = { headers, inventory, cursors, replica, server: basis.state, signal: whileConnected(reply) };
       const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
       if (endpoint.isWrite && served.headers['clusto-dry-run'] === undefined)
         replica?.noteWrite(Number(served.headers['clusto-version']));

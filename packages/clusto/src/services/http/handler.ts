@@ -34,6 +34,8 @@ export interface Call<One extends Endpoint = Endpoint> {
   /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
   readonly requireState: (thing: Thing) => Promise<void>;
   readonly server: ServerState;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
   /** Why, for work that makes its versions itself. */
   readonly message: string | undefined;
 }

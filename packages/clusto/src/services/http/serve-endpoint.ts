@@ -20,6 +20,8 @@ export interface Checked extends RequestParts {
   readonly server: ServerState;
   /** Out of which reads are answered, where there is one. */
   readonly replica: Replica | undefined;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** The parameters that endpoints have in common. */
@@ -68,6 +70,7 @@ async function serveRead(
     accept: headerOf(asked.headers, 'accept') ?? '',
     requireState: async () => {},
     server: asked.server,
+    signal: asked.signal,
     message: undefined,
   } satisfies Record<keyof Call, unknown> as Call;
   const { body, entity, isWide = false, status = endpoint.status, media } = await handler(call);
@@ -77,7 +80,7 @@ async function serveRead(
 }
 
 /** A call that is about no version in particular: a write, or what the server says of itself. */
-function callOfPresent({ inventory, params, query, body, headers, server, cursors }: Checked): Call {
+function callOfPresent({ inventory, params, query, body, headers, server, cursors, signal }: Checked): Call {
   const condition = headerOf(headers, 'if-match');
   return {
     inventory,
@@ -94,6 +97,7 @@ function callOfPresent({ inventory, params, query, body, headers, server, cursor
       requireState(condition, thing.name, await lastChange(inventory, thing));
     },
     server,
+    signal,
     message: (query as CommonQuery).message,
   } satisfies Record<keyof Call, unknown> as Call;
 }
@@ -164,11 +168,13 @@ export function serveEndpoint(
   if (endpoint.access === 'open' || endpoint.access === 'admin') return serveItself(endpoint, handler, asked);
   if (!endpoint.isWrite) return serveRead(name, endpoint, handler, asked);
   const isOutside = endpoint.isOutside === true;
-  const serve = (): Promise<KeptAnswer> =>
-    isOutside ? serveOutside(endpoint, handler, asked) : serveWrite(endpoint, handler, asked);
+  const serve = (signal = asked.signal): Promise<KeptAnswer> =>
+    (isOutside ? serveOutside : serveWrite)(endpoint, handler, { ...asked, signal });
   const again = repeatable(name, asked);
   if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
+  // who has a key comes again for the answer, so the work goes on without them
+  const toTheEnd = (): Promise<KeptAnswer> => serve(new AbortController().signal);
   return isOutside
-    ? answerOutside(asked.inventory, again, serve)
-    : answerOnce(asked.inventory, noteOf(asked), again, serve);
+    ? answerOutside(asked.inventory, again, toTheEnd)
+    : answerOnce(asked.inventory, noteOf(asked), again, toTheEnd);
 }

@@ -1,4 +1,4 @@
-import { ClustoException } from '../../../../base/errors.ts';
+import { ClustoException, failure } from '../../../../base/errors.ts';
 import { inParallel } from '../../../../operations/vm/in-parallel.ts';
 import { type Answer } from '../../handler.ts';
 
@@ -20,14 +20,18 @@ export function failedOutcome(name: string, error: unknown): NamedOutcome {
   return { name, ok: false, code: error.code, detail: error.message };
 }
 
-/** Does something with each of some things, several at once; one that fails stops no other. */
+/** Does something with each of some things, several at once; one that fails stops no other. With an aborted signal none is begun. */
 export async function outcomesOf<Thing extends { readonly name: string }>(
   things: readonly Thing[],
   work: (thing: Thing) => Promise<unknown>,
+  signal?: AbortSignal,
 ): Promise<NamedOutcome[]> {
   // a thing that is deleted has no name afterwards
   const named = things.map((thing) => ({ thing, name: thing.name }));
-  const outcomes = await inParallel(named, atOnce, ({ thing }) => work(thing));
+  const outcomes = await inParallel(named, atOnce, async ({ thing, name }) => {
+    if (signal?.aborted === true) throw failure('INTERRUPTED', { action: `working on ${name}` });
+    return work(thing);
+  });
   return outcomes.map(({ item: { name }, result, error }) => {
     if (error !== undefined) return failedOutcome(name, error);
     return { name, ok: true, ...(result === undefined ? {} : { value: result }) };

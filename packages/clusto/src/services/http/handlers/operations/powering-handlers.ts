@@ -19,14 +19,14 @@ export const poweringHandlers: HandlersOf<typeof powering> = {
     );
     return outcomesAnswer(outcomes);
   },
-  switchPower: async ({ inventory, body: { action, method, ...chosen } }) => {
+  switchPower: async ({ inventory, body: { action, method, ...chosen }, signal }) => {
     const plans = await planPower(await operatedThings(inventory, chosen), action, { method });
     const outcomes: NamedOutcome[] = [];
-    for await (const settled of switchPower(plans)) outcomes.push(outcomeOf(settled, (value) => value));
+    for await (const settled of switchPower(plans, { signal })) outcomes.push(outcomeOf(settled, (value) => value));
     return outcomesAnswer(outcomes);
   },
-  askPower: async ({ inventory, body: { method, ...chosen } }) => {
-    const settled = await readPower(await operatedThings(inventory, chosen), { method });
+  askPower: async ({ inventory, body: { method, ...chosen }, signal }) => {
+    const settled = await readPower(await operatedThings(inventory, chosen), { method, signal });
     return outcomesAnswer(settled.map((one) => outcomeOf(one, (value) => value)));
   },
 };

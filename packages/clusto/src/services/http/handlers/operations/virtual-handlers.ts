@@ -12,33 +12,40 @@ import { outcomesAnswer, outcomesOf } from './outcomes.ts';
 
 /** Does something with the machines that a body means, all of which are known before the first is touched. */
 async function each(
-  { inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen },
+  { inventory, body, signal }: Pick<Call, 'inventory' | 'signal'> & { readonly body: Chosen },
   work: (machine: Machine) => Promise<unknown>,
 ): Promise<Answer> {
   const { names, query } = body;
   const things = await operatedThings(inventory, { ...(names && { names }), ...(query !== undefined && { query }) });
-  return outcomesAnswer(await outcomesOf(things.map(asMachine), work));
+  return outcomesAnswer(await outcomesOf(things.map(asMachine), work, signal));
 }
 
 export const virtualHandlers: HandlersOf<typeof virtual> = {
-  createMachine: async ({ inventory, body: { start, keep, ...params }, message }) => {
-    const machine = await createMachine(inventory, await planMachine(inventory, params), { start, keep, message });
+  createMachine: async ({ inventory, body: { start, keep, ...params }, message, signal }) => {
+    const machine = await createMachine(inventory, await planMachine(inventory, params), {
+      start,
+      keep,
+      message,
+      signal,
+    });
     return { body: await describeMachine(machine) };
   },
-  deleteMachines: (call) => each(call, (machine) => deleteMachine(call.inventory, machine, { message: call.message })),
-  startMachines: (call) => each(call, (machine) => machine.vmStart({})),
+  deleteMachines: (call) =>
+    each(call, (machine) => deleteMachine(call.inventory, machine, { message: call.message, signal: call.signal })),
+  startMachines: (call) => each(call, (machine) => machine.vmStart({ signal: call.signal })),
   stopMachines: (call) =>
     each(call, (machine) => {
       const { force, grace } = call.body;
-      return machine.vmStop({ force, grace: grace === undefined ? undefined : grace * 1000 });
+      return machine.vmStop({ force, grace: grace === undefined ? undefined : grace * 1000, signal: call.signal });
     }),
-  rebootMachines: (call) => each(call, (machine) => machine.vmReboot({})),
-  destroyMachines: (call) => each(call, (machine) => machine.vmDestroy({})),
+  rebootMachines: (call) => each(call, (machine) => machine.vmReboot({ signal: call.signal })),
+  destroyMachines: (call) => each(call, (machine) => machine.vmDestroy({ signal: call.signal })),
   migrateMachines: (call) =>
     each(call, (machine) => {
       const { host, force, copyStorage } = call.body;
-      return migrateMachine(machine, host, { force, copyStorage });
+      return migrateMachine(machine, host, { force, copyStorage, signal: call.signal });
     }),
-  repairMachines: (call) => each(call, (machine) => repairMachine(call.inventory, machine, { undo: call.body.undo })),
-  askMachines: (call) => each(call, (machine) => machine.vmStatus({})),
+  repairMachines: (call) =>
+    each(call, (machine) => repairMachine(call.inventory, machine, { undo: call.body.undo, signal: call.signal })),
+  askMachines: (call) => each(call, (machine) => machine.vmStatus({ signal: call.signal })),
 };
