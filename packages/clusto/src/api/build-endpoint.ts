@@ -16,6 +16,7 @@ interface Said {
   readonly media?: string;
   readonly problems: Problems;
   readonly examples: readonly Example[];
+  readonly isTimely?: boolean;
 }
 
 type Parts<One extends Said, Common extends TProperties> = Omit<One, 'params' | 'query'> & {

@@ -45,6 +45,8 @@ export interface Endpoint {
   readonly isConditional?: boolean;
   /** A read of one entity, whose `ETag` is that of the entity. */
   readonly isAboutEntity?: boolean;
+  /** A read that also tells what is no version, such as what was observed, or that a time has passed: it has no `ETag`. */
+  readonly isTimely?: boolean;
   readonly params: TObject;
   readonly query: TObject;
   readonly body?: TSchema;

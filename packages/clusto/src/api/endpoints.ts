@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { attributes } from './attributes.ts';
 import { bulk } from './bulk.ts';
 import { calls } from './calls.ts';
@@ -32,6 +33,7 @@ export const endpoints = {
   ...graph,
   ...changes,
   ...outputs,
+  ...access,
   ...webhooks,
   ...calls,
 } as const satisfies Readonly<Record<string, Endpoint>>;

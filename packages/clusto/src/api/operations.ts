@@ -3,6 +3,7 @@ import { allocating } from './operations/allocating.ts';
 import { explaining } from './operations/explaining.ts';
 import { planning } from './operations/planning.ts';
 import { powering } from './operations/powering.ts';
+import { settling } from './operations/settling.ts';
 import { virtual } from './operations/virtual.ts';
 
 /** Every verb of the command line that is more than a change of one resource. */
@@ -12,4 +13,5 @@ export const operations = {
   ...virtual,
   ...powering,
   ...explaining,
+  ...settling,
 } as const satisfies Readonly<Record<string, Endpoint>>;

@@ -15,6 +15,12 @@ const networks = { networks: some('Only addresses in these networks, behind comm
 const domain = {
   domain: Type.Optional(Type.String({ description: 'Completes names without a dot.' })),
 } as const satisfies TProperties;
+const reserved = {
+  ...networks,
+  ...domain,
+  family: Type.Optional(Type.Enum([4, 6], { description: 'Of the Internet Protocol; 4 unless told otherwise.' })),
+  subnets: some('Only these subnets, by the names of their IP managers, behind commas.'),
+} as const satisfies TProperties;
 const zone = {
   nameServers: Type.Array(Type.String({ minLength: 1 }), {
     minItems: 1,
@@ -128,6 +134,34 @@ export const outputs = {
         },
       },
     ],
+  }),
+  getKea: reads({
+    path: '/v1/outputs/kea',
+    tag,
+    summary: 'Subnets with host reservations for Kea',
+    params: {},
+    query: {
+      ...hosts,
+      ...reserved,
+      subnetsOnly: Type.Optional(
+        Type.Boolean({ description: 'The list of subnets alone, to be included in a configuration.' }),
+      ),
+    },
+    reply: Type.Unknown(),
+    media: 'application/json',
+    problems: { ...problems, ENTITY_WRONG_DRIVER: 'query/subnets' },
+    examples: [{ summary: 'a subnet', query: { subnets: 'subnet-dmz' } }],
+  }),
+  getDhcpd: reads({
+    path: '/v1/outputs/dhcpd',
+    tag,
+    summary: 'Hosts for the DHCP server of ISC',
+    params: {},
+    query: { ...hosts, ...reserved },
+    reply: Type.String(),
+    media: text,
+    problems: { ...problems, ENTITY_WRONG_DRIVER: 'query/subnets' },
+    examples: [{ summary: 'servers', query: { query: 'clusto_type = server', domain: 'example.com' } }],
   }),
   getSshConfig: reads({
     path: '/v1/outputs/ssh-config',

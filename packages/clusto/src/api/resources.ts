@@ -120,6 +120,26 @@ export const resources = {
       { summary: 'of a subnet', query: { manager: 'subnet-dmz', limit: 10 } },
     ],
   }),
+  listDeclined: reads({
+    path: '/v1/declined',
+    tag,
+    summary: 'The addresses that their clients found in use by another machine, the last ones first',
+    params: {},
+    query: {},
+    isTimely: true,
+    reply: listOf(
+      Type.Object({
+        ip: text,
+        entity: text,
+        by: nullableText('the client that said so'),
+        since: nullableText('since when'),
+        until: text,
+        withheld: Type.Boolean({ description: 'Whether it is still kept from its owner.' }),
+      }),
+    ),
+    problems: {},
+    examples: [{ summary: 'all' }],
+  }),
   listHolds: reads({
     path: '/v1/holds',
     tag,

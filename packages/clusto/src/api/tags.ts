@@ -11,6 +11,7 @@ export const tags: Readonly<Record<string, string>> = {
   machines: 'Virtual machines and the hosts that they are on.',
   operations: 'Verbs that are more than a change of one resource; each takes all that it needs in its body.',
   outputs: 'What other tools read: Ansible, Prometheus, DNS, ssh.',
+  access: 'Who asks, who may do what, and with which tokens.',
   history: 'Versions, and what they changed.',
   webhooks: 'Other programs that are told of versions by a request.',
   graphql: 'What a query of GraphQL asks for, in one answer.',

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { acts, strictObject } from '../build-endpoint.ts';
+import { acts, changes, strictObject } from '../build-endpoint.ts';
 import { type Endpoint } from '../endpoint.ts';
 import { itemsOf } from '../reply-parts.ts';
 import { machineSchema } from '../machines.ts';
@@ -22,6 +22,7 @@ export const outcomes = itemsOf(
 
 const needs = 'a hypervisor';
 const example = (summary: string) => [{ summary, body: { names: ['v1000'] }, needs }] as const;
+const hostProblems = { ...chosenProblems, VM_HOST_FOREIGN: 'body/names' } as const;
 const problems = { ...chosenProblems, NOT_A_MACHINE: 'body/names' } as const;
 
 /** What is done to virtual machines, at their hypervisors. */
@@ -142,6 +143,33 @@ export const virtual = {
     reply: outcomes,
     problems,
     examples: example('a machine'),
+  }),
+  reserveHosts: changes({
+    name: 'vm-reserve',
+    summary: 'Keep further virtual machines from hosts',
+    body: strictObject(chosen),
+    reply: itemsOf(Type.Object({ host: text })),
+    problems: hostProblems,
+    examples: [
+      { summary: 'a host', body: { names: ['xenhost1'] }, needs },
+      { summary: 'what is no host', body: { names: ['s0000'] }, status: 409 },
+    ],
+  }),
+  unreserveHosts: changes({
+    name: 'vm-unreserve',
+    summary: 'Let virtual machines on hosts again',
+    body: strictObject(chosen),
+    reply: itemsOf(Type.Object({ host: text })),
+    problems: hostProblems,
+    examples: [{ summary: 'a host', body: { names: ['xenhost1'] }, needs }],
+  }),
+  drainHosts: changes({
+    name: 'vm-drain',
+    summary: 'Reserve hosts, and tell which virtual machines are still on them, to be migrated or deleted',
+    body: strictObject(chosen),
+    reply: itemsOf(Type.Object({ host: text, machines: Type.Array(text) })),
+    problems: hostProblems,
+    examples: [{ summary: 'a host', body: { names: ['xenhost1'] }, needs }],
   }),
   askMachines: acts({
     name: 'vm-status',

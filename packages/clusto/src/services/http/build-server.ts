@@ -108,8 +108,8 @@ function bindEndpoint(
       const { replica } = basis;
       const context = { headers, inventory, cursors, replica, server: basis.state, signal: whileConnected(reply) };
       const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
-      if (endpoint.isWrite && served.headers['clusto-dry-run'] === undefined)
-        replica?.noteWrite(Number(served.headers['clusto-version']));
+      const { 'clusto-version': written, 'clusto-dry-run': isDry } = served.headers;
+      if (endpoint.isWrite && written !== undefined && isDry === undefined) replica?.noteWrite(Number(written));
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
       return reply

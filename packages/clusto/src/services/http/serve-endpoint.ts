@@ -49,9 +49,11 @@ async function serveRead(
   const { inventory } = asked;
   const parameters = { ...(asked.params as object), ...query, ...(at === undefined ? {} : { at }) };
   const position = cursor === undefined ? undefined : asked.cursors.read(name, parameters, cursor);
-  const known = headerOf(asked.headers, 'if-none-match');
+  const isTimely = endpoint.isTimely === true;
+  const known = isTimely ? undefined : headerOf(asked.headers, 'if-none-match');
   const wanted = { at, position, known, atLeast: headerOf(asked.headers, 'clusto-at-least') };
-  const { view, version } = await readView(inventory, endpoint, wanted, asked.replica);
+  // by its version a replica would not know whether it has what is no version
+  const { view, version } = await readView(inventory, endpoint, wanted, isTimely ? undefined : asked.replica);
   const common = { 'clusto-version': String(version) };
   const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
   const whole = tagOfVersion(version, inventory.holder?.rights.sight);
@@ -76,7 +78,12 @@ async function serveRead(
   const { body, entity, isWide = false, status = endpoint.status, media } = await handler(call);
   const etag = entity === undefined ? whole : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
   if (isKnown(known, etag)) return unchanged(etag);
-  return { status, headers: { ...common, etag, ...(media === undefined ? {} : { 'content-type': media }) }, body };
+  const headers = {
+    ...common,
+    ...(isTimely ? {} : { etag }),
+    ...(media === undefined ? {} : { 'content-type': media }),
+  };
+  return { status, headers, body };
 }
 
 /** A call that is about no version in particular: a write, or what the server says of itself. */

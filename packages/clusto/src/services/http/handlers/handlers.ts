@@ -1,6 +1,7 @@
 import { type calls } from '../../../api/calls.ts';
 import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
+import { accessHandlers } from './access-handlers.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
 import { bulkHandlers } from './bulk-handlers.ts';
 import { changeHandlers } from './change-handlers.ts';
@@ -33,5 +34,6 @@ export const handlers: HandlersOf<Omit<Endpoints, keyof typeof calls>> = {
   ...graphHandlers,
   ...changeHandlers,
   ...outputHandlers,
+  ...accessHandlers,
   ...webhookHandlers,
 };

@@ -4,6 +4,7 @@ import { allocatingHandlers } from './operations/allocating-handlers.ts';
 import { explainingHandlers } from './operations/explaining-handlers.ts';
 import { planningHandlers } from './operations/planning-handlers.ts';
 import { poweringHandlers } from './operations/powering-handlers.ts';
+import { settlingHandlers } from './operations/settling-handlers.ts';
 import { virtualHandlers } from './operations/virtual-handlers.ts';
 
 export const operationHandlers: HandlersOf<typeof operations> = {
@@ -12,4 +13,5 @@ export const operationHandlers: HandlersOf<typeof operations> = {
   ...virtualHandlers,
   ...poweringHandlers,
   ...explainingHandlers,
+  ...settlingHandlers,
 };

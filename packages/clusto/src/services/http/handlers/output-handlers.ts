@@ -1,7 +1,9 @@
 import { type outputs } from '../../../api/outputs.ts';
 import { ansibleInventory } from '../../../operations/outputs/ansible-inventory.ts';
+import { dhcpdHosts } from '../../../operations/outputs/dhcpd-hosts.ts';
 import { forwardZone } from '../../../operations/outputs/forward-zone.ts';
 import { hostsFile } from '../../../operations/outputs/hosts-file.ts';
+import { keaSubnets } from '../../../operations/outputs/kea-subnets.ts';
 import { type Output } from '../../../operations/outputs/output.ts';
 import { prometheusTargets } from '../../../operations/outputs/prometheus-targets.ts';
 import { reverseZone } from '../../../operations/outputs/reverse-zone.ts';
@@ -17,5 +19,7 @@ export const outputHandlers: HandlersOf<typeof outputs> = {
   getHosts: async ({ inventory, query }) => answerOf(await hostsFile(inventory, query)),
   getZone: async ({ inventory, params, query }) => answerOf(await forwardZone(inventory, { ...query, ...params })),
   getReverseZone: async ({ inventory, query }) => answerOf(await reverseZone(inventory, query)),
+  getKea: async ({ inventory, query }) => answerOf(await keaSubnets(inventory, query)),
+  getDhcpd: async ({ inventory, query }) => answerOf(await dhcpdHosts(inventory, query)),
   getSshConfig: async ({ inventory, query }) => answerOf(await sshConfig(inventory, query)),
 };

@@ -3,6 +3,7 @@ import { describeAddress } from '../../../operations/addresses/describe-address.
 import { listSubnets } from '../../../operations/addresses/list-subnets.ts';
 import { nextAddress } from '../../../operations/addresses/next-address.ts';
 import { listHolds } from '../../../operations/allocate/list-holds.ts';
+import { listDeclined } from '../../../operations/dhcp/list-declined.ts';
 import { describeResource } from '../../../operations/resources/describe-resource.ts';
 import { listAllocations } from '../../../operations/resources/list-allocations.ts';
 import { listManagers } from '../../../operations/resources/list-managers.ts';
@@ -21,5 +22,6 @@ export const resourceHandlers: HandlersOf<typeof resources> = {
   listAllocations: async ({ inventory, version, query: { entity, manager, limit = 1000 } }) => ({
     body: { items: await listAllocations(inventory, { entity, manager, limit }), version },
   }),
+  listDeclined: async ({ inventory, version }) => ({ body: { items: await listDeclined(inventory), version } }),
   listHolds: async ({ inventory, version }) => ({ body: { items: await listHolds(inventory), version } }),
 };

@@ -1,13 +1,15 @@
 import { type virtual } from '../../../../api/operations/virtual.ts';
+import { type VMManager } from '../../../../drivers/machines/vm-manager.ts';
 import { createMachine } from '../../../../operations/vm/create-machine.ts';
 import { deleteMachine } from '../../../../operations/vm/delete-machine.ts';
 import { describeMachine } from '../../../../operations/vm/describe-machine.ts';
 import { asMachine, type Machine } from '../../../../operations/vm/find-machine.ts';
+import { managerOfHost } from '../../../../operations/vm/manager-of-host.ts';
 import { planMachine } from '../../../../operations/vm/machine-plan.ts';
 import { migrateMachine } from '../../../../operations/vm/migrate-machine.ts';
 import { repairMachine } from '../../../../operations/vm/repair-machine.ts';
-import { type Answer, type Call, type HandlersOf } from '../../handler.ts';
-import { type Chosen, operatedThings } from './chosen-things.ts';
+import { type Answer, type Call, type HandlersOf, type Thing } from '../../handler.ts';
+import { type Chosen, chosenThings, operatedThings } from './chosen-things.ts';
 import { outcomesAnswer, outcomesOf } from './outcomes.ts';
 
 /** Does something with the machines that a body means, all of which are known before the first is touched. */
@@ -18,6 +20,19 @@ async function each(
   const { names, query } = body;
   const things = await operatedThings(inventory, { ...(names && { names }), ...(query !== undefined && { query }) });
   return outcomesAnswer(await outcomesOf(things.map(asMachine), work, signal));
+}
+
+/** Does something with hosts in their managers, with what is told of each. */
+async function eachHost(
+  { inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen },
+  work: (...host: [VMManager, Thing]) => Promise<object | void>,
+): Promise<Answer> {
+  const items: object[] = [];
+  for (const thing of await chosenThings(inventory, body)) {
+    const { manager, host } = await managerOfHost(inventory, thing);
+    items.push({ host: host.name, ...(await work(manager, host)) });
+  }
+  return { body: { items } };
 }
 
 export const virtualHandlers: HandlersOf<typeof virtual> = {
@@ -47,5 +62,9 @@ export const virtualHandlers: HandlersOf<typeof virtual> = {
     }),
   repairMachines: (call) =>
     each(call, (machine) => repairMachine(call.inventory, machine, { undo: call.body.undo, signal: call.signal })),
+  reserveHosts: (call) => eachHost(call, async (manager, host) => manager.reserve(host)),
+  unreserveHosts: (call) => eachHost(call, async (manager, host) => manager.unreserve(host)),
+  drainHosts: (call) =>
+    eachHost(call, async (manager, host) => ({ machines: (await manager.drain(host)).map(({ name }) => name) })),
   askMachines: (call) => each(call, (machine) => machine.vmStatus({ signal: call.signal })),
 };

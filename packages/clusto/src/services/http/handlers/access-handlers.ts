@@ -1,0 +1,43 @@
+import { type access } from '../../../api/access.ts';
+import { can } from '../../../operations/access/can.ts';
+import { rightsOf } from '../../../operations/access/rights-of.ts';
+import { rightsOfSubjects } from '../../../operations/access/rights-of-subjects.ts';
+import {
+  createRole,
+  deleteRole,
+  grantRole,
+  listRoles,
+  revokeRole,
+  setRole,
+  showRole,
+} from '../../../operations/access/roles.ts';
+import { createToken, listTokens, revokeToken, rotateToken } from '../../../operations/access/tokens.ts';
+import { whoAmI } from '../../../operations/access/who-am-i.ts';
+import { findEntity } from '../../../operations/find-entity.ts';
+import { type HandlersOf } from '../handler.ts';
+
+export const accessHandlers: HandlersOf<typeof access> = {
+  whoAmI: async ({ inventory }) => ({ body: await whoAmI(inventory) }),
+  can: async ({ inventory, params: { action }, query: { entity, roles = [], subjects = [] } }) => {
+    const own = inventory.holder?.rights ?? (await rightsOf(inventory, { roles: ['admin'], scopes: [] }));
+    const isOther = roles.length + subjects.length > 0;
+    const rights = isOther ? await rightsOfSubjects(inventory, { roles, subjects }) : own;
+    const thing = entity === undefined ? undefined : await findEntity(inventory, entity);
+    return { body: { items: await can(inventory, rights, action, thing) } };
+  },
+  listTokens: async ({ inventory }) => ({ body: { items: await listTokens(inventory) } }),
+  createToken: async ({ inventory, body }) => ({ body: await createToken(inventory, body) }),
+  revokeToken: async ({ inventory, params }) => ({ body: await revokeToken(inventory, params.token) }),
+  rotateToken: async ({ inventory, params, body }) => ({ body: await rotateToken(inventory, params.token, body) }),
+  listRoles: async ({ inventory }) => ({ body: { items: await listRoles(inventory) } }),
+  createRole: async ({ inventory, body: { name, rules } }) => ({
+    body: await createRole(inventory, name, rules.join('\n')),
+  }),
+  getRole: async ({ inventory, params }) => ({ body: await showRole(inventory, params.role) }),
+  setRole: async ({ inventory, params, body: { rules } }) => ({
+    body: await setRole(inventory, params.role, rules.join('\n')),
+  }),
+  grantRole: async ({ inventory, params }) => ({ body: await grantRole(inventory, params.role, params.subject) }),
+  revokeRole: async ({ inventory, params }) => ({ body: await revokeRole(inventory, params.role, params.subject) }),
+  deleteRole: async ({ inventory, params, query }) => ({ body: await deleteRole(inventory, params.role, query.force) }),
+};
