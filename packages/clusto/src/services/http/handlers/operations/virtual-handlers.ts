@@ -1,5 +1,4 @@
 import { type virtual } from '../../../../api/operations/virtual.ts';
-import { type VMManager } from '../../../../drivers/machines/vm-manager.ts';
 import { createMachine } from '../../../../operations/vm/create-machine.ts';
 import { deleteMachine } from '../../../../operations/vm/delete-machine.ts';
 import { describeMachine } from '../../../../operations/vm/describe-machine.ts';
@@ -22,10 +21,12 @@ async function each(
   return outcomesAnswer(await outcomesOf(things.map(asMachine), work, signal));
 }
 
+type ManagedHost = Awaited<ReturnType<typeof managerOfHost>>;
+
 /** Does something with hosts in their managers, with what is told of each. */
 async function eachHost(
   { inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen },
-  work: (...host: [VMManager, Thing]) => Promise<object | void>,
+  work: (...host: [ManagedHost['manager'], Thing]) => Promise<object | void>,
 ): Promise<Answer> {
   const items: object[] = [];
   for (const thing of await chosenThings(inventory, body)) {
