@@ -23,7 +23,7 @@ const formats: Readonly<Record<string, readonly [statements: number, make: (clus
   prometheus: [5, (clusto) => prometheusTargets(clusto, { port: 9100 })],
   hosts: [8, (clusto) => hostsFile(clusto)],
   zone: [8, (clusto) => forwardZone(clusto, { ...soa, zone: 'example.com' })],
-  'reverse-zone': [10, (clusto) => reverseZone(clusto, { ...soa, network: '10.0.0.0/16' })],
+  'reverse-zone': [9, (clusto) => reverseZone(clusto, { ...soa, network: '10.0.0.0/16' })],
   'ssh-config': [9, (clusto) => sshConfig(clusto)],
   kea: [13, (clusto) => keaSubnets(clusto)],
   dhcpd: [13, (clusto) => dhcpdHosts(clusto)],

@@ -36,13 +36,18 @@ describe('a database address', () => {
     'sqlite://host/file',
     'sqlite:a\0b',
     'mysql://db/inventory',
-    'http://db',
     'postgres://u:s3cret@db:port/i',
     'mysql://u:s3cret@db/i',
     undefined as unknown as string,
   ])('%j is none, and is refused without showing a password', (dsn) => {
     const attempt = (): unknown => parseDsn(dsn);
     expect(attempt).toThrow(expect.objectContaining({ code: 'DSN_INVALID', name: 'StoreException' }));
+    expect(attempt).not.toThrow(/s3cret@/);
+  });
+
+  test.each(['http://db', 'https://u:s3cret@db'])('%s is no database, but a server of clusto', (dsn) => {
+    const attempt = (): unknown => parseDsn(dsn);
+    expect(attempt).toThrow(expect.objectContaining({ code: 'REMOTE_UNSUPPORTED' }));
     expect(attempt).not.toThrow(/s3cret@/);
   });
 });

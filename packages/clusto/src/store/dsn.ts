@@ -8,10 +8,10 @@ export type Dsn =
 
 const form = 'write sqlite:/path/to/file, sqlite::memory:, or postgres://user@host/database';
 
-/** Shows the address without what may be a password. */
-function invalid(dsn: string): ClustoException {
-  return failure('DSN_INVALID', { dsn: dsn.replace(/\/\/[^@]*@/, '//***@'), reason: form });
-}
+/** The address without what may be a password. */
+const shown = (dsn: string): string => dsn.replace(/\/\/[^@]*@/, '//***@');
+
+const invalid = (dsn: string): ClustoException => failure('DSN_INVALID', { dsn: shown(dsn), reason: form });
 
 function parseSqlite(dsn: string, rest: string): Dsn {
   if (/^(\/\/\/?)?:memory:$/.test(rest)) return { kind: 'memory', label: 'sqlite::memory:' };
@@ -40,6 +40,6 @@ export function parseDsn(dsn: string): Dsn {
   if (scheme === 'sqlite') return parseSqlite(dsn, dsn.slice(dsn.indexOf(':') + 1));
   if (scheme === 'postgres' || scheme === 'postgresql') return parsePostgres(dsn);
   if (scheme === 'http' || scheme === 'https')
-    throw failure('REMOTE_UNSUPPORTED', { server: dsn.replace(/\/\/[^@/]*@/, '//***@'), what: 'this' });
+    throw failure('REMOTE_UNSUPPORTED', { server: shown(dsn), what: 'this' });
   throw invalid(dsn);
 }

@@ -58,6 +58,8 @@ export function encodeValue(value: unknown): unknown {
     case 'boolean':
       return value;
     case 'number':
+      // JSON has one zero, no infinity, and no NaN
+      if (Object.is(value, -0)) return tagged('number', '-0');
       return Number.isFinite(value) ? value : tagged('number', String(value));
     case 'bigint':
       return tagged('bigint', value.toString());
