@@ -78,6 +78,8 @@ until [ -S "$folder/run/libvirt-sock" ]; do sleep 0.05; done
 socket="socket=$folder/run/libvirt-sock"
 # the test driver forgets its domains when nobody is connected
 coproc held { virsh -q -c "test+unix:///default?$socket"; }
+echo uri >&"${held[1]}"
+read -r _connected <&"${held[0]}"
 echo READY
 cat >/dev/null || true
 kill "$held_PID" 2>/dev/null || true
