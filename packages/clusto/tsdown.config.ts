@@ -83,7 +83,7 @@ export default defineConfig({
   sourcemap: true,
   clean: false,
   plugins: [noSubprograms, installedBinding, quickToLoad],
-  deps: { alwaysBundle: ['better-sqlite3', 'commander', 'fast-string-truncated-width', 'fast-string-width', 'ms'] },
+  deps: { alwaysBundle: ['better-sqlite3', 'commander', 'fast-string-truncated-width', 'ms'] },
   outputOptions: {
     comments: { annotation: false, jsdoc: false },
     codeSplitting: {
@@ -99,7 +99,7 @@ export default defineConfig({
         // what every connected command needs is one file
         {
           name: 'core',
-          test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/(?:clusto|describe-entity|find-entity|find-entities)\.ts$|src\/operations\/verbs\/(?!wire-value)[^/]+\.ts$|src\/plugin\/plugin-files\.ts$|src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|commands\/commands|with-inventory|connect|choose-entities|note-unknown|point-at-query|entity-as-text|print-rows|table|fields)\.ts$|\/node_modules\/(?:commander|fast-string[^/]*|ms)\//,
+          test: /src\/(?:inventory|drivers|store(?:\/migrations)?)\/[^/]+\.ts$|src\/drivers\/|src\/operations\/(?:clusto|describe-entity|find-entity|find-entities)\.ts$|src\/operations\/verbs\/(?!wire-value)[^/]+\.ts$|src\/plugin\/plugin-files\.ts$|src\/cli\/(?:print|options|start|run|program|report-error|exit-codes|commands\/commands|with-inventory|connect|choose-entities|note-unknown|point-at-query|entity-as-text|print-rows|table|fields)\.ts$|\/node_modules\/(?:commander|fast-string-truncated-width|ms)\//,
           priority: 1,
         },
       ],

@@ -61,6 +61,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   operations: {
     holds: 'every verb once, as a function of an inventory and its parameters',
     imports: {
+      api: 'the names by which more of an entity is asked for',
       query: 'finds what is meant by the search language',
       wire: 'what clients ask and are answered, as packets',
       providers: 'what another system has, beside what clusto knows',

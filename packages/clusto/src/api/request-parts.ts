@@ -1,4 +1,5 @@
 import { type TProperties, Type } from 'typebox';
+import { expansions } from './expansions.ts';
 
 /** Several words behind a comma. */
 const words = (description: string, known?: readonly string[]) =>
@@ -47,17 +48,6 @@ export const pageQuery = {
   ),
   count: Type.Optional(Type.Boolean({ description: 'Also tell how many there are in all, as `total`.' })),
 } as const satisfies TProperties;
-
-/** What of an entity can be asked for with it. */
-export const expansions = [
-  'attributes',
-  'inherited',
-  'properties',
-  'parents',
-  'contents',
-  'ports',
-  'addresses',
-] as const;
 
 /** Those that are entities themselves, so that more can be asked for with them. */
 const relations = ['parents', 'contents'] as const;

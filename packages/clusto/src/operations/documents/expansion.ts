@@ -1,13 +1,5 @@
-/** What is shown of an entity beside its name, type and driver. */
-export const expansions = [
-  'attributes',
-  'inherited',
-  'properties',
-  'parents',
-  'contents',
-  'ports',
-  'addresses',
-] as const;
+import { expansions } from '../../api/expansions.ts';
+
 export type ExpansionName = (typeof expansions)[number];
 
 /** What is to be shown of entities, and of those in the relations `parents` and `contents`. */

@@ -1,17 +1,10 @@
 import { type Device } from '../../drivers/devices/device.ts';
+import { type PortDocument } from '../documents/port-documents.ts';
 import { valueAsText } from '../value-as-text.ts';
 
-/** A port with its cable. */
-export interface PortRow {
+/** A port of a device, with its cable. */
+export interface PortRow extends PortDocument {
   readonly device: string;
-  readonly type: string;
-  readonly number: number;
-  /** What the device calls it; the number where it has no other name. */
-  readonly name: string;
-  readonly to: string | null;
-  readonly toNumber: number | null;
-  /** What is noted at the port, such as its `mac`. */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** The ports of a device in the order of type and number. */

@@ -1,4 +1,3 @@
-import { ClustoException } from '../../base/errors.ts';
 import {
   answerDhcp4,
   type Dhcp4Context,
@@ -20,6 +19,7 @@ import { type DhcpChannel, type DhcpPeer } from './dhcp-channel.ts';
 import { recordOf4 } from './record-of4.ts';
 import { type DhcpWrites } from './dhcp-writes.ts';
 import { type DhcpdSettings } from './dhcpd-settings.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** What packets are answered by. */
 export interface DhcpAnswering {
@@ -71,10 +71,7 @@ export class DhcpAnswers {
     try {
       this.#answer(answering, channel, bytes, from, now);
     } catch (error) {
-      const isMalformed = error instanceof ClustoException && error.code === 'PACKET_MALFORMED';
-      answering.count(isMalformed ? 'malformed' : 'failed');
-      if (isMalformed) answering.limited.write('DHCP_MALFORMED', { from: from.address, reason: error });
-      else answering.limited.write('DHCP_FAILED', { from: from.address, reason: error });
+      tellFailure(answering, from.address, error);
     }
   }
 

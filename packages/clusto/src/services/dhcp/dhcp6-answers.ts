@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { ClustoException } from '../../base/errors.ts';
 import { formatIp, ipFromKey } from '../../base/ip.ts';
 import {
   answerDhcp6,
@@ -18,6 +17,7 @@ import { type DhcpAnswering } from './dhcp-answers.ts';
 import { type Dhcp6Channel } from './dhcp6-channel.ts';
 import { recordOf6 } from './record-of6.ts';
 import { type Dhcp6Settings } from './dhcp6-settings.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** What packets are answered by. */
 export interface Dhcp6Answering
@@ -59,9 +59,7 @@ export class Dhcp6Answers {
     try {
       this.#answer(answering, channel, bytes, from, now);
     } catch (error) {
-      const isMalformed = error instanceof ClustoException && error.code === 'PACKET_MALFORMED';
-      answering.count(isMalformed ? 'malformed' : 'failed');
-      answering.limited.write(isMalformed ? 'DHCP_MALFORMED' : 'DHCP_FAILED', { from: from.address, reason: error });
+      tellFailure(answering, from.address, error);
     }
   }
 
