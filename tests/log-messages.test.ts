@@ -20,7 +20,8 @@ test('every message is written somewhere', () => {
     .filter(({ path, isTest }) => !isTest && path !== 'services/log/log-messages.ts')
     .map(({ path }) => readFileSync(join(sourceRoot, path), 'utf8'))
     .join('\n');
-  const written = new Set([...text.matchAll(/write\(\s*'([A-Z][A-Z0-9_]+)'/g)].map(([, id]) => id));
+  const calls = [...text.matchAll(/\bwrite\(([^,)]+),/g)].map(([, id = '']) => id);
+  const written = new Set(calls.flatMap((id) => [...id.matchAll(/'([A-Z][A-Z0-9_]+)'/g)].map(([, name]) => name)));
   expect(
     Object.keys(logMessages).filter((id) => !written.has(id)),
     'A message that nothing writes explains what never happens: remove it from the catalogue.',
