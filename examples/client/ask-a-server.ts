@@ -16,6 +16,13 @@ for await (const { type } of api.each('listEntities', { query: 'pool = productio
 console.log(`${count} servers in production`);
 // #endregion
 
+// #region follow
+for await (const { number, entered = [] } of api.follow('listChanges', { since: '0', query: 'type = rack' })) {
+  console.log(`version ${number} has the racks`, ...entered.map(({ name }) => name));
+  break;
+}
+// #endregion
+
 // #region write
 await api.createEntity({ body: { name: 'web01', driver: 'penguinserver' }, message: 'from the shop' });
 const { etag = '*' } = await api.ask('getEntity', { entity: 'web01' });

@@ -16,8 +16,9 @@ test('the program of the page about the client does what the page says', async (
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toContainEqual(expect.stringMatching(/^s\d{4} 192(?:\.\d+){3}/));
-  expect(lines.slice(-3)).toEqual([
+  expect(lines.slice(-4)).toEqual([
     expect.stringMatching(/^[1-9]\d* servers in production$/),
+    'version 3 has the racks sv3-001 sv3-002 sv3-003',
     'web01 does not exist.',
     'web01 is a penguinserver',
   ]);

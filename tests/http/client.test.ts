@@ -81,6 +81,29 @@ describe.each(databases)('a client of a server ($name)', (kind) => {
       expect(await refusal(api.getEntity({ entity }))).toMatchObject({ code: 'ARGUMENT_INVALID' });
   });
 
+  test('follows what is committed, until it is read no more', async () => {
+    const since = String(await served.clusto.version());
+    await api.createEntity({ body: { name: 'follow1', driver: 'pool' } });
+    const names: unknown[] = [];
+    for await (const { entered } of api.follow('listChanges', { since, query: 'name startswith follow' })) {
+      names.push(...(entered ?? []).map(({ name }) => name));
+      if (names.length === 2) break;
+      await api.createEntity({ body: { name: 'other', driver: 'pool' } });
+      await api.createEntity({ body: { name: 'follow2', driver: 'pool' } });
+    }
+    expect(names).toEqual(['follow1', 'follow2']);
+  });
+
+  test('ends with the past, and says what is wrong with what is asked', async () => {
+    const numbers: number[] = [];
+    for await (const { number } of api.follow('listChanges', { since: '0', at: '3' })) numbers.push(number);
+    expect(numbers).toEqual([1, 2, 3]);
+    const first = async (given: object): Promise<unknown> =>
+      api.follow('listChanges', given)[Symbol.asyncIterator]().next();
+    expect(await refusal(first({ since: '999999' }))).toMatchObject({ code: 'VERSION_UNKNOWN' });
+    expect(await refusal(first({ query: 'type =' }))).toMatchObject({ code: 'QUERY_INVALID' });
+  });
+
   test('is told when nothing has changed', async () => {
     const { etag = '' } = await api.ask('getEntity', { entity: 's0000' });
     expect(await api.ask('getEntity', { entity: 's0000', ifNoneMatch: etag })).toMatchObject({ status: 304, etag });
@@ -146,6 +169,57 @@ describe('a client whose server does not answer', () => {
     });
     const silent = await against([() => {}], { retries: 0, timeout: 50 });
     expect((await refusal(silent.api.getInventory())).message).toContain('there was no answer in time');
+  });
+
+  /** A stream that says where it begins, then this, and is cut off. */
+  const stream =
+    (text: string): Reply =>
+    (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`id: 4\n\n${text}`);
+      response.socket?.destroySoon();
+    };
+  const event = (number: number): string => `id: ${number}\nevent: version\ndata: {"number":${number}}\n\n`;
+
+  test('goes on with a stream that was lost behind the last event that was told whole', async () => {
+    const halves = `${event(5)}: still here\nid: 8\n\n${event(9).slice(0, -1)}`;
+    const ended = stream(`${event(9)}event: end\ndata: {"reason":"lifetime"}\n\n`);
+    const past = stream('event: end\ndata: {"reason":"past"}\n\n');
+    const { api, seen } = await against([busy(503), stream(halves), gone, busy(502), busy(500), ended, past]);
+    const outages: unknown[] = [];
+    const told: number[] = [];
+    const onOutage = (error: unknown): void => void outages.push(error && (error as ClustoException).code);
+    for await (const { number } of api.follow('listChanges', { since: '4', onOutage })) told.push(number);
+    expect(told).toEqual([5, 9]);
+    expect(outages).toEqual(['SERVER_UNREACHABLE', null]);
+    expect(seen.map(({ headers }) => headers['last-event-id'])).toEqual([
+      undefined,
+      undefined,
+      '8',
+      '8',
+      '8',
+      '8',
+      '9',
+    ]);
+  });
+
+  test('waits longer each time for a stream that only begins, and ends when it is refused', async () => {
+    const { api, waited } = await against([...Array<Reply>(6).fill(stream('')), busy(401)]);
+    const told = Array.fromAsync(api.follow('listChanges', { since: '4' }));
+    expect(await refusal(told)).toMatchObject({ code: 'SERVER_REFUSED', detail: { status: 401 } });
+    expect(waited).toHaveLength(6);
+    expect(waited[5]).toBeGreaterThan((waited[0] as number) * 4);
+    const nowhere = await against([gone], { retries: 1 });
+    const nothing = Array.fromAsync(nowhere.api.follow('listChanges'));
+    expect(await refusal(nothing)).toMatchObject({ code: 'SERVER_UNREACHABLE' });
+  });
+
+  test('ends a stream with the client, or with the signal that it was given', async () => {
+    const open: Reply = (_, response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`id: 4\n\n${event(5)}`);
+    const { api } = await against([open]);
+    const ended = new AbortController();
+    for await (const _ of api.follow('listChanges', { signal: ended.signal })) ended.abort();
+    for await (const _ of api.follow('listChanges')) api.close();
   });
 
   test('does not repeat what another attempt would not change', async () => {

@@ -37,6 +37,7 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   diff: 'diff 2 6 --json',
   blame: 'blame web1 --merge --json',
   history: 'history web1 --json',
+  watch: 'watch --since 0 --at 12 --query type=server',
   'dhcp explain': 'dhcp explain web1 --json',
   'dhcp declined': 'dhcp declined --json',
   export: 'export',

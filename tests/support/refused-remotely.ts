@@ -25,7 +25,6 @@ export const refusedRemotely: Readonly<Record<string, Refused>> = {
   dhcpd: { reason: process, args: [] },
   snmptrapd: { reason: process, args: [] },
   shell: { reason: 'runs programs over the inventory', args: [] },
-  watch: { reason: 'follows the database; GET /v1/changes is the feed of a server', args: ['--limit', '1'] },
   console: { reason: terminal, args: ['web1'] },
   'vm console': { reason: terminal, args: ['v1'] },
   'ec2 console': { reason: terminal, args: ['v1'] },

@@ -49,6 +49,23 @@ type Paged = {
   ]: AnsweredWith<Endpoints[Name]> extends { items: readonly (infer Item)[] } ? Item : never;
 };
 
+/** The endpoints of which a stream of events can be asked for, each with what an event tells. */
+type Followed = {
+  readonly [
+    Name in keyof Endpoints as Endpoints[Name] extends { events: TSchema } ? Name : never
+  ]: Endpoints[Name] extends {
+    events: infer Event extends TSchema;
+  }
+    ? Static<Event>
+    : never;
+};
+
+/** What can be said of a stream. */
+export interface StreamOptions {
+  /** Told with the error when the connection is lost, and with null when it is there again. Nothing is lost in between. */
+  readonly onOutage?: (error: unknown) => void;
+}
+
 type Methods = {
   readonly [Name in keyof Endpoints]: (
     ...given: Given<AskedWith<Endpoints[Name]>>
@@ -70,6 +87,14 @@ export interface ApiClient extends Methods {
     name: Name,
     ...given: Given<AskedWith<Endpoints[Name]>>
   ): AsyncIterable<Paged[Name]>;
+  /**
+   * What an endpoint tells as it happens, each event once, for as long as it is read: `for await (const version of
+   * api.follow('listChanges', { since: '0' }))`. A connection that is lost is made again, from the last event on.
+   */
+  follow<Name extends keyof Followed & keyof Endpoints>(
+    name: Name,
+    ...given: Given<AskedWith<Endpoints[Name]> & StreamOptions>
+  ): AsyncIterable<Followed[Name]>;
   /** Where it is, without secrets. */
   readonly url: string;
   /** Closes the connections. */

@@ -2,43 +2,15 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { endpoints } from '../api/endpoints.ts';
 import { type Endpoint } from '../api/endpoint.ts';
-import { ClustoException, failure } from '../base/errors.ts';
-import { type Answered, type ApiClient } from './api-client.ts';
+import { type Answered, type ApiClient, type StreamOptions } from './api-client.ts';
+import { askEndpoint } from './ask-endpoint.ts';
 import { type ClientOptions } from './client-options.ts';
-import { exceptionOf } from './exception-of.ts';
-import { type GivenParts, requestOf } from './request-of.ts';
-import { sendRequest } from './send-request.ts';
-import { withRetries } from './with-retries.ts';
+import { type Connection } from './connection.ts';
+import { followEndpoint } from './follow-endpoint.ts';
+import { type GivenParts } from './request-of.ts';
+import { serverAddress } from './server-address.ts';
 
-const isLoopback = ({ hostname }: URL): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-
-/** @throws ARGUMENT_INVALID */
-function serverAddress(text: string, token: string | undefined): URL {
-  const refuse = (expected: string): ClustoException =>
-    failure('ARGUMENT_INVALID', {
-      argument: 'the address of a server',
-      expected,
-      value: text.replace(/\/\/[^@/]*@/, '//***@'),
-    });
-  if (!URL.canParse(text)) throw refuse('written https://host or https://host:port');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('written https://host or https://host:port');
-  if (url.username !== '' || url.password !== '')
-    throw refuse('without a name and a password: who asks is said by a token');
-  if (url.search !== '' || url.hash !== '') throw refuse('without anything behind the path');
-  if (token !== undefined && url.protocol === 'http:' && !isLoopback(url))
-    throw refuse('https, since a token is not sent where others can read it');
-  return url;
-}
-
-const causeOf = (error: unknown): string => {
-  const { name, code, message } = error as { name?: string; code?: string; message?: string };
-  if (name === 'AbortError' || name === 'TimeoutError') return 'there was no answer in time';
-  return message === undefined || message === '' ? (code ?? String(error)) : message;
-};
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
+const endpointOf = (name: string): Endpoint => endpoints[name as keyof typeof endpoints];
 
 /**
  * A client of a server: `using api = connectApi('https://clusto.example.com', { token })`. Nothing is sent yet.
@@ -55,36 +27,11 @@ export function connectApi(address: string, options: ClientOptions = {}): ApiCli
     base.protocol === 'https:'
       ? new HttpsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: true })
       : new HttpAgent({ keepAlive: true });
+  const connection: Connection = { base, server, agent, token, retries, timeout, signal, wait };
+  const closed = new AbortController();
 
-  async function ask(name: string, given: GivenParts = {}): Promise<Answered<unknown>> {
-    const endpoint: Endpoint = endpoints[name as keyof typeof endpoints];
-    const request = requestOf(base, endpoint, given, token);
-    const asked = [signal, given.signal].filter((one) => one !== undefined);
-    const ending = asked.length === 0 ? undefined : AbortSignal.any(asked);
-    const once = () => sendRequest(request, agent, AbortSignal.any([...asked, AbortSignal.timeout(timeout)]));
-    try {
-      const answer = await withRetries(once, {
-        retries,
-        signal: ending,
-        wait,
-      });
-      const { status, headers, text } = answer;
-      if (status !== 304 && (status < 200 || status > 299)) throw exceptionOf(server, answer);
-      const isJson = String(headers['content-type']).startsWith('application/json');
-      const version = single(headers['clusto-version']);
-      return {
-        status,
-        body: text === '' ? undefined : isJson ? (JSON.parse(text) as unknown) : text,
-        etag: single(headers['etag']),
-        version: version === undefined ? undefined : Number(version),
-        request: single(headers['x-request-id']),
-      };
-    } catch (error) {
-      ending?.throwIfAborted();
-      if (error instanceof ClustoException) throw error;
-      throw failure('SERVER_UNREACHABLE', { server, reason: causeOf(error) }, error);
-    }
-  }
+  const ask = (name: string, given: GivenParts = {}): Promise<Answered<unknown>> =>
+    askEndpoint(connection, endpointOf(name), given);
 
   async function* each(name: string, given: GivenParts = {}): AsyncGenerator {
     let cursor: string | null | undefined = given['cursor'] as string | undefined;
@@ -96,11 +43,39 @@ export function connectApi(address: string, options: ClientOptions = {}): ApiCli
     } while (cursor !== null && cursor !== undefined);
   }
 
-  const close = (): void => agent.destroy();
+  async function* follow(name: string, given: GivenParts & StreamOptions = {}): AsyncGenerator {
+    // one signal for all: Node may lose one that is made of several
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    const ends = [closed.signal, signal, given.signal].filter((one) => one !== undefined);
+    for (const one of ends) {
+      if (one.aborted) end();
+      one.addEventListener('abort', end);
+    }
+    try {
+      yield* followEndpoint(connection, endpointOf(name), given, ended.signal);
+    } finally {
+      end();
+      for (const one of ends) one.removeEventListener('abort', end);
+    }
+  }
+
+  const close = (): void => {
+    closed.abort();
+    agent.destroy();
+  };
   const methods = Object.keys(endpoints).map((name) => [
     name,
     async (given?: GivenParts) => (await ask(name, given)).body,
   ]);
-  const client = { ...Object.fromEntries(methods), ask, each, url: server, close, [Symbol.dispose]: close };
+  const client = {
+    ...Object.fromEntries(methods),
+    ask,
+    each,
+    follow,
+    url: server,
+    close,
+    [Symbol.dispose]: close,
+  };
   return client;
 }

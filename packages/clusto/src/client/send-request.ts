@@ -23,7 +23,8 @@ const largestAnswer = 512 * 1024 * 1024;
 
 const unpack = promisify(gunzip);
 
-async function answerOf(message: IncomingMessage): Promise<WireAnswer> {
+/** The whole of an answer. */
+export async function answerOf(message: IncomingMessage): Promise<WireAnswer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
@@ -38,20 +39,29 @@ async function answerOf(message: IncomingMessage): Promise<WireAnswer> {
 }
 
 /**
- * Sends a request once. No proxy is asked, whatever the environment says, and no redirection followed: either would show the
- * token to somebody else.
+ * Sends a request once, and gives the answer as soon as it begins. No proxy is asked, whatever the environment says, and no
+ * redirection followed: either would show the token to somebody else.
  * @throws what the socket says, and what the signal was given
  */
-export function sendRequest(
+export function openRequest(
   { method, url, headers, body }: WireRequest,
   agent: HttpAgent | HttpsAgent,
   signal: AbortSignal,
-): Promise<WireAnswer> {
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const request = send(url, { method, headers: { ...headers, 'accept-encoding': 'gzip' }, agent, signal });
-    request.once('error', reject);
-    request.once('response', (message) => void answerOf(message).then(resolve, reject));
+    const request = send(url, { method, headers, agent, signal });
+    request.on('error', reject);
+    request.once('response', resolve);
     request.end(body);
   });
+}
+
+/** The same, with the whole of the answer. */
+export async function sendRequest(
+  { headers, ...request }: WireRequest,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
+  return answerOf(await openRequest({ ...request, headers: { ...headers, 'accept-encoding': 'gzip' } }, agent, signal));
 }

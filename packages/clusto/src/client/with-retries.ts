@@ -28,12 +28,13 @@ export function ownPause(attempt: number, random: number): number {
   return Math.round((longest / 2) * (1 + random));
 }
 
-const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+/** Waits so many milliseconds. */
+export const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
   await sleep(milliseconds, undefined, { signal });
 };
 
 /** Whether an answer is one of a server that is busy, or of a proxy whose server is not there. */
-function isBusy({ status, headers, text }: WireAnswer): boolean {
+export function isBusy({ status, headers, text }: WireAnswer): boolean {
   if (status === 429 || status === 503) return true;
   const isProblem = String(headers['content-type']).startsWith('application/problem+json');
   if (status === 502 || status === 504) return !isProblem;

@@ -8,6 +8,7 @@ import { jsonLine, note, writeOut } from '../print.ts';
 import { reportError } from '../report-error.ts';
 import { readCount } from '../version-options.ts';
 import { reading } from '../with-inventory.ts';
+import { call } from '../../operations/verbs/call.ts';
 
 interface WatchOptions extends ReadOptions {
   readonly since?: string;
@@ -26,7 +27,7 @@ Examples:
 With --json each version is one line. To go on later where you were, give the number of the last one to --since.`;
 
 const onOutage = (error: unknown): void =>
-  note(error === null ? 'the database answers again' : `${reportError(error, 'warning')}\n  It is tried again.`);
+  note(error === null ? 'there is an answer again' : `${reportError(error, 'warning')}\n  It is tried again.`);
 
 export function watchCommand(): Command {
   return new Command('watch')
@@ -48,7 +49,7 @@ export function watchCommand(): Command {
       const isInterrupted = await interruptible({ outcome: null }, async (signal) => {
         await pointAtQuery(query, () =>
           reading(options, async (clusto) => {
-            const since = options.since ?? (await clusto.version());
+            const since = options.since ?? (await call(clusto, 'version'));
             if (!clusto.isPast) note(`what comes after ${since}, until Ctrl-C`);
             let left = limit;
             if (left === 0) return;

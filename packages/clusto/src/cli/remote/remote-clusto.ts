@@ -2,6 +2,10 @@ import { failure } from '../../base/errors.ts';
 import { type SessionParts } from '../../inventory/session-parts.ts';
 import { type TransactionOptions } from '../../inventory/driver.ts';
 import { Clusto } from '../../operations/clusto.ts';
+import { ChangeFeed } from '../../operations/feed/change-feed.ts';
+import { type FilteredVersion } from '../../operations/feed/filtered-version.ts';
+import { type ChangesParams } from '../../operations/feed/follow-changes.ts';
+import { type VersionDescription } from '../../operations/history/show-version.ts';
 import { type RemoteInventory } from './remote-inventory.ts';
 
 /**
@@ -25,6 +29,12 @@ export class RemoteClusto extends Clusto {
 
   override get isPast(): boolean {
     return this.remote.moment !== undefined;
+  }
+
+  override changes(params: ChangesParams & { readonly query: string }): ChangeFeed<FilteredVersion>;
+  override changes(params?: ChangesParams): ChangeFeed<VersionDescription>;
+  override changes({ signal, ...params }: ChangesParams = {}): ChangeFeed<VersionDescription> {
+    return new ChangeFeed((ended) => this.remote.changes(params, ended), signal);
   }
 
   /** What is changed in the work is one call, which the server makes a version of. */

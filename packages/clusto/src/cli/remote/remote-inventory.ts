@@ -1,5 +1,8 @@
 import { failure } from '../../base/errors.ts';
 import { type ApiClient } from '../../client/api-client.ts';
+import { type FilteredVersion } from '../../operations/feed/filtered-version.ts';
+import { type ChangesParams } from '../../operations/feed/follow-changes.ts';
+import { type VersionDescription } from '../../operations/history/show-version.ts';
 import { type RemoteCaller } from '../../operations/verbs/remote-caller.ts';
 import { type VerbKind } from '../../operations/verbs/verb-kind.ts';
 import { decodeValue, encodeValue, type EntityReference } from '../../operations/verbs/wire-value.ts';
@@ -68,6 +71,23 @@ export class RemoteInventory implements RemoteCaller {
     const told = calls.map((given) => encodeValue(given) as unknown[]);
     const { results } = await this.#api.callVerb({ verb, ...this.#query(kind), body: { calls: told } });
     return results.map((result) => decodeValue(result, { entity: this.#entity, isAnswer: true }));
+  }
+
+  /** The versions after one, as the server tells them. @throws what the feed of an inventory throws, SERVER_UNREACHABLE */
+  async *changes(
+    { since, query, merge, onOutage }: ChangesParams,
+    signal: AbortSignal,
+  ): AsyncGenerator<VersionDescription | FilteredVersion, undefined> {
+    const told = this.#api.follow('listChanges', {
+      ...(since === undefined ? {} : { since: since instanceof Date ? since.toISOString() : String(since) }),
+      ...(query === undefined ? {} : { query }),
+      ...(merge === undefined ? {} : { merge }),
+      ...(this.moment === undefined ? {} : { at: this.moment }),
+      ...(onOutage === undefined ? {} : { onOutage }),
+      signal,
+    });
+    // values stand in JSON as they are printed; a time is shown otherwise
+    for await (const version of told) yield { ...version, time: new Date(version.time) } as unknown as FilteredVersion;
   }
 
   close(): void {

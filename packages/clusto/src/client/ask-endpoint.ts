@@ -1,0 +1,42 @@
+import { type Endpoint } from '../api/endpoint.ts';
+import { ClustoException } from '../base/errors.ts';
+import { type Answered } from './api-client.ts';
+import { type Connection, unreachable } from './connection.ts';
+import { exceptionOf } from './exception-of.ts';
+import { type GivenParts, requestOf } from './request-of.ts';
+import { sendRequest } from './send-request.ts';
+import { withRetries } from './with-retries.ts';
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
+/** Asks an endpoint. @throws what the server tells of, SERVER_UNREACHABLE, SERVER_REFUSED, or the reason of a signal */
+export async function askEndpoint(
+  connection: Connection,
+  endpoint: Endpoint,
+  given: GivenParts,
+): Promise<Answered<unknown>> {
+  const { base, server, agent, token, retries, timeout, signal, wait } = connection;
+  const request = requestOf(base, endpoint, given, token);
+  const asked = [signal, given.signal].filter((one) => one !== undefined);
+  const ending = asked.length === 0 ? undefined : AbortSignal.any(asked);
+  const once = () => sendRequest(request, agent, AbortSignal.any([...asked, AbortSignal.timeout(timeout)]));
+  try {
+    const answer = await withRetries(once, { retries, signal: ending, wait });
+    const { status, headers, text } = answer;
+    if (status !== 304 && (status < 200 || status > 299)) throw exceptionOf(server, answer);
+    const isJson = String(headers['content-type']).startsWith('application/json');
+    const version = single(headers['clusto-version']);
+    return {
+      status,
+      body: text === '' ? undefined : isJson ? (JSON.parse(text) as unknown) : text,
+      etag: single(headers['etag']),
+      version: version === undefined ? undefined : Number(version),
+      request: single(headers['x-request-id']),
+    };
+  } catch (error) {
+    ending?.throwIfAborted();
+    if (error instanceof ClustoException) throw error;
+    throw unreachable(connection, error);
+  }
+}
