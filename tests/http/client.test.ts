@@ -234,6 +234,66 @@ describe('a client whose server does not answer', () => {
     await expect(api.getInventory({ signal: controller.signal })).rejects.toThrow('enough');
   });
 
+  const told =
+    (version: number, headers: Record<string, string> = {}): Reply =>
+    (_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'clusto-version': String(version), ...headers })
+        .end('{}');
+  const problem =
+    (code: string, values: object, headers: Record<string, string> = {}): Reply =>
+    (_, response) =>
+      response
+        .writeHead(404, { 'content-type': 'application/problem+json', ...headers })
+        .end(JSON.stringify({ code, detail: `it is ${code}`, values }));
+
+  test('asks for what it has written, unless it is told otherwise', async () => {
+    const body = { name: 'a', driver: 'pool' } as const;
+    const unknown = problem('VERSION_UNKNOWN', { version: 7, latest: 3 });
+    const replies = [told(5), told(7), told(9), told(8, { 'clusto-dry-run': 'true' })];
+    const { api, seen } = await against([...replies, ...Array<Reply>(5).fill(told(9)), unknown, told(3)]);
+    await api.getInventory();
+    await api.createEntity({ body });
+    await api.getInventory();
+    await api.createEntity({ body, dryRun: true });
+    await api.getEntity({ entity: 'a' });
+    await api.getEntity({ entity: 'a', atLeast: 0 });
+    await api.getEntity({ entity: 'a', atLeast: 4 });
+    await api.getEntity({ entity: 'a', at: '2' });
+    await api.listEntities({ cursor: 'x' });
+    // such as after a backup was restored
+    expect(await refusal(api.getInventory())).toMatchObject({ code: 'VERSION_UNKNOWN' });
+    await api.getInventory();
+    const asked = seen.map(({ headers }) => headers['clusto-at-least']);
+    const none = undefined;
+    expect(asked).toEqual([none, none, '7', '7', '7', none, '4', none, none, '7', none]);
+    const other = await against([told(5)], { readOwnWrites: false });
+    await other.api.createEntity({ body });
+    await other.api.getInventory();
+    expect(other.seen[1]?.headers).not.toHaveProperty('clusto-at-least');
+  });
+
+  test('says both versions where the server has another one', async () => {
+    const next = await against([told(1, { 'clusto-api': '2.1.0' })]);
+    expect(await refusal(next.api.getInventory())).toMatchObject({
+      code: 'SERVER_OTHER',
+      message: `${next.api.url} speaks version 2.1.0 of the HTTP API, and this program version 1.0.0: the first numbers have to be the same.`,
+    });
+    expect(await refusal(Array.fromAsync(next.api.follow('listChanges')))).toMatchObject({ code: 'SERVER_OTHER' });
+    const route = problem('ROUTE_UNKNOWN', { method: 'POST', path: '/v1/calls/version' });
+    const old: Reply = (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"clusto":"0.0.9"}');
+    const verb = { verb: 'version', body: { calls: [[]] } };
+    const older = await against([route, old]);
+    expect((await refusal(older.api.callVerb(verb))).message).toMatch(
+      /runs clusto 0\.0\.9, which does not know POST \/below\/v1\/calls\/version; clusto \d+\.\d+\.\d+ asks for it\.$/,
+    );
+    const shy = await against([problem('ROUTE_UNKNOWN', {}, { 'clusto-api': '1.0.0' })]);
+    expect((await refusal(shy.api.callVerb(verb))).message).toContain('runs version 1.0.0 of the API, which');
+    const elsewhere = await against([route]);
+    expect(await refusal(elsewhere.api.callVerb(verb))).toMatchObject({ code: 'ROUTE_UNKNOWN' });
+  });
+
   test('follows no redirection, and asks no proxy', async () => {
     const elsewhere = await against([fine]);
     const { port } = new URL(elsewhere.api.url);

@@ -1,4 +1,5 @@
 import { type TObject, type TSchema } from 'typebox';
+import { contractVersion } from './contract-version.ts';
 import { type Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { problemMedia, problemSchema } from './problem.ts';
@@ -11,9 +12,6 @@ import {
   ifNoneMatchHeader,
   lastEventHeader,
 } from './request-headers.ts';
-
-/** The version of the contract: the first number changes when a client that was right before could fail. */
-export const contractVersion = '1.0.0';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1281,6 +1281,16 @@ export const catalogue = {
     '{server} has answered with {status}, and not in words that this version of clusto knows: {reason}.',
     'Check the address, and that client and server are of the same version.',
   ],
+  SERVER_OTHER: [
+    'ProviderException',
+    '{server} speaks version {theirs} of the HTTP API, and this program version {ours}: the first numbers have to be the same.',
+    'Use a client of the version of the server.',
+  ],
+  SERVER_OLD: [
+    'ProviderException',
+    '{server} runs {theirs}, which does not know {what}; clusto {ours} asks for it.',
+    'Update the server, or use a client of its version.',
+  ],
   REMOTE_UNSUPPORTED: [
     'UsageException',
     '{server} is a server, through which {what} does not work.',

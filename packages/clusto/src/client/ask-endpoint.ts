@@ -4,27 +4,34 @@ import { type Answered } from './api-client.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { exceptionOf } from './exception-of.ts';
 import { type GivenParts, requestOf } from './request-of.ts';
+import { requireKnown } from './require-known.ts';
+import { requireSpoken } from './require-spoken.ts';
 import { sendRequest } from './send-request.ts';
 import { withRetries } from './with-retries.ts';
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
 
-/** Asks an endpoint. @throws what the server tells of, SERVER_UNREACHABLE, SERVER_REFUSED, or the reason of a signal */
+/** Asks an endpoint. @throws what the server tells of, SERVER_UNREACHABLE, SERVER_REFUSED, SERVER_OTHER, SERVER_OLD, or the reason of a signal */
 export async function askEndpoint(
   connection: Connection,
   endpoint: Endpoint,
   given: GivenParts,
 ): Promise<Answered<unknown>> {
-  const { base, server, agent, token, retries, timeout, signal, wait } = connection;
-  const request = requestOf(base, endpoint, given, token);
+  const { base, server, agent, token, retries, timeout, signal, wait, writes } = connection;
+  const request = requestOf(base, endpoint, writes.asked(given), token);
   const asked = [signal, given.signal].filter((one) => one !== undefined);
   const ending = asked.length === 0 ? undefined : AbortSignal.any(asked);
   const once = () => sendRequest(request, agent, AbortSignal.any([...asked, AbortSignal.timeout(timeout)]));
   try {
     const answer = await withRetries(once, { retries, signal: ending, wait });
     const { status, headers, text } = answer;
-    if (status !== 304 && (status < 200 || status > 299)) throw exceptionOf(server, answer);
+    requireSpoken(connection, answer);
+    if (status !== 304 && (status < 200 || status > 299)) {
+      await requireKnown(connection, answer, `${request.method} ${request.url.pathname}`);
+      throw exceptionOf(server, answer);
+    }
+    writes.note(endpoint, answer);
     const isJson = String(headers['content-type']).startsWith('application/json');
     const version = single(headers['clusto-version']);
     return {
@@ -36,6 +43,7 @@ export async function askEndpoint(
     };
   } catch (error) {
     ending?.throwIfAborted();
+    writes.forget(error);
     if (error instanceof ClustoException) throw error;
     throw unreachable(connection, error);
   }

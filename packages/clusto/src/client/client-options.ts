@@ -11,6 +11,11 @@ export interface ClientOptions {
   readonly retries?: number | undefined;
   /** How long an answer may take, in milliseconds, for each time that a request is sent. Default 60000. */
   readonly timeout?: number | undefined;
+  /**
+   * Whether reads have in them what this client has written before, whichever server or replica answers: they say so by
+   * `Clusto-At-Least`. Default true.
+   */
+  readonly readOwnWrites?: boolean | undefined;
   /** Ends all that the client does. */
   readonly signal?: AbortSignal | undefined;
   /** Waits so many milliseconds before a request is sent again; for tests. */

@@ -7,6 +7,7 @@ import { askEndpoint } from './ask-endpoint.ts';
 import { type ClientOptions } from './client-options.ts';
 import { type Connection } from './connection.ts';
 import { followEndpoint } from './follow-endpoint.ts';
+import { OwnWrites } from './own-writes.ts';
 import { type GivenParts } from './request-of.ts';
 import { serverAddress } from './server-address.ts';
 
@@ -16,18 +17,28 @@ const endpointOf = (name: string): Endpoint => endpoints[name as keyof typeof en
  * A client of a server: `using api = connectApi('https://clusto.example.com', { token })`. Nothing is sent yet.
  *
  * A request is sent again when there was no answer, or the server is busy: reads, and writes by an `Idempotency-Key` that each
- * gets by itself, so that they are done once.
+ * gets by itself, so that they are done once. What it has written is in what it reads afterwards, whichever server answers.
  * @throws ARGUMENT_INVALID
  */
 export function connectApi(address: string, options: ClientOptions = {}): ApiClient {
-  const { token, ca, cert, key, retries = 4, timeout = 60_000, signal, wait } = options;
+  const { token, ca, cert, key, retries = 4, timeout = 60_000, readOwnWrites = true, signal, wait } = options;
   const base = serverAddress(address, token);
   const server = base.href.replace(/\/$/, '');
   const agent =
     base.protocol === 'https:'
       ? new HttpsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: true })
       : new HttpAgent({ keepAlive: true });
-  const connection: Connection = { base, server, agent, token, retries, timeout, signal, wait };
+  const connection: Connection = {
+    base,
+    server,
+    agent,
+    token,
+    retries,
+    timeout,
+    signal,
+    wait,
+    writes: new OwnWrites(readOwnWrites),
+  };
   const closed = new AbortController();
 
   const ask = (name: string, given: GivenParts = {}): Promise<Answered<unknown>> =>

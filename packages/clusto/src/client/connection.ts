@@ -1,6 +1,7 @@
 import { type Agent as HttpAgent } from 'node:http';
 import { type Agent as HttpsAgent } from 'node:https';
 import { type ClustoException, failure } from '../base/errors.ts';
+import { type OwnWrites } from './own-writes.ts';
 import { type RetryOptions } from './with-retries.ts';
 
 /** A server, and how it is asked. */
@@ -12,6 +13,7 @@ export interface Connection extends RetryOptions {
   readonly token: string | undefined;
   /** For each time that a request is sent, in milliseconds. */
   readonly timeout: number;
+  readonly writes: OwnWrites;
 }
 
 const causeOf = (error: unknown): string => {

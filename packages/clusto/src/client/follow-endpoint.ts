@@ -6,6 +6,7 @@ import { type Connection, unreachable } from './connection.ts';
 import { exceptionOf } from './exception-of.ts';
 import { followEvents } from './follow-events.ts';
 import { type GivenParts, requestOf } from './request-of.ts';
+import { requireSpoken } from './require-spoken.ts';
 import { answerOf, openRequest, type WireAnswer, type WireRequest } from './send-request.ts';
 import { isBusy, withRetries } from './with-retries.ts';
 
@@ -37,7 +38,7 @@ async function openEvents({ agent, timeout }: Connection, request: WireRequest, 
 /**
  * The events that an endpoint tells, until the server says that nothing more comes, or the signal is given.
  * @param ended ends it silently
- * @throws what the server tells of, SERVER_REFUSED; SERVER_UNREACHABLE at first, later it is asked again for ever
+ * @throws what the server tells of, SERVER_REFUSED, SERVER_OTHER; SERVER_UNREACHABLE at first, later it is asked again for ever
  */
 export async function* followEndpoint(
   connection: Connection,
@@ -53,6 +54,7 @@ export async function* followEndpoint(
       openEvents(connection, { ...request, headers: { ...headers, accept: media, ...from } }, ended);
     const answer: Opened =
       lastId === undefined ? await withRetries(once, { retries, signal: ended, wait }) : await once();
+    requireSpoken(connection, answer);
     if (answer.stream !== undefined) return answer.stream;
     // a server that is busy, or a proxy without one, is asked again
     if (lastId !== undefined && (isBusy(answer) || answer.status >= 500))

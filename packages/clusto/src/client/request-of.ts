@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly ifNoneMatch?: string;
   /** By what a write may be sent again; a new one for each call unless said otherwise. */
   readonly idempotencyKey?: string;
+  /** A version that has to be in what is read: the last one that this client has written unless said otherwise; 0 for none. */
+  readonly atLeast?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -36,6 +38,7 @@ export function requestOf(base: URL, endpoint: Endpoint, given: GivenParts, toke
     authorization: token === undefined ? undefined : `Bearer ${token}`,
     'content-type': body === undefined ? undefined : 'application/json',
     'if-match': endpoint.isConditional === true ? String(given['ifMatch']) : undefined,
+    'clusto-at-least': given.atLeast === undefined || given.atLeast === 0 ? undefined : String(given.atLeast),
     'if-none-match': given.ifNoneMatch,
     'idempotency-key': isWrite ? (given.idempotencyKey ?? randomUUID()) : undefined,
   };

@@ -18,7 +18,7 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
       'Last-Event-ID',
       'X-Request-Id',
     ],
-    exposedHeaders: ['ETag', 'Clusto-Version', 'Clusto-Dry-Run', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['ETag', 'Clusto-Api', 'Clusto-Version', 'Clusto-Dry-Run', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
 }

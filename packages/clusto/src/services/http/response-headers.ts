@@ -1,3 +1,4 @@
+import { contractHeader, contractVersion } from '../../api/contract-version.ts';
 import { type HttpSettings } from './http-settings.ts';
 
 /** For answers that a browser should do nothing with but show them. */
@@ -9,6 +10,7 @@ const always = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'private, no-cache',
   vary: 'Accept-Encoding, Authorization',
+  [contractHeader]: contractVersion,
 } as const;
 
 /** What every answer of a server says of itself. */
