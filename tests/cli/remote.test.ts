@@ -17,6 +17,9 @@ create basicrack r1
 create penguinserver web1 --in r1 --unit 3
 create basicnetworkswitch sw1
 create kvmvirtualserver v1
+create kvmmanager vms
+create basicserver h1
+attr set h1 system.memory=1024 system.disk=10 system.cpucount=1 kvm.volume-group=vg0
 pool insert production web1
 pool insert production sw1
 attr set web1 system.memory=16384 port-nic-eth.mac=02:00:00:00:00:11 --number 1
@@ -35,11 +38,13 @@ let token = '';
 
 beforeAll(async () => {
   home = await CliHome.create();
-  for (const line of ['init', ...site.trim().split('\n'), `backup ${home.path('backup')}`])
+  await writeFile(home.path('host.js'), "await (await getByName('vms')).insert(await getByName('h1'));\n");
+  const setup = site.trim().split('\n');
+  for (const line of ['init', ...setup, `shell ${home.path('host.js')}`, `backup ${home.path('backup')}`])
     if ((await home.run(line.split(' '))).status !== 0) throw new Error(line);
   await writeFile(home.path('plan.yaml'), 'name: declared\ndriver: basicserver\nattributes: {system.memory: 1}\n');
   await writeFile(home.path('servers.csv'), 'name,in\ntable1,production\n');
-  server = new HomeServer(home.path('.local/share/clusto/clusto.db'));
+  server = new HomeServer(home.folder);
   dsn = (await server.address('tester')) ?? '';
 }, 60_000);
 afterAll(async () => {

@@ -51,11 +51,24 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   'role show': 'role show operator',
   'webhook list': 'webhook list --json',
   'webhook dead-letters': 'webhook dead-letters --json',
+  'vm list': 'vm list --json',
+  'vm show': 'vm show v1 --json',
+  'vm capacity': 'vm capacity --json',
+  'vm repair': 'vm repair --json',
   // these ask no database; of what needs others to answer only the help is asked for
   'webhook test': 'webhook test --help',
   completion: 'completion bash',
   version: 'version',
   'dhcp record': 'dhcp record --help',
+  // the suites of these are run against a server as a whole
+  'vm create': 'vm create --help',
+  'vm start': 'vm start --help',
+  'vm stop': 'vm stop --help',
+  'vm reboot': 'vm reboot --help',
+  'vm destroy': 'vm destroy --help',
+  'vm delete': 'vm delete --help',
+  'vm status': 'vm status --help',
+  'vm migrate': 'vm migrate --help',
 };
 
 /** What writes through a server, in this order. TOKEN stands for the id of the token that was made, LATEST for the latest version. */
@@ -89,6 +102,9 @@ export const writesThere: Readonly<Record<string, string>> = {
   apply: 'apply FOLDER/plan.yaml --yes -m declared',
   'import csv': 'import csv --driver penguinserver FOLDER/servers.csv -m table',
   undo: 'undo LATEST --yes -m undone',
+  'vm reserve': 'vm reserve h1 -m full',
+  'vm unreserve': 'vm unreserve h1 -m again',
+  'vm drain': 'vm drain h1 -m leaving',
   'drift accept': 'drift accept web1 --yes',
   'drift dismiss': 'drift dismiss web1 --yes',
   'dhcp clear': 'dhcp clear 10.0.0.9',

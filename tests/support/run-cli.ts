@@ -57,7 +57,7 @@ export class CliHome implements AsyncDisposable {
   private constructor(folder: string) {
     this.folder = folder;
     const isServed = process.env['CLUSTO_TEST_SERVED'] === '1';
-    this.#server = isServed ? new HomeServer(this.path('.local/share/clusto/clusto.db')) : undefined;
+    this.#server = isServed ? new HomeServer(folder) : undefined;
   }
 
   /** What a command is told of the database: the server, unless the command is one that needs the database itself. */

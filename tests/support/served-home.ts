@@ -7,6 +7,9 @@ import { buildServer } from '../../packages/clusto/src/services/http/build-serve
 import { Cursors } from '../../packages/clusto/src/services/http/cursor.ts';
 import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
 import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
+import { pluginFiles } from '../../packages/clusto/src/plugin/plugin-files.ts';
+import { loadPlugins } from '../../packages/clusto/src/plugin/load-plugins.ts';
+import { type Config, loadConfig } from '../../packages/clusto/src/cli/config.ts';
 import { openClusto } from './use-clusto.ts';
 
 /** A server of the inventory of a home, at a socket of this machine. */
@@ -14,19 +17,16 @@ export class HomeServer implements AsyncDisposable {
   #started:
     | Promise<{ readonly address: string; readonly server: FastifyInstance; readonly clusto: Clusto }>
     | undefined;
-  readonly #file: string;
+  readonly #folder: string;
 
-  /** @param file the database, which may come later */
-  constructor(file: string) {
-    this.#file = file;
+  /** @param folder the home; its configuration is that of the server, and its database may come later */
+  constructor(folder: string) {
+    this.#folder = folder;
   }
 
-  async #start(actor: string) {
-    const clusto = await openClusto(`sqlite:${this.#file}`, {
-      actor,
-      source: 'cli',
-      settings: { secrets: { keyFile: `${this.#file}.key`, environment: {} } },
-    });
+  async #start(actor: string, { dsn, settings, plugins }: Config) {
+    const clusto = await openClusto(dsn, { actor, source: 'cli', settings });
+    await loadPlugins(pluginFiles(plugins), clusto.registry);
     const registry = new Registry();
     const server = await buildServer({
       inventory: () => clusto,
@@ -42,8 +42,9 @@ export class HomeServer implements AsyncDisposable {
 
   /** Where it is; undefined before there is a database. @param actor whom the server writes as, from its start on */
   async address(actor: string): Promise<string | undefined> {
-    if (!existsSync(this.#file)) return undefined;
-    return (await (this.#started ??= this.#start(actor))).address;
+    const config = await loadConfig({}, { HOME: this.#folder });
+    if (!existsSync(config.dsn.replace('sqlite:', ''))) return undefined;
+    return (await (this.#started ??= this.#start(actor, config))).address;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,15 @@
 import { ClustoException, failure, show } from '../base/errors.ts';
+import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from '../operations/clusto.ts';
-import { type Machine } from '../operations/vm/find-machine.ts';
+import { call } from '../operations/verbs/call.ts';
+import { type Reach } from '../operations/verbs/reach.ts';
 import { agreeTo, isAny, namesAsText } from './change-entities.ts';
 import { chooseEntities } from './choose-entities.ts';
-import { interruptible } from './interruptible.ts';
 import { type ChangeOptions, type EntitiesOptions } from './options.ts';
 import { note, print, printJson } from './print.ts';
+import { reaching } from './reaching.ts';
 import { reportError } from './report-error.ts';
-import { stepProgress } from './step-progress.ts';
+import { stepProgress, type StepProgress } from './step-progress.ts';
 import { withInventory } from './with-inventory.ts';
 
 export interface MachineOptions extends ChangeOptions {
@@ -45,14 +47,25 @@ export function outcomesAsJson(outcomes: readonly MachineOutcome[]): unknown[] {
   });
 }
 
-/** The machines that a command line means. @throws NOT_A_MACHINE, and as `chooseEntities` */
+/**
+ * The machines that a command line means, all of which may be operated.
+ * @throws NOT_A_MACHINE, FORBIDDEN, and as `chooseEntities`
+ */
 export async function chooseMachines(
   clusto: Clusto,
   terms: readonly string[],
   options: EntitiesOptions,
-): Promise<Machine[]> {
-  const { asMachine } = await import('../operations/vm/find-machine.ts');
-  return (await chooseEntities(clusto, terms, options)).map(asMachine);
+): Promise<Driver[]> {
+  return call(clusto, 'operatedMachines', await chooseEntities(clusto, terms, options));
+}
+
+/** Tells steps; those of work at a server are not known here, but that it is under way. */
+export function machineSteps(
+  clusto: Clusto,
+  progress: StepProgress,
+): { readonly begin: (machine: string) => void; readonly onStep: (machine: string, step: string) => void } {
+  const onStep = (machine: string, step: string): void => progress.step(machine, step);
+  return { begin: (machine) => clusto.remote && onStep(machine, 'the server works on it'), onStep };
 }
 
 /** How a command speaks of what it does to machines. */
@@ -66,11 +79,7 @@ export interface MachineVerb {
 }
 
 /** Asks before what cannot be taken back, and before several machines are worked on that a query found. @throws CANCELLED */
-async function agree(
-  machines: readonly Machine[],
-  { verb, loss }: MachineVerb,
-  options: MachineOptions,
-): Promise<void> {
+async function agree(machines: readonly Driver[], { verb, loss }: MachineVerb, options: MachineOptions): Promise<void> {
   if (loss === undefined) return agreeTo(verb, machines, options);
   if (options.yes === true) return undefined;
   const { confirm } = await import('./confirm.ts');
@@ -85,17 +94,13 @@ export async function eachMachine(
   options: MachineOptions,
   terms: readonly string[],
   verb: MachineVerb,
-  work: (
-    machine: Machine,
-    options: { readonly onStep: (step: string) => void; readonly signal: AbortSignal },
-    clusto: Clusto,
-  ) => Promise<unknown>,
+  work: (machine: Driver, reach: Reach, clusto: Clusto) => Promise<unknown>,
 ): Promise<void> {
   const { done } = verb;
   const { inParallel } = await import('../operations/vm/in-parallel.ts');
   const progress = stepProgress();
-  await interruptible(options, (signal) =>
-    withInventory(options, async (clusto) => {
+  await withInventory(options, (clusto) =>
+    reaching(clusto, options, async (reach) => {
       // all of them are known before the first is touched
       const machines = await chooseMachines(clusto, terms, options);
       if (!isAny(machines, options)) return;
@@ -104,9 +109,10 @@ export async function eachMachine(
         return note('dry run: nothing was changed');
       }
       await agree(machines, verb, options);
+      const { begin, onStep } = machineSteps(clusto, progress);
       const results = await inParallel(machines, atOnce, async (machine) => {
-        const onStep = (step: string): void => progress.step(machine.name, step);
-        await work(machine, { onStep, signal }, clusto);
+        begin(machine.name);
+        await work(machine, { ...reach, onStep }, clusto);
         progress.clear();
         if (options.json !== true) note(`${machine.name}: ${done}`);
       });

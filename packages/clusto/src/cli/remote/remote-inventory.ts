@@ -4,8 +4,10 @@ import { type FilteredVersion } from '../../operations/feed/filtered-version.ts'
 import { type ChangesParams } from '../../operations/feed/follow-changes.ts';
 import { type VersionDescription } from '../../operations/history/show-version.ts';
 import { type RemoteCaller } from '../../operations/verbs/remote-caller.ts';
+import { type Reach } from '../../operations/verbs/reach.ts';
 import { type VerbKind } from '../../operations/verbs/verb-kind.ts';
 import { decodeValue, encodeValue, type EntityReference } from '../../operations/verbs/wire-value.ts';
+import { awaitWork } from './await-work.ts';
 
 /** What is said of a version that one call makes. */
 interface Note {
@@ -66,10 +68,13 @@ export class RemoteInventory implements RemoteCaller {
     };
   }
 
-  /** @throws SERVER_UNREACHABLE, SERVER_REFUSED, REMOTE_UNSUPPORTED, and what the verb throws */
+  /** @throws SERVER_UNREACHABLE, SERVER_REFUSED, REMOTE_UNSUPPORTED, INTERRUPTED, and what the verb throws */
   async call(verb: string, kind: VerbKind, calls: readonly (readonly unknown[])[]): Promise<unknown[]> {
     const told = calls.map((given) => encodeValue(given) as unknown[]);
-    const { results } = await this.#api.callVerb({ verb, ...this.#query(kind), body: { calls: told } });
+    const asked = { verb, ...this.#query(kind), body: { calls: told } };
+    const { results } = await (kind === 'reaches'
+      ? awaitWork(this.#api, asked, calls[0]?.[0] as Reach)
+      : this.#api.callVerb(asked));
     return results.map((result) => decodeValue(result, { entity: this.#entity, isAnswer: true }));
   }
 

@@ -1,4 +1,5 @@
 import type { Clusto } from '../clusto.ts';
+import { reachAt } from './reach.ts';
 import { type VerbName, type Verbs, verbs } from './verbs.ts';
 
 /** What a verb is given beside the inventory. */
@@ -12,17 +13,25 @@ export type GivenTo<Name extends VerbName> = Verbs[Name]['run'] extends (
 /** What it gives. */
 export type ResultOf<Name extends VerbName> = Awaited<ReturnType<Verbs[Name]['run']>>;
 
-/** Runs a verb here, once for each list of what it is given: what asks side by side, anything else one after the other. */
+/**
+ * Runs a verb here, once for each list of what it is given: what asks side by side, anything else one after the other.
+ * @param signal at a server that of the request, which stops what reaches out
+ */
 export async function runVerb(
   clusto: Clusto,
   name: VerbName,
   calls: readonly (readonly unknown[])[],
+  signal?: AbortSignal,
 ): Promise<unknown[]> {
   const { kind, run } = verbs[name];
   const once = run as (clusto: Clusto, ...given: readonly unknown[]) => Promise<unknown>;
   if (kind === 'asks') return Promise.all(calls.map((given) => once(clusto, ...given)));
+  const isStopped = kind === 'reaches' && signal !== undefined;
   const results: unknown[] = [];
-  for (const given of calls) results.push(await once(clusto, ...given));
+  for (const given of calls) {
+    const [told, ...more] = given;
+    results.push(await once(clusto, ...(isStopped ? [reachAt(signal, told), ...more] : given)));
+  }
   return results;
 }
 

@@ -1,4 +1,5 @@
 import type { Clusto } from '../clusto.ts';
+import type { Reach } from './reach.ts';
 import type { VerbKind } from './verb-kind.ts';
 
 /** What the caller needs the right to. */
@@ -15,7 +16,7 @@ type Run<Given extends readonly unknown[], Result> = Verb<Given, Result>['run'];
 
 export const asks = <Given extends readonly unknown[], Result>(
   run: Run<Given, Result>,
-  access: 'read' | 'admin' = 'read',
+  access: 'read' | 'operate' | 'admin' = 'read',
 ): Verb<Given, Result> => ({ access, kind: 'asks', run });
 
 export const changes = <Given extends readonly unknown[], Result>(
@@ -27,3 +28,8 @@ export const acts = <Given extends readonly unknown[], Result>(
   access: VerbAccess,
   run: Run<Given, Result>,
 ): Verb<Given, Result> => ({ access, kind: 'acts', run });
+
+export const reaches = <Given extends readonly [reach: Reach, ...more: unknown[]], Result>(
+  run: Run<Given, Result>,
+  access: 'operate' | 'admin' = 'operate',
+): Verb<Given, Result> => ({ access, kind: 'reaches', run });

@@ -2,6 +2,7 @@ import { accessVerbs } from './access-verbs.ts';
 import { deviceVerbs } from './device-verbs.ts';
 import { entityVerbs } from './entity-verbs.ts';
 import { historyVerbs } from './history-verbs.ts';
+import { machineVerbs } from './machine-verbs.ts';
 import { outputVerbs } from './output-verbs.ts';
 import { resourceVerbs } from './resource-verbs.ts';
 import type { Verb } from './verb.ts';
@@ -12,6 +13,7 @@ export const verbs = {
   ...entityVerbs,
   ...deviceVerbs,
   ...resourceVerbs,
+  ...machineVerbs,
   ...historyVerbs,
   ...outputVerbs,
   ...accessVerbs,

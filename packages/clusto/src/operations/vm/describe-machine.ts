@@ -1,12 +1,9 @@
-import { show } from '../../base/errors.ts';
 import { Device } from '../../drivers/devices/device.ts';
 import { shareOf } from '../../drivers/machines/machine-share.ts';
 import { Pool } from '../../drivers/pools/pool.ts';
-import type { MachineStatus, StepOptions } from '../../drivers/machines/virtual-machine.ts';
 import { Entity } from '../../inventory/entity.ts';
 import { valueAsText } from '../value-as-text.ts';
 import type { Machine } from './find-machine.ts';
-import { isUnplaced } from './is-unplaced.ts';
 import { unfinishedOf } from './repair-machine.ts';
 
 /** What there is to know of a machine at one glance. */
@@ -18,10 +15,6 @@ export interface MachineDescription {
   readonly hostAddress: string | null;
   /** Where it is moving to. */
   readonly movingTo: string | null;
-  /** As its hypervisor says; null when it was not asked, or did not answer. */
-  readonly state: MachineStatus | null;
-  /** Why the hypervisor did not answer. */
-  readonly stateError: string | null;
   readonly addresses: readonly string[];
   readonly macs: readonly string[];
   readonly pools: readonly string[];
@@ -35,22 +28,14 @@ async function firstAddress(host: unknown): Promise<string | null> {
   return host instanceof Device ? ((await host.getIps())[0] ?? null) : null;
 }
 
-/** @param status asks the hypervisor; left out, it is not asked */
-export async function describeMachine(machine: Machine, status?: StepOptions): Promise<MachineDescription> {
+/** A machine as the inventory knows it: its hypervisor is not asked. */
+export async function describeMachine(machine: Machine): Promise<MachineDescription> {
   const share = await shareOf(machine);
   const keys = ['system', 'libvirt', 'aws', 'machine'];
   const attributes = await machine.attrs();
   const shown = attributes.filter(
     ({ key, subkey }) => keys.includes(key) && subkey !== null && !['intent', 'order'].includes(subkey),
   );
-  let state: MachineStatus | null = null;
-  let stateError: string | null = null;
-  if (status)
-    try {
-      state = await machine.vmStatus(status);
-    } catch (error) {
-      if (!isUnplaced(error)) stateError = error instanceof Error ? error.message : show(error);
-    }
   const unfinished = await unfinishedOf(machine);
   return {
     name: machine.name,
@@ -59,8 +44,6 @@ export async function describeMachine(machine: Machine, status?: StepOptions): P
     host: share?.host.name ?? null,
     hostAddress: await firstAddress(share?.host),
     movingTo: share?.movingTo?.name ?? null,
-    state,
-    stateError,
     addresses: machine instanceof Device ? await machine.getIps() : [],
     macs: attributes
       .filter(({ key, subkey }) => key === 'port-nic-eth' && subkey === 'mac')

@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { type Capacity } from '../../../drivers/machines/host-capacity.ts';
+import { call } from '../../../operations/verbs/call.ts';
 import { atOption, type ReadOptions } from '../../options.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
 import { table } from '../../table.ts';
@@ -15,18 +16,10 @@ const header = ['HOST', 'MACHINES', 'MEMORY MB', 'DISK GB', 'CPUS', 'MANAGER', '
 
 async function capacityAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CapacityOptions>();
-  const { machineManagers } = await import('../../../operations/vm/machine-managers.ts');
-  const managers = await reading(options, async (clusto) => {
-    const found = await machineManagers(clusto, options.manager);
-    return Promise.all(found.map(async (manager) => ({ manager: manager.name, ...(await manager.capacity()) })));
-  });
-  const named = managers.map(({ hosts, ...rest }) => ({
-    ...rest,
-    hosts: hosts.map((one) => ({ ...one, host: one.host.name })),
-  }));
+  const managers = await reading(options, (clusto) => call(clusto, 'listCapacity', options.manager));
   const rows = managers.flatMap(({ manager, hosts, total }) => [
     ...hosts.map(({ host, machines, memory, disk, cpucount, isReserved }) => [
-      host.name,
+      host,
       String(machines),
       ...[memory, disk, cpucount].map(part),
       manager,
@@ -35,7 +28,7 @@ async function capacityAction(_options: unknown, command: Command): Promise<void
     ['all', String(total.machines), ...[total.memory, total.disk, total.cpucount].map(part), manager, ''],
   ]);
   await printRows(
-    named.flatMap(({ manager, hosts }) => hosts.map((one) => ({ ...one, manager }))),
+    managers.flatMap(({ manager, hosts }) => hosts.map((one) => ({ ...one, manager }))),
     {
       host: (row) => row.host,
       machines: (row) => row.machines,
@@ -49,7 +42,7 @@ async function capacityAction(_options: unknown, command: Command): Promise<void
       reserved: (row) => row.isReserved,
     },
     options,
-    { data: named, text: () => table(rows, { header }) },
+    { data: managers, text: () => table(rows, { header }) },
   );
 }
 

@@ -1,13 +1,14 @@
 import { Option, type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { placements } from '../../../drivers/machines/choose-host.ts';
+import { call } from '../../../operations/verbs/call.ts';
 import { type MachineDescription } from '../../../operations/vm/describe-machine.ts';
 import { type MachineParams } from '../../../operations/vm/machine-plan.ts';
-import { atOnce, type MachineOptions, throwFailures } from '../../each-machine.ts';
-import { interruptible } from '../../interruptible.ts';
+import { atOnce, type MachineOptions, machineSteps, throwFailures } from '../../each-machine.ts';
 import { messageOption, type WriteOptions } from '../../options.ts';
-import { ownProcess } from '../../own-process.ts';
+import { workerOf } from '../../worker-of.ts';
 import { print, printJson } from '../../print.ts';
+import { reaching } from '../../reaching.ts';
 import { stepProgress } from '../../step-progress.ts';
 import { withInventory } from '../../with-inventory.ts';
 import { collected, managerOption, timeoutOption, vmSubcommand, wholeNumber } from './options.ts';
@@ -28,30 +29,29 @@ async function createAction(argument: string | undefined, _options: unknown, com
     throw failure('USAGE', {
       reason: 'Several machines are named by the name manager: leave the name or --count out.',
     });
-  const params = { ...options, name, pools: options.pool };
+  const { manager, names, subnet, hypervisor, force, placement, sameRack, otherRack } = options;
+  const { pool: pools, disk, memory, swap, cpu, image, boot, mac } = options;
+  const where = { manager, names, subnet, pools, hypervisor, force, placement, sameRack, otherRack };
+  const params = { name, ...where, disk, memory, swap, cpu, image, boot, mac };
   if (options.dryRun === true) return showPlan(options, params);
-  const [{ planMachine }, { createMachine }, { inParallel }, { describeMachine }] = await Promise.all([
-    import('../../../operations/vm/machine-plan.ts'),
-    import('../../../operations/vm/create-machine.ts'),
-    import('../../../operations/vm/in-parallel.ts'),
-    import('../../../operations/vm/describe-machine.ts'),
-  ]);
+  const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
   const progress = stepProgress();
-  await interruptible(options, (signal) =>
-    withInventory(options, async (clusto) => {
-      const plan = await planMachine(clusto, params);
-      const onStep = (machine: string, step: string): void => progress.step(machine, step);
-      const record = { start, keep, message, by: ownProcess(), signal, onStep };
+  await withInventory(options, (clusto) =>
+    reaching(clusto, options, async (reach) => {
+      // what stands against all of them is told once, and before the first
+      if (count > 1) await call(clusto, 'planMachines', params, 0);
+      const { begin, onStep } = machineSteps(clusto, progress);
+      const record = { start, keep, message, by: workerOf(clusto) };
       const numbers = Array.from({ length: count }, (_, index) => index);
       const outcomes = await inParallel(numbers, atOnce, async () => {
-        const machine = await createMachine(clusto, plan, record);
+        begin(name ?? 'a new machine');
+        const machine = await call(clusto, 'createMachine', { ...reach, onStep }, params, record);
         progress.clear();
         if (json !== true) print(`Created ${machine.name}`);
         return machine;
       });
       progress.clear();
-      const machines = outcomes.flatMap(({ result }) => result ?? []);
-      if (json === true) printJson(await Promise.all(machines.map((machine) => describeMachine(machine))));
+      if (json === true) printJson(outcomes.flatMap(({ result }) => result ?? []));
       throwFailures(
         outcomes.map(({ result, error }) => ({ name: result?.name ?? '', error })),
         'created',
@@ -71,23 +71,7 @@ function planAsText({ name, host, addresses, macs, attributes, pools }: MachineD
 
 /** What would be created, chosen and checked as it would be, and not done. */
 async function showPlan(options: CreateOptions, params: MachineParams): Promise<void> {
-  const [{ planMachine }, { recordMachine }, { describeMachine }, { rehearse }] = await Promise.all([
-    import('../../../operations/vm/machine-plan.ts'),
-    import('../../../operations/vm/record-machine.ts'),
-    import('../../../operations/vm/describe-machine.ts'),
-    import('../../../operations/rehearse.ts'),
-  ]);
-  const planned = await withInventory(options, async (clusto) => {
-    const plan = await planMachine(clusto, params);
-    return rehearse(clusto, async () => {
-      const machines = [];
-      for (let made = 0; made < (options.count ?? 1); made += 1) {
-        const { machine } = await recordMachine(clusto, plan, {});
-        machines.push({ ...(await describeMachine(machine)), unfinished: null });
-      }
-      return machines;
-    });
-  });
+  const planned = await withInventory(options, (clusto) => call(clusto, 'planMachines', params, options.count ?? 1));
   if (options.json === true) printJson(planned);
   else print(planned.map(planAsText).join('\n'));
 }

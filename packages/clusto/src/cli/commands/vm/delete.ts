@@ -1,7 +1,8 @@
 import { type Command } from 'commander';
+import { call } from '../../../operations/verbs/call.ts';
 import { eachMachine, type MachineOptions } from '../../each-machine.ts';
 import { messageOption } from '../../options.ts';
-import { ownProcess } from '../../own-process.ts';
+import { workerOf } from '../../worker-of.ts';
 import { changesMachines, timeoutOption, vmSubcommand } from './options.ts';
 
 export function vmDeleteCommand(): Command {
@@ -16,10 +17,9 @@ export function vmDeleteCommand(): Command {
     .addOption(messageOption())
     .action(async (terms: string[], _options, command: Command) => {
       const options = command.optsWithGlobals<MachineOptions>();
-      const { deleteMachine } = await import('../../../operations/vm/delete-machine.ts');
       const verb = { verb: 'Delete', done: 'deleted', loss: 'All that is on their disks is lost.' };
-      await eachMachine(options, terms, verb, (machine, steps, clusto) =>
-        deleteMachine(clusto, machine, { ...steps, by: ownProcess(), message: options.message }),
+      await eachMachine(options, terms, verb, (machine, reach, clusto) =>
+        call(clusto, 'deleteMachine', reach, machine, { by: workerOf(clusto), message: options.message }),
       );
     });
 }

@@ -1,11 +1,14 @@
 import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
+import { type Clusto } from '../../../operations/clusto.ts';
+import { call } from '../../../operations/verbs/call.ts';
 import { type ListedMachine } from '../../../operations/vm/list-machines.ts';
 import { atOption, type ReadOptions } from '../../options.ts';
 import { note } from '../../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
+import { reaching } from '../../reaching.ts';
 import { reportError } from '../../report-error.ts';
-import { reading } from '../../with-inventory.ts';
+import { reading, withInventory } from '../../with-inventory.ts';
 import { managerOption, timeoutOption, vmSubcommand } from './options.ts';
 
 type Listed = ListedMachine & { readonly state?: string };
@@ -18,15 +21,17 @@ interface ListOptions extends ReadOptions, RowOptions {
 }
 
 async function read(options: ListOptions): Promise<Listed[]> {
-  const { listMachines } = await import('../../../operations/vm/list-machines.ts');
-  if (options.state !== true) return reading(options, (clusto) => listMachines(clusto, options.manager));
-  if (options.at !== undefined)
+  const { manager, state, at, timeout } = options;
+  const list = (clusto: Clusto): Promise<ListedMachine[]> => call(clusto, 'listMachines', manager);
+  if (state !== true) return reading(options, list);
+  if (at !== undefined)
     throw failure('USAGE', { reason: 'Hypervisors can be asked about the present only: leave --at or --state out.' });
-  const { machineStates } = await import('../../../operations/vm/machine-states.ts');
-  return reading(options, async (clusto) => {
-    const machines = await listMachines(clusto, options.manager);
-    const timeout = options.timeout === undefined ? undefined : options.timeout * 1000;
-    const { states, silent } = await machineStates(clusto, options.manager, { timeout });
+  return withInventory(options, async (clusto) => {
+    const machines = await list(clusto);
+    const patience = { timeout: timeout === undefined ? undefined : timeout * 1000 };
+    const { states, silent } = await reaching(clusto, { outcome: 'nothing more is asked' }, (reach) =>
+      call(clusto, 'machineStates', reach, manager, patience),
+    );
     for (const { error } of silent) note(reportError(error, 'warning'));
     return machines.map((machine) => ({ ...machine, state: states.get(machine.name) ?? 'unknown' }));
   });

@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { call } from '../../../operations/verbs/call.ts';
 import { eachMachine, type MachineOptions } from '../../each-machine.ts';
 import { changesMachines, timeoutOption, vmSubcommand } from './options.ts';
 
@@ -10,9 +11,8 @@ interface MigrateOptions extends MachineOptions {
 
 async function migrateAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { to, force, copyStorage, ...options } = command.optsWithGlobals<MigrateOptions>();
-  const { migrateMachine } = await import('../../../operations/vm/migrate-machine.ts');
-  await eachMachine(options, terms, { verb: 'Migrate', done: 'migrated' }, (machine, steps) =>
-    migrateMachine(machine, to, { ...steps, force, copyStorage }),
+  await eachMachine(options, terms, { verb: 'Migrate', done: 'migrated' }, (machine, reach, clusto) =>
+    call(clusto, 'migrateMachine', reach, machine, to, { force, copyStorage }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { call } from '../../../operations/verbs/call.ts';
 import { eachMachine, type MachineOptions } from '../../each-machine.ts';
 import { changesMachines, timeoutOption, vmSubcommand, wholeNumber } from './options.ts';
 
@@ -10,8 +11,11 @@ interface StopOptions extends MachineOptions {
 type Action = (terms: string[], options: unknown, command: Command) => Promise<void>;
 
 const start: Action = async (terms, _, command) =>
-  eachMachine(command.optsWithGlobals<MachineOptions>(), terms, { verb: 'Start', done: 'started' }, (machine, steps) =>
-    machine.vmStart(steps),
+  eachMachine(
+    command.optsWithGlobals<MachineOptions>(),
+    terms,
+    { verb: 'Start', done: 'started' },
+    (machine, reach, clusto) => call(clusto, 'startMachine', reach, machine),
   );
 
 const reboot: Action = async (terms, _, command) =>
@@ -19,21 +23,22 @@ const reboot: Action = async (terms, _, command) =>
     command.optsWithGlobals<MachineOptions>(),
     terms,
     { verb: 'Reboot', done: 'rebooted' },
-    (machine, steps) => machine.vmReboot(steps),
+    (machine, reach, clusto) => call(clusto, 'rebootMachine', reach, machine),
   );
 
 const stop: Action = async (terms, _, command) => {
   const options = command.optsWithGlobals<StopOptions>();
   const { force, grace } = options;
-  await eachMachine(options, terms, { verb: 'Shut down', done: 'stopped' }, (machine, steps) =>
-    machine.vmStop({ ...steps, force, grace: grace === undefined ? undefined : grace * 1000 }),
+  const how = { force, grace: grace === undefined ? undefined : grace * 1000 };
+  await eachMachine(options, terms, { verb: 'Shut down', done: 'stopped' }, (machine, reach, clusto) =>
+    call(clusto, 'stopMachine', reach, machine, how),
   );
 };
 
 const destroy: Action = async (terms, _, command) => {
   const verb = { verb: 'Cut the power of', done: 'off', loss: 'What is not on disk is lost.' };
-  await eachMachine(command.optsWithGlobals<MachineOptions>(), terms, verb, (machine, steps) =>
-    machine.vmDestroy(steps),
+  await eachMachine(command.optsWithGlobals<MachineOptions>(), terms, verb, (machine, reach, clusto) =>
+    call(clusto, 'destroyMachine', reach, machine),
   );
 };
 

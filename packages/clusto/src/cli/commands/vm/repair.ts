@@ -1,12 +1,20 @@
 import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { type Clusto } from '../../../operations/clusto.ts';
+import { call, callEach } from '../../../operations/verbs/call.ts';
 import { type Unfinished } from '../../../operations/vm/repair-machine.ts';
 import { agreeTo } from '../../change-entities.ts';
-import { atOnce, chooseMachines, type MachineOptions, outcomesAsJson, throwFailures } from '../../each-machine.ts';
-import { interruptible } from '../../interruptible.ts';
+import {
+  atOnce,
+  chooseMachines,
+  type MachineOptions,
+  machineSteps,
+  outcomesAsJson,
+  throwFailures,
+} from '../../each-machine.ts';
 import { isRunning } from '../../own-process.ts';
 import { note, printJson } from '../../print.ts';
+import { reaching } from '../../reaching.ts';
 import { stepProgress } from '../../step-progress.ts';
 import { withInventory } from '../../with-inventory.ts';
 import { changesMachines, timeoutOption, vmSubcommand } from './options.ts';
@@ -31,17 +39,20 @@ async function chosen(
   terms: readonly string[],
   { query, force = false }: RepairOptions,
 ): Promise<Unfinished[]> {
-  const { unfinishedMachines, unfinishedOf } = await import('../../../operations/vm/repair-machine.ts');
   if (terms.length > 0 || query !== undefined) {
     const machines = await chooseMachines(clusto, terms, { query });
-    const named = await Promise.all(machines.map(unfinishedOf));
+    const named = await callEach(
+      clusto,
+      'unfinishedOf',
+      machines.map((machine) => [machine] as const),
+    );
     const unfinished = named.filter((one) => one !== undefined);
     const running = unfinished.find(({ by }) => isRunning(by) === true);
     if (running && !force) throw failure('MACHINE_UNFINISHED', { ...running, machine: running.machine.name });
     return unfinished;
   }
   const now = clusto.clock.now().getTime();
-  return (await unfinishedMachines(clusto)).filter((one) => {
+  return (await call(clusto, 'unfinishedMachines')).filter((one) => {
     const mayRun = isRunning(one.by) ?? now - Date.parse(one.since) < benefitOfDoubt;
     if (!mayRun || force) return true;
     note(`${phrase(one)}: may still be under way, left alone; name it, or give --force`);
@@ -57,11 +68,10 @@ function list(unfinished: readonly Unfinished[], { json }: RepairOptions): void 
 async function repairAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<RepairOptions>();
   const { undo, force = false, dryRun, json } = options;
-  const { repairMachine } = await import('../../../operations/vm/repair-machine.ts');
   const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
   const progress = stepProgress();
-  await interruptible(options, (signal) =>
-    withInventory(options, async (clusto) => {
+  await withInventory(options, (clusto) =>
+    reaching(clusto, options, async (reach) => {
       const unfinished = await chosen(clusto, terms, { ...options, force: force || dryRun === true });
       if (dryRun === true) return list(unfinished, options);
       await agreeTo(
@@ -69,10 +79,11 @@ async function repairAction(terms: string[], _options: unknown, command: Command
         unfinished.map(({ machine }) => machine),
         options,
       );
+      const { begin, onStep } = machineSteps(clusto, progress);
       const results = await inParallel(unfinished, atOnce, async ({ machine }) => {
         const { name } = machine;
-        const onStep = (step: string): void => progress.step(name, step);
-        const done = await repairMachine(clusto, machine, { undo, signal, onStep });
+        begin(name);
+        const done = await call(clusto, 'repairMachine', { ...reach, onStep }, machine, undo);
         progress.clear();
         if (json !== true) note(`${name}: ${done ?? 'nothing was unfinished'}`);
       });

@@ -1,11 +1,17 @@
 import { type Command } from 'commander';
-import { takesEntities } from '../../choose-entities.ts';
+import { ClustoException, show } from '../../../base/errors.ts';
+import { type MachineStatus } from '../../../drivers/machines/virtual-machine.ts';
+import { type Driver } from '../../../inventory/driver.ts';
+import { type Clusto } from '../../../operations/clusto.ts';
+import { call } from '../../../operations/verbs/call.ts';
+import { type Outcome } from '../../../operations/vm/in-parallel.ts';
+import { chooseEntities, takesEntities } from '../../choose-entities.ts';
 import { atOnce, chooseMachines, type MachineOptions, throwFailures } from '../../each-machine.ts';
 import { fields } from '../../fields.ts';
-import { interruptible } from '../../interruptible.ts';
 import { atOption, type ReadOptions } from '../../options.ts';
 import { print, printJson } from '../../print.ts';
 import { csvOption, printRows, type RowOptions, yamlOption } from '../../print-rows.ts';
+import { reaching } from '../../reaching.ts';
 import { table } from '../../table.ts';
 import { reading, withInventory } from '../../with-inventory.ts';
 import { machineTerm, timeoutOption, vmSubcommand } from './options.ts';
@@ -20,40 +26,55 @@ const patience = 30;
 const patienceOption = (): ReturnType<typeof timeoutOption> =>
   timeoutOption(`how long a hypervisor has to answer (default: ${patience})`);
 
+/** How machines are, several asked at once. */
+async function askMachines(
+  clusto: Clusto,
+  machines: readonly Driver[],
+  timeout: number,
+): Promise<Outcome<Driver, MachineStatus>[]> {
+  const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
+  return reaching(clusto, { timeout, outcome: 'nothing more is asked' }, (reach) =>
+    inParallel(machines, atOnce, (machine) => call(clusto, 'askMachine', reach, machine)),
+  );
+}
+
 async function statusAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions & RowOptions>();
-  const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
-  await interruptible({ timeout }, (signal) =>
-    withInventory(options, async (clusto) => {
-      const machines = await chooseMachines(clusto, terms, options);
-      const outcomes = await inParallel(machines, atOnce, (machine) => machine.vmStatus({ signal }));
-      const rows = outcomes.flatMap(({ item, result }) => (result ? [{ name: item.name, ...result }] : []));
-      await printRows(
-        rows,
-        { name: (row) => row.name, state: (row) => row.state, detail: (row) => row.detail },
-        options,
-        { text: () => table(rows.map(({ name, state, detail }) => [name, state, detail])) },
-      );
-      throwFailures(
-        outcomes.map(({ item, error }) => ({ name: item.name, error })),
-        'asked',
-      );
-    }),
-  );
+  await withInventory(options, async (clusto) => {
+    const outcomes = await askMachines(clusto, await chooseMachines(clusto, terms, options), timeout);
+    const rows = outcomes.flatMap(({ item, result }) => (result ? [{ name: item.name, ...result }] : []));
+    await printRows(
+      rows,
+      { name: (row) => row.name, state: (row) => row.state, detail: (row) => row.detail },
+      options,
+      { text: () => table(rows.map(({ name, state, detail }) => [name, state, detail])) },
+    );
+    throwFailures(
+      outcomes.map(({ item, error }) => ({ name: item.name, error })),
+      'asked',
+    );
+  });
+}
+
+/** What a hypervisor has said, or why it has not: of what was never placed there is nobody to ask. */
+function answerOf(outcome: Outcome<Driver, MachineStatus> | undefined): {
+  readonly state: MachineStatus | null;
+  readonly stateError: string | null;
+} {
+  const { result = null, error } = outcome ?? {};
+  const isTold = error !== undefined && !(error instanceof ClustoException && error.code === 'VM_NOT_PLACED');
+  return { state: result, stateError: isTold ? (error instanceof Error ? error.message : show(error)) : null };
 }
 
 async function showAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const { timeout = patience, ...options } = command.optsWithGlobals<MachineOptions & ReadOptions>();
-  const { describeMachine } = await import('../../../operations/vm/describe-machine.ts');
   // only the present can be asked of a hypervisor
   const isPast = options.at !== undefined;
   const machines = await reading(options, async (clusto) => {
-    const found = await chooseMachines(clusto, terms, options);
-    return Promise.all(
-      found.map((machine) =>
-        describeMachine(machine, isPast ? undefined : { signal: AbortSignal.timeout(timeout * 1000) }),
-      ),
-    );
+    const found = await chooseEntities(clusto, terms, options);
+    const described = await call(clusto, 'describeMachines', found);
+    const outcomes = isPast ? [] : await askMachines(clusto, found, timeout);
+    return described.map((machine, index) => ({ ...machine, ...answerOf(outcomes[index]) }));
   });
   if (options.json === true) return printJson(machines);
   const texts = machines.map(({ state, stateError, host, hostAddress, attributes, ...machine }) =>

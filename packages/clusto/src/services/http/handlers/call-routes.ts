@@ -41,10 +41,10 @@ function faultOf(verb: string, error: unknown): unknown {
 
 const handlerOf =
   (name: VerbName): Handler<Endpoint> =>
-  async ({ inventory, body }) => {
+  async ({ inventory, body, signal }) => {
     const given = await decodeCalls(inventory, (body as { readonly calls: Given }).calls);
     try {
-      const results = await Promise.all((await runVerb(inventory, name, given)).map(whole));
+      const results = await Promise.all((await runVerb(inventory, name, given, signal)).map(whole));
       return { body: { results: results.map(encodeValue) } };
     } catch (error) {
       throw faultOf(name, error);
@@ -61,7 +61,7 @@ export const callRoutes: readonly (readonly [name: string, endpoint: Endpoint, h
       params: strictObject({}),
       access,
       isWrite: kind !== 'asks',
-      isOutside: kind === 'acts',
+      isOutside: kind === 'acts' || kind === 'reaches',
     },
     handlerOf(name as VerbName),
   ]);

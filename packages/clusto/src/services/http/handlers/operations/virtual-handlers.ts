@@ -1,13 +1,13 @@
 import { type virtual } from '../../../../api/operations/virtual.ts';
+import { changeHosts, type HostVerb } from '../../../../operations/vm/change-hosts.ts';
 import { createMachine } from '../../../../operations/vm/create-machine.ts';
 import { deleteMachine } from '../../../../operations/vm/delete-machine.ts';
 import { describeMachine } from '../../../../operations/vm/describe-machine.ts';
 import { asMachine, type Machine } from '../../../../operations/vm/find-machine.ts';
-import { managerOfHost } from '../../../../operations/vm/manager-of-host.ts';
 import { planMachine } from '../../../../operations/vm/machine-plan.ts';
 import { migrateMachine } from '../../../../operations/vm/migrate-machine.ts';
 import { repairMachine } from '../../../../operations/vm/repair-machine.ts';
-import { type Answer, type Call, type HandlersOf, type Thing } from '../../handler.ts';
+import { type Answer, type Call, type HandlersOf } from '../../handler.ts';
 import { type Chosen, chosenThings, operatedThings } from './chosen-things.ts';
 import { outcomesAnswer, outcomesOf } from './outcomes.ts';
 
@@ -21,20 +21,12 @@ async function each(
   return outcomesAnswer(await outcomesOf(things.map(asMachine), work, signal));
 }
 
-type ManagedHost = Awaited<ReturnType<typeof managerOfHost>>;
-
-/** Does something with hosts in their managers, with what is told of each. */
-async function eachHost(
-  { inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen },
-  work: (...host: [ManagedHost['manager'], Thing]) => Promise<object | void>,
-): Promise<Answer> {
-  const items: object[] = [];
-  for (const thing of await chosenThings(inventory, body)) {
-    const { manager, host } = await managerOfHost(inventory, thing);
-    items.push({ host: host.name, ...(await work(manager, host)) });
-  }
-  return { body: { items } };
-}
+/** Does something with the hosts that a body means, in their managers. */
+const hosts =
+  (verb: HostVerb) =>
+  async ({ inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen }): Promise<Answer> => ({
+    body: { items: await changeHosts(inventory, verb, await chosenThings(inventory, body)) },
+  });
 
 export const virtualHandlers: HandlersOf<typeof virtual> = {
   createMachine: async ({ inventory, body: { start, keep, ...params }, message, signal }) => {
@@ -63,9 +55,8 @@ export const virtualHandlers: HandlersOf<typeof virtual> = {
     }),
   repairMachines: (call) =>
     each(call, (machine) => repairMachine(call.inventory, machine, { undo: call.body.undo, signal: call.signal })),
-  reserveHosts: (call) => eachHost(call, async (manager, host) => manager.reserve(host)),
-  unreserveHosts: (call) => eachHost(call, async (manager, host) => manager.unreserve(host)),
-  drainHosts: (call) =>
-    eachHost(call, async (manager, host) => ({ machines: (await manager.drain(host)).map(({ name }) => name) })),
+  reserveHosts: hosts('reserve'),
+  unreserveHosts: hosts('unreserve'),
+  drainHosts: hosts('drain'),
   askMachines: (call) => each(call, (machine) => machine.vmStatus({ signal: call.signal })),
 };
