@@ -45,6 +45,7 @@ async function serve(clusto: Clusto): Promise<Listening> {
     settings: httpSettings({ rate: 1_000_000 }),
     log: { write: () => {} },
     metrics: httpMetrics(registry),
+    stopping: new AbortController().signal,
     state: { isEnding: () => false, metrics: () => registry.metrics() },
   });
   return listening(server);

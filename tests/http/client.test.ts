@@ -158,6 +158,33 @@ describe('a client whose server does not answer', () => {
     expect(keys[3]).not.toBe(keys[0]);
   });
 
+  test('looks for an answer that takes long until it is there', async () => {
+    const json =
+      (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
+      (_, response) =>
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    const kept = { key: 'k', status: null, version: null, body: null, isDone: false };
+    const replies = [
+      json(202, { key: 'k' }, { location: '/v1/answers/k' }),
+      json(200, kept),
+      gone,
+      json(200, { ...kept, isDone: true, status: 200, version: 7, body: { items: [] } }),
+    ];
+    const { api, seen, waited } = await against(replies);
+    const done = await api.ask('startMachines', { body: { names: ['v1000'] } });
+    expect(done).toMatchObject({ status: 200, version: 7, body: { items: [] } });
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /below/v1/operations/vm-start',
+      ...Array<string>(3).fill('GET /below/v1/answers/k'),
+    ]);
+    expect(seen[0]?.headers['prefer']).toBe('respond-async, wait=20');
+    expect(waited[0]).toBe(500);
+    const problem = { code: 'NOT_A_MACHINE', detail: 's0000 is none.', values: { name: 's0000' } };
+    const refused = await against([replies[0]!, json(200, { ...kept, isDone: true, status: 400, body: problem })]);
+    const error = await refusal(refused.api.startMachines({ body: { names: ['s0000'] } }));
+    expect(error).toMatchObject({ code: 'NOT_A_MACHINE', message: 's0000 is none.' });
+  });
+
   test('gives up after so many times, and says why', async () => {
     const { api, seen } = await against([gone], { retries: 2 });
     expect(await refusal(api.getInventory())).toMatchObject({ code: 'SERVER_UNREACHABLE' });

@@ -57,6 +57,7 @@ export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}
       settings: httpSettings({}),
       log: { write: (id, detail) => log.push({ id, detail }) },
       metrics: httpMetrics(registry),
+      stopping: new AbortController().signal,
       state: { isEnding: () => false, metrics: () => registry.metrics() },
       ...basis,
     });

@@ -35,6 +35,7 @@ export class HomeServer implements AsyncDisposable {
       settings: httpSettings({}),
       log: { write: () => {} },
       metrics: httpMetrics(registry),
+      stopping: new AbortController().signal,
       state: { isEnding: () => false, metrics: () => registry.metrics() },
     });
     return { address: await server.listen({ host: '127.0.0.1', port: 0 }), server, clusto };

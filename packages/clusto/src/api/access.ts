@@ -1,5 +1,5 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
-import { strict, strictObject } from './build-endpoint.ts';
+import { type nothing, strict, strictObject } from './build-endpoint.ts';
 import { type Access, type Endpoint, type Example, type Method, type Problems } from './endpoint.ts';
 import { itemsOf, nullableText } from './reply-parts.ts';
 
@@ -63,7 +63,7 @@ type About<One extends Said> = Omit<One, 'params' | 'query'> & {
   readonly access: Access;
   readonly isWrite: boolean;
   readonly params: TObject<One['params']>;
-  readonly query: One['query'] extends TProperties ? TObject<One['query']> : TObject<Record<string, never>>;
+  readonly query: One['query'] extends TProperties ? TObject<One['query']> : typeof nothing;
   readonly status: 200 | 201;
 };
 

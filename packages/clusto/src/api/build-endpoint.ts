@@ -27,6 +27,9 @@ type Parts<One extends Said, Common extends TProperties> = Omit<One, 'params' | 
 /** What is not named in the contract is refused. */
 export const strict = { additionalProperties: false } as const;
 
+/** No fields: for a type of it that lets others be added to it. */
+export const nothing = Type.Object({}, strict);
+
 /** An object with these fields and no others. */
 export const strictObject = <const Fields extends TProperties>(fields: Fields): TObject<Fields> =>
   Type.Object(fields, strict);
@@ -74,7 +77,7 @@ type VerbPath<One extends Verb> = Omit<One, 'name'> & {
   readonly method: 'POST';
   readonly path: string;
   readonly tag: 'operations';
-  readonly params: TObject<Record<string, never>>;
+  readonly params: typeof nothing;
 };
 
 function verb<One extends Verb>({ name, ...one }: One): VerbPath<One> {
@@ -83,7 +86,7 @@ function verb<One extends Verb>({ name, ...one }: One): VerbPath<One> {
     method: 'POST',
     path: `/v1/operations/${name}`,
     tag: 'operations',
-    params: Type.Object({}, strict) as TObject<Record<string, never>>,
+    params: nothing,
   };
 }
 

@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { answers } from './answers.ts';
 import { attributes } from './attributes.ts';
 import { bulk } from './bulk.ts';
 import { calls } from './calls.ts';
@@ -29,6 +30,7 @@ export const endpoints = {
   ...lookups,
   ...machines,
   ...operations,
+  ...answers,
   ...history,
   ...graph,
   ...changes,

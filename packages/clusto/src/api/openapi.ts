@@ -3,6 +3,7 @@ import { contractVersion } from './contract-version.ts';
 import { type Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { problemMedia, problemSchema } from './problem.ts';
+import { laterSchema } from './answers.ts';
 import { namedSchemas } from './reply-parts.ts';
 import { tags } from './tags.ts';
 import {
@@ -11,6 +12,7 @@ import {
   idempotencyHeader,
   ifNoneMatchHeader,
   lastEventHeader,
+  preferHeader,
 } from './request-headers.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -45,7 +47,7 @@ function parametersOf(place: 'path' | 'query', { properties, ...rest }: TObject)
   });
 }
 
-function headersOf({ isWrite, isConditional, access, events }: Endpoint): Json[] {
+function headersOf({ isWrite, isConditional, isOutside, access, events }: Endpoint): Json[] {
   if (access === 'open' || access === 'admin') return [];
   if (!isWrite)
     return [
@@ -56,6 +58,7 @@ function headersOf({ isWrite, isConditional, access, events }: Endpoint): Json[]
   return [
     ...(isConditional === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     { $ref: '#/components/parameters/IdempotencyKey' },
+    ...(isOutside === true ? [{ $ref: '#/components/parameters/Prefer' }] : []),
   ];
 }
 
@@ -88,6 +91,7 @@ function operationOf(name: string, endpoint: Endpoint): Json {
           ? {}
           : { content: { ...json(reply, media), ...(events && json(events, 'text/event-stream')) } }),
       },
+      ...(endpoint.isOutside === true ? { 202: { $ref: '#/components/responses/Later' } } : {}),
       ...(endpoint.isWrite || isPlain ? {} : { 304: { description: 'What `If-None-Match` names is what there is.' } }),
       default: { $ref: '#/components/responses/Problem' },
     },
@@ -118,6 +122,7 @@ export function openapi(): Json {
         IfNoneMatch: ifNoneMatchHeader,
         AtLeast: atLeastHeader,
         IdempotencyKey: idempotencyHeader,
+        Prefer: preferHeader,
         LastEventID: lastEventHeader,
       },
       headers: {
@@ -125,6 +130,11 @@ export function openapi(): Json {
         ClustoVersion: { description: 'The version that was read, or written.', schema: { type: 'integer' } },
       },
       responses: {
+        Later: {
+          description: 'It goes on, and its answer will be at `Location`.',
+          headers: { Location: { description: 'Where its answer will be.', schema: { type: 'string' } } },
+          content: json(laterSchema),
+        },
         Problem: { description: 'What was wrong (RFC 9457).', content: json(problemSchema, problemMedia) },
       },
     },

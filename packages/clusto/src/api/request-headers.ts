@@ -33,6 +33,15 @@ export const lastEventHeader = {
   schema: { type: 'integer', minimum: 0 },
 } as const;
 
+/** `Prefer`, as OpenAPI describes it. */
+export const preferHeader = {
+  name: 'Prefer',
+  in: 'header',
+  description:
+    '`respond-async, wait=20`: what is not done within so many seconds (none unless told otherwise, at most 50) is answered with 202, and goes on; its answer will be at `Location` (RFC 7240).',
+  schema: { type: 'string' },
+} as const;
+
 /** `Idempotency-Key`, as OpenAPI describes it. */
 export const idempotencyHeader = {
   name: 'Idempotency-Key',

@@ -1209,6 +1209,16 @@ export const catalogue = {
     'The request with the Idempotency-Key {key} is being answered.',
     'Send it again in a while: it gets the answer then.',
   ],
+  ANSWER_UNKNOWN: [
+    'LookupException',
+    'There is no answer to a request with the key {key}.',
+    'Answers are kept for a day, for who sent the request; `Location` of the answer 202 names the key.',
+  ],
+  ANSWER_LOST: [
+    'TransactionException',
+    'The answer to the request with the key {key} is lost: the server ended while it was being made.',
+    'Look at what there is now, as it may be done in part (`clusto vm repair` finishes machines); the same request with the same key does it anew.',
+  ],
   ATTRIBUTE_NOT_FOUND: [
     'LookupException',
     '{thing} has no attribute {attribute}.',

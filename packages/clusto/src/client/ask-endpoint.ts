@@ -1,13 +1,15 @@
 import { type Endpoint } from '../api/endpoint.ts';
+import { endpoints } from '../api/endpoints.ts';
 import { ClustoException } from '../base/errors.ts';
 import { type Answered } from './api-client.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { exceptionOf } from './exception-of.ts';
+import { keyOfLater, laterAnswer } from './later-answer.ts';
 import { type GivenParts, requestOf } from './request-of.ts';
 import { requireKnown } from './require-known.ts';
 import { requireSpoken } from './require-spoken.ts';
-import { sendRequest } from './send-request.ts';
-import { withRetries } from './with-retries.ts';
+import { sendRequest, type WireAnswer, type WireRequest } from './send-request.ts';
+import { pause, withRetries } from './with-retries.ts';
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
@@ -18,13 +20,21 @@ export async function askEndpoint(
   endpoint: Endpoint,
   given: GivenParts,
 ): Promise<Answered<unknown>> {
-  const { base, server, agent, token, retries, timeout, signal, wait, writes } = connection;
+  const { base, server, agent, token, retries, timeout, signal, wait = pause, writes } = connection;
   const request = requestOf(base, endpoint, writes.asked(given), token);
   const asked = [signal, given.signal].filter((one) => one !== undefined);
   const ending = asked.length === 0 ? undefined : AbortSignal.any(asked);
-  const once = () => sendRequest(request, agent, AbortSignal.any([...asked, AbortSignal.timeout(timeout)]));
+  const send = (one: WireRequest): Promise<WireAnswer> =>
+    withRetries(() => sendRequest(one, agent, AbortSignal.any([...asked, AbortSignal.timeout(timeout)])), {
+      retries,
+      signal: ending,
+      wait,
+    });
   try {
-    const answer = await withRetries(once, { retries, signal: ending, wait });
+    const first = await send(request);
+    const key = keyOfLater(first);
+    const look = (): Promise<WireAnswer> => send(requestOf(base, endpoints.getAnswer, { key }, token));
+    const answer = key === undefined ? first : await laterAnswer(look, (time) => wait(time, ending));
     const { status, headers, text } = answer;
     requireSpoken(connection, answer);
     if (status !== 304 && (status < 200 || status > 299)) {

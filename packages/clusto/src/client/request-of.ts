@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Endpoint } from '../api/endpoint.ts';
 import { failure } from '../base/errors.ts';
+import { patience } from './later-answer.ts';
 import { type WireRequest } from './send-request.ts';
 
 /** What can be said of every request. */
@@ -40,6 +41,8 @@ export function requestOf(base: URL, endpoint: Endpoint, given: GivenParts, toke
     'if-match': endpoint.isConditional === true ? String(given['ifMatch']) : undefined,
     'clusto-at-least': given.atLeast === undefined || given.atLeast === 0 ? undefined : String(given.atLeast),
     'if-none-match': given.ifNoneMatch,
+    // only where a server knows work that takes long
+    prefer: isWrite ? `respond-async, wait=${patience}` : undefined,
     'idempotency-key': isWrite ? (given.idempotencyKey ?? randomUUID()) : undefined,
   };
   const text = body === undefined ? undefined : jsonOf(body);

@@ -1,3 +1,4 @@
+import { AnswerRecords } from './answer-records.ts';
 import { type AllocationCondition, allocationQuery, type AllocationRow } from './allocation-query.ts';
 import {
   type AttributeCondition,
@@ -163,6 +164,11 @@ export class Reader extends VersionReader {
   /** What devices say that is so: now, whatever version is read at. */
   get observations(): Observations {
     return new Observations(this.source, this.dialect, this.at, this.sight);
+  }
+
+  /** What was answered to requests that may be sent again: now, whatever version is read at. */
+  get answers(): AnswerRecords {
+    return new AnswerRecords(this.source());
   }
 
   async entityByName(name: string): Promise<EntityRow | undefined> {

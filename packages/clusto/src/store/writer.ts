@@ -90,8 +90,6 @@ export class Writer extends Reader {
   readonly records: RecordWriter;
   /** What sets of files have last said. */
   readonly applied: AppliedRecords;
-  /** What was answered to requests that may be sent again. */
-  readonly answers: AnswerRecords;
   readonly #connection: Connection;
   /** The same for writing: what goes through it makes a version. */
   readonly #counted: Connection;
@@ -115,11 +113,14 @@ export class Writer extends Reader {
       ...counted,
       run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)),
     };
-    this.answers = new AnswerRecords(this.#bookkeeping);
     this.applied = new AppliedRecords(this.#bookkeeping, dialect);
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);
     this.records = new RecordWriter(counted, dialect, version);
+  }
+
+  override get answers(): AnswerRecords {
+    return new AnswerRecords(this.#bookkeeping);
   }
 
   override get observations(): Observations {

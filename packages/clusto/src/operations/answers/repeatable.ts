@@ -18,7 +18,9 @@ export interface Repeatable {
   readonly request: string;
 }
 
-type Answers = Parameters<Parameters<Session['write']>[0]>[0]['answers'];
+type Answers = Session['reader']['answers'];
+type NotedAnswer = NonNullable<Awaited<ReturnType<Answers['find']>>>;
+type AnswerRecord = Pick<NotedAnswer, 'status' | 'headers' | 'body'>;
 
 /** How long an answer is kept, in milliseconds. */
 const kept = 24 * 60 * 60 * 1000;
@@ -28,8 +30,21 @@ const lease = 60_000;
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
 
+/** Whether who made an answer died over it. @param now milliseconds since 1970 */
+export const isGivenUp = ({ time }: Pick<NotedAnswer, 'time'>, now: number): boolean => time <= now - lease;
+
+/** What was kept; undefined while it is being made. */
+export function keptAnswerOf({ status, headers, body }: AnswerRecord): KeptAnswer | undefined {
+  if (status === null) return undefined;
+  return {
+    status,
+    headers: JSON.parse(headers) as KeptAnswer['headers'],
+    ...(body === null ? {} : { body: JSON.parse(body) as unknown }),
+  };
+}
+
 /** @throws KEY_OF_ANOTHER, KEY_IN_USE */
-async function findAnswer(
+async function answerBefore(
   answers: Answers,
   { actor, key, request }: Repeatable,
   now: number,
@@ -37,16 +52,10 @@ async function findAnswer(
   const found = await answers.find(actor, key);
   if (found === undefined) return undefined;
   if (found.request !== request) throw failure('KEY_OF_ANOTHER', { key });
-  if (found.status === null) {
-    // who made it died over it: it is made anew
-    if (found.time <= now - lease) return undefined;
-    throw failure('KEY_IN_USE', { key });
-  }
-  return {
-    status: found.status,
-    headers: JSON.parse(found.headers) as KeptAnswer['headers'],
-    ...(found.body === null ? {} : { body: JSON.parse(found.body) as unknown }),
-  };
+  const answer = keptAnswerOf(found);
+  // one that was given up is made anew
+  if (answer === undefined && !isGivenUp(found, now)) throw failure('KEY_IN_USE', { key });
+  return answer;
 }
 
 const recordOf = (request: string, { status, headers, body }: KeptAnswer) => ({
@@ -71,7 +80,7 @@ export function answerOnce(
     inventory.write(async ({ answers }) => {
       const now = inventory.clock.now().getTime();
       await answers.forgetBefore(now - kept);
-      const found = await findAnswer(answers, again, now);
+      const found = await answerBefore(answers, again, now);
       if (found !== undefined) return found;
       const answer = await work();
       await answers.note(again.actor, again.key, recordOf(again.request, answer), now);
@@ -83,18 +92,20 @@ export function answerOnce(
 /**
  * The same for work that reaches out of the database, and so is in no transaction: while it is being done, the same request is
  * told to wait. Where the process ends over it, the request is done anew when it is sent again, after a minute.
+ * @param problem the answer that is kept where the work fails; none where it gives none
  * @throws as `answerOnce`
  */
 export async function answerOutside(
   inventory: Session,
   again: Repeatable,
   work: () => Promise<KeptAnswer>,
+  problem: (error: unknown) => KeptAnswer | undefined = () => undefined,
 ): Promise<KeptAnswer> {
   const { actor, key, request } = again;
   const now = inventory.clock.now().getTime();
   const found = await inventory.write(async ({ answers }) => {
     await answers.forgetBefore(now - kept);
-    const before = await findAnswer(answers, again, now);
+    const before = await answerBefore(answers, again, now);
     if (before === undefined) await answers.note(actor, key, { request, status: null, headers: '{}', body: null }, now);
     return before;
   });
@@ -103,12 +114,15 @@ export async function answerOutside(
   const renew = (): Promise<void> => inventory.write(({ answers }) => answers.renew(actor, key, time()));
   // one that fails is made up for by the next
   const renewal = setInterval(() => void renew().catch(() => undefined), lease / 4).unref();
+  const keep = (answer: KeptAnswer): Promise<void> =>
+    inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), time()));
   try {
     const answer = await work();
-    await inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), time()));
+    await keep(answer);
     return answer;
   } catch (error) {
-    await inventory.write(({ answers }) => answers.forget(actor, key));
+    const failed = problem(error);
+    await (failed === undefined ? inventory.write(({ answers }) => answers.forget(actor, key)) : keep(failed));
     throw error;
   } finally {
     clearInterval(renewal);

@@ -1,9 +1,9 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { problemMedia } from '../../api/problem.ts';
-import { show } from '../../base/errors.ts';
 import { type Log } from '../log/log.ts';
 import { jsonOf } from './json-of.ts';
+import { logFailure } from './log-failure.ts';
 import { exceptionOf, problemOf } from './problem-of.ts';
 
 /** Seconds after which it may be tried again what could not be done for lack of something. */
@@ -18,12 +18,8 @@ export function answerProblem(
   endpoint?: Endpoint,
 ): FastifyReply {
   const exception = exceptionOf(error);
-  if (exception.code === 'UNEXPECTED')
-    log.write('HTTP_FAILED', {
-      request: request.id,
-      reason: error instanceof Error ? (error.stack ?? error.message) : show(error),
-    });
   const problem = problemOf(exception, request.id, endpoint);
+  logFailure(log, request.id, problem, error);
   request.problem = problem.code;
   // RFC 6750, section 3
   const challenge = problem.code === 'CREDENTIALS_MISSING' ? 'Bearer' : 'Bearer error="invalid_token"';

@@ -2,11 +2,13 @@ import compress from '@fastify/compress';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints.ts';
+import { problemMedia } from '../../api/problem.ts';
 import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Log } from '../log/log.ts';
 import { admit } from './admit.ts';
 import { answerProblem } from './answer-problem.ts';
+import { type Patience } from './answer-later.ts';
 import { type Authorize } from './authorize.ts';
 import { type Certificate } from './certificate.ts';
 import { requestCheck } from './check-request.ts';
@@ -19,8 +21,11 @@ import { handlers } from './handlers/handlers.ts';
 import { type HttpMetrics } from './http-metrics.ts';
 import { type HttpSettings } from './http-settings.ts';
 import { EventStreams } from './event-streams.ts';
+import { IdleLimit } from './idle-limit.ts';
 import { jsonOf } from './json-of.ts';
+import { logFailure } from './log-failure.ts';
 import { refuseLateBodies } from './late-bodies.ts';
+import { exceptionOf, problemOf } from './problem-of.ts';
 import { type Replica } from './replica.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refuseConnection } from './refuse-connection.ts';
@@ -29,6 +34,7 @@ import { responseHeaders } from './response-headers.ts';
 import { serverOptions } from './server-options.ts';
 import { isForEvents, serveEvents } from './serve-events.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
+import { WorkInProgress } from './work-in-progress.ts';
 
 /** What a server lives on; a reload brings another inventory. */
 export interface HttpBasis {
@@ -39,6 +45,8 @@ export interface HttpBasis {
   readonly log: Log;
   readonly metrics: HttpMetrics;
   readonly state: ServerState;
+  /** Aborted when there is no time left for what is under way. */
+  readonly stopping: AbortSignal;
   readonly replica?: Replica | undefined;
   /** The one that is shown first, where there are files for it. */
   readonly certificate?: Certificate | undefined;
@@ -79,11 +87,29 @@ function whileConnected({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
+/** What becomes of an answer that a client did not wait for: it is kept, and told to the log. */
+const laterOf = (id: string, endpoint: Endpoint, log: Log): Omit<Patience, 'milliseconds'> => ({
+  problem: (error) => {
+    const body = problemOf(exceptionOf(error), id, endpoint);
+    logFailure(log, id, body, error);
+    return { status: body.status, headers: { 'content-type': problemMedia }, body };
+  },
+  done: ({ status }) => log.write('HTTP_ANSWER_KEPT', { request: id, status }),
+});
+
+/** What the endpoints of a server have in common. */
+interface Shared {
+  readonly streams: EventStreams;
+  readonly limits: RateLimits;
+  readonly idle: IdleLimit;
+  readonly work: WorkInProgress;
+}
+
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
 function bindEndpoint(
   server: FastifyInstance,
   basis: HttpBasis,
-  shared: { readonly streams: EventStreams; readonly limits: RateLimits },
+  shared: Shared,
   [name, endpoint, handler]: Route,
 ): void {
   const check = requestCheck(endpoint);
@@ -103,11 +129,15 @@ function bindEndpoint(
       const inventory = request.getDecorator<Clusto>('inventory');
       if (endpoint.events !== undefined && isForEvents(request))
         return serveEvents(shared.streams, inventory, parts, request, reply);
-      const { cursors } = basis;
+      const { cursors, replica } = basis;
       const { headers } = request;
-      const { replica } = basis;
-      const context = { headers, inventory, cursors, replica, server: basis.state, signal: whileConnected(reply) };
-      const served = await serveEndpoint(name, endpoint, handler, { ...parts, ...context });
+      const { work } = shared;
+      const later = laterOf(request.id, endpoint, basis.log);
+      const signal = whileConnected(reply);
+      const context = { headers, inventory, cursors, replica, server: basis.state, signal, work, later };
+      const served = await shared.idle.during(request, () =>
+        serveEndpoint(name, endpoint, handler, { ...parts, ...context }),
+      );
       const { 'clusto-version': written, 'clusto-dry-run': isDry } = served.headers;
       if (endpoint.isWrite && written !== undefined && isDry === undefined) replica?.noteWrite(Number(written));
       reply.code(served.status).headers(served.headers);
@@ -178,7 +208,9 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   await server.register(compress, { encodings: ['br', 'gzip'], threshold: 1024, globalDecompression: false });
   const streams = new EventStreams(settings.listeners, metrics);
   server.addHook('preClose', () => streams.end('shutdown'));
-  const shared = { streams, limits: new RateLimits(settings.rate) };
+  const work = new WorkInProgress(basis.stopping);
+  server.addHook('onClose', () => work.over());
+  const shared = { streams, limits: new RateLimits(settings.rate), idle: new IdleLimit(server), work };
   for (const route of routes) bindEndpoint(server, basis, shared, route);
   await serveDocumentation(server, ({ ip }) => {
     shared.limits.admit(ip);

@@ -61,6 +61,7 @@ export class Httpd implements Service {
       settings,
       log,
       metrics: httpMetrics(metrics),
+      stopping: this.#stopping.signal,
       certificate: await this.#certificate?.renewed(),
       state: { isEnding: () => this.#isEnding, metrics: () => metrics.metrics() },
     });

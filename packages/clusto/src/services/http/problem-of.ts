@@ -67,8 +67,10 @@ function translated(error: unknown): ClustoException {
 export function exceptionOf(error: unknown): ClustoException {
   if (!(error instanceof ClustoException)) return translated(error);
   if (!('dsn' in error.detail)) return error;
-  // where the database is, is nothing for a caller to know
-  return failure(error.code, { ...error.detail, dsn: 'of this server' } as never, error);
+  // where the database is, and what it says of that, is nothing for a caller to know
+  const { reason } = error.detail;
+  const told = { dsn: 'of this server', ...(reason === undefined ? {} : { reason: 'the log of the server says why' }) };
+  return failure(error.code, { ...error.detail, ...told } as never, error);
 }
 
 /**

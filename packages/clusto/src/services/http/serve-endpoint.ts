@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { answerOnce, answerOutside, type KeptAnswer, type Repeatable } from '../../operations/answers/repeatable.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { writeVersion } from '../../operations/write-version.ts';
+import { answerLater, type Patience } from './answer-later.ts';
 import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
 import { isKnown, requireState, tagOfEntity, tagOfVersion } from './entity-tag.ts';
 import { type Answer, type Call, type Handler, type ServerState, type Thing } from './handler.ts';
+import { patienceOf } from './patience-of.ts';
 import { readView } from './read-view.ts';
 import { type Replica } from './replica.ts';
 import { invalidRequest } from './request-fault.ts';
+import { type WorkInProgress } from './work-in-progress.ts';
 
 /** A request whose caller is known and whose parts are what the contract says. */
 export interface Checked extends RequestParts {
@@ -22,6 +25,9 @@ export interface Checked extends RequestParts {
   readonly replica: Replica | undefined;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
+  readonly work: WorkInProgress;
+  /** What becomes of an answer that the client did not wait for. */
+  readonly later: Omit<Patience, 'milliseconds'>;
 }
 
 /** The parameters that endpoints have in common. */
@@ -148,9 +154,13 @@ async function serveItself(endpoint: Endpoint, handler: Handler<Endpoint>, asked
   return { status, headers: {}, body };
 }
 
-/** The key by which a request may be sent again, if it has one. @throws REQUEST_INVALID */
-function repeatable(name: string, { headers, inventory, params, query, body }: Checked): Repeatable | undefined {
-  const key = headerOf(headers, 'idempotency-key');
+/** The key by which a request may be sent again, if it has one. @param own a key for one that has none @throws REQUEST_INVALID */
+function repeatable(
+  name: string,
+  { headers, inventory, params, query, body }: Checked,
+  own: string | undefined,
+): Repeatable | undefined {
+  const key = headerOf(headers, 'idempotency-key') ?? own;
   if (key === undefined) return undefined;
   if (!/^[\x20-\x7e]{1,255}$/.test(key))
     throw invalidRequest('the Idempotency-Key has 1 to 255 characters of ASCII', [
@@ -177,11 +187,14 @@ export function serveEndpoint(
   const isOutside = endpoint.isOutside === true;
   const serve = (signal = asked.signal): Promise<KeptAnswer> =>
     (isOutside ? serveOutside : serveWrite)(endpoint, handler, { ...asked, signal });
-  const again = repeatable(name, asked);
+  const { inventory, work } = asked;
+  const milliseconds = isOutside ? patienceOf(headerOf(asked.headers, 'prefer')) : undefined;
+  const again = repeatable(name, asked, milliseconds === undefined ? undefined : randomUUID());
   if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
   // who has a key comes again for the answer, so the work goes on without them
-  const toTheEnd = (): Promise<KeptAnswer> => serve(new AbortController().signal);
-  return isOutside
-    ? answerOutside(asked.inventory, again, toTheEnd)
-    : answerOnce(asked.inventory, noteOf(asked), again, toTheEnd);
+  const toTheEnd = (): Promise<KeptAnswer> => serve(work.signal);
+  if (!isOutside) return work.follow(answerOnce(inventory, noteOf(asked), again, toTheEnd));
+  const begin = (problem?: (error: unknown) => KeptAnswer | undefined): Promise<KeptAnswer> =>
+    work.follow(answerOutside(inventory, again, toTheEnd, problem));
+  return milliseconds === undefined ? begin() : answerLater(again.key, begin, { ...asked.later, milliseconds });
 }

@@ -64,6 +64,16 @@ export const logMessages = {
     'The request {request} failed: {reason}',
     'A mistake of clusto itself, which the caller is told of without its reason. Please report it.',
   ],
+  HTTP_UNSERVED: [
+    'warn',
+    'The request {request} was answered {status} {code}: {reason}',
+    'Something that clusto needs was not there, such as the database, a hypervisor or an identity provider. The caller is told the code, and less of the reason.',
+  ],
+  HTTP_ANSWER_KEPT: [
+    'info',
+    'The answer of the request {request} is there: {status}.',
+    'It took longer than the client wanted to wait (`Prefer: respond-async`), who asks for it at `/v1/answers/`.',
+  ],
   HTTP_CERTIFICATE_RENEWED: [
     'info',
     'The HTTP API shows another certificate from now on.',

@@ -2,6 +2,7 @@ import { type calls } from '../../../api/calls.ts';
 import { type Endpoints } from '../../../api/endpoints.ts';
 import { type HandlersOf } from '../handler.ts';
 import { accessHandlers } from './access-handlers.ts';
+import { answerHandlers } from './answer-handlers.ts';
 import { attributeHandlers } from './attribute-handlers.ts';
 import { bulkHandlers } from './bulk-handlers.ts';
 import { changeHandlers } from './change-handlers.ts';
@@ -30,6 +31,7 @@ export const handlers: HandlersOf<Omit<Endpoints, keyof typeof calls>> = {
   ...lookupHandlers,
   ...machineHandlers,
   ...operationHandlers,
+  ...answerHandlers,
   ...historyHandlers,
   ...graphHandlers,
   ...changeHandlers,
