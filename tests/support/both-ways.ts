@@ -61,6 +61,11 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   version: 'version',
   'dhcp record': 'dhcp record --help',
   // the suites of these are run against a server as a whole
+  'power on': 'power on --help',
+  'power off': 'power off --help',
+  'power reboot': 'power reboot --help',
+  'power status': 'power status --help',
+  reboot: 'reboot --help',
   'vm create': 'vm create --help',
   'vm start': 'vm start --help',
   'vm stop': 'vm stop --help',

@@ -36,11 +36,6 @@ export const refusedRemotely: Readonly<Record<string, Refused>> = {
   'ec2 regions': { reason: outside, args: [] },
   discover: { reason: outside, args: ['10.0.0.1'] },
   'update-info': { reason: outside, args: ['web1', '--yes'] },
-  'power on': { reason: outside, args: ['web1', '--yes'] },
-  'power off': { reason: outside, args: ['web1', '--yes'] },
-  'power reboot': { reason: outside, args: ['web1', '--yes'] },
-  'power status': { reason: outside, args: ['web1'] },
-  reboot: { reason: outside, args: ['web1', '--yes'] },
   'dhcp replay': { reason: 'reads what the DHCP server of this machine has recorded', args: ['file'] },
 };
 

@@ -1063,6 +1063,11 @@ export const catalogue = {
     '{thing} was switched in part: {step} failed: {reason} Done before: {done}.',
     'Look at it with `clusto power status`; nothing is switched back by itself.',
   ],
+  POWER_PLAN_OUTDATED: [
+    'TransactionException',
+    '{thing} was not switched: what would be sent is no longer what was agreed to.',
+    'Run it again, and look at what it would send now.',
+  ],
   POWER_NOT_REACHED: [
     'ProviderException',
     '{thing} is not {wanted} after {seconds} s: {states}.',

@@ -1,12 +1,15 @@
 import { type ClustoException, failure, ProviderException } from '../base/errors.ts';
 import { callAsText, type PowerMeans, type PowerPlan, type PowerResult } from '../drivers/power/power-plan.ts';
+import { type Driver } from '../inventory/driver.ts';
 import { type Clusto } from '../operations/clusto.ts';
 import { type Settled } from '../operations/settle-all.ts';
-import { interruptible } from './interruptible.ts';
+import { call } from '../operations/verbs/call.ts';
+import { type Reach } from '../operations/verbs/reach.ts';
 import { isAny } from './change-entities.ts';
 import { chooseEntities } from './choose-entities.ts';
 import { type EntitiesOptions, type GlobalOptions } from './options.ts';
 import { note, print, printJson } from './print.ts';
+import { reaching } from './reaching.ts';
 import { table } from './table.ts';
 import { withInventory } from './with-inventory.ts';
 
@@ -30,7 +33,7 @@ const planJson = (settled: Settled<PowerPlan>): object =>
     : {
         name: settled.thing.name,
         ...settled.value,
-        steps: settled.value.steps.map(({ what, call }) => ({ what, ...call })),
+        steps: settled.value.steps.map((step) => ({ what: step.what, ...step.call })),
       };
 
 /**
@@ -56,7 +59,7 @@ function showPlans(planned: readonly Settled<PowerPlan>[], show: (line: string) 
     if (value === undefined) continue;
     const { means, steps } = value;
     show(`${thing.name} (${means})${steps.length === 0 ? ': nothing to do' : ''}`);
-    for (const { call } of steps) show(`  ${callAsText(call)}`);
+    for (const step of steps) show(`  ${callAsText(step.call)}`);
   }
 }
 
@@ -72,8 +75,8 @@ export function switchAndTell(
   options: SwitchOptions,
 ): Promise<void> {
   return withInventory(options, (clusto) =>
-    interruptible({ outcome: 'what was switched stays so' }, (signal) =>
-      switchNamed(clusto, names, action, { ...options, signal }),
+    reaching(clusto, { outcome: 'what was switched stays so' }, (reach) =>
+      switchNamed(clusto, names, action, options, reach),
     ),
   );
 }
@@ -82,12 +85,12 @@ async function switchNamed(
   clusto: Clusto,
   names: readonly string[],
   action: PowerPlan['action'],
-  { signal, method, ...options }: SwitchOptions & { readonly signal: AbortSignal },
+  { method, ...options }: SwitchOptions,
+  reach: Reach,
 ): Promise<void> {
-  const { planPower } = await import('../operations/plan-power.ts');
   const things = await chooseEntities(clusto, names, options);
   if (!isAny(things, options)) return;
-  const planned = await planPower(things, action, { method, signal });
+  const planned = await call(clusto, 'planPower', reach, things, action, method);
   if (options.dryRun === true) {
     if (options.json === true) printJson(planned.map(planJson));
     else showPlans(planned, print);
@@ -101,7 +104,12 @@ async function switchNamed(
   }
   const { switchPower } = await import('../operations/switch-power.ts');
   const results: Settled<PowerResult>[] = [];
-  for await (const result of switchPower(planned, { signal, onStep: note })) results.push(result);
+  const onStep = (_: string, step: string): void => note(step);
+  const run = (thing: Driver, plan: PowerPlan): Promise<PowerResult> => {
+    if (clusto.remote !== undefined) note(`${thing.name}: the server works on it`);
+    return call(clusto, 'runPowerPlan', { ...reach, onStep }, thing, plan, method);
+  };
+  for await (const result of switchPower(planned, { signal: reach.signal, run })) results.push(result);
   if (options.json === true) printJson(results.map(settledJson));
   else print(table(results.map(resultRow)));
   failTogether(results);

@@ -1,7 +1,13 @@
 import { failure } from '../base/errors.ts';
 import { type PowerPlan, type PowerResult } from '../drivers/power/power-plan.ts';
 import { runPowerPlan, type RunPlanOptions } from '../drivers/power/run-power-plan.ts';
+import { type Driver } from '../inventory/driver.ts';
 import { type Settled, settle } from './settle-all.ts';
+
+export interface SwitchPowerOptions extends RunPlanOptions {
+  /** How a plan is run. Default: here. */
+  readonly run?: ((thing: Driver, plan: PowerPlan, options: RunPlanOptions) => Promise<PowerResult>) | undefined;
+}
 
 /**
  * Does what was planned, one thing after the other, so that a rack does not draw all its current at once. One that fails
@@ -9,14 +15,14 @@ import { type Settled, settle } from './settle-all.ts';
  */
 export async function* switchPower(
   planned: readonly Settled<PowerPlan>[],
-  options: RunPlanOptions = {},
+  { run = runPowerPlan, ...options }: SwitchPowerOptions = {},
 ): AsyncGenerator<Settled<PowerResult>> {
   for (const { thing, value: plan, error } of planned) {
     if (error !== undefined) yield { thing, error };
     else
       yield await settle(thing, async () => {
         if (options.signal?.aborted === true) throw failure('INTERRUPTED', { action: `switching ${thing.name}` });
-        return runPowerPlan(thing, plan, options);
+        return run(thing, plan, options);
       });
   }
 }

@@ -39,14 +39,16 @@ function switching(verb: keyof typeof verbs): Command {
 
 async function statusAction(names: string[], _options: unknown, command: Command): Promise<void> {
   const { method, ...options } = command.optsWithGlobals<SwitchOptions & RowOptions>();
-  const { readPower } = await import('../../operations/read-power.ts');
   const { failTogether, settledJson } = await import('../switch-and-tell.ts');
-  const { interruptible } = await import('../interruptible.ts');
+  const { call } = await import('../../operations/verbs/call.ts');
+  const { reaching } = await import('../reaching.ts');
   const { table } = await import('../table.ts');
   const { withInventory } = await import('../with-inventory.ts');
   const results = await withInventory(options, async (clusto) => {
     const things = await chooseEntities(clusto, names, options);
-    return interruptible({ outcome: 'nothing more is asked' }, (signal) => readPower(things, { method, signal }));
+    return reaching(clusto, { outcome: 'nothing more is asked' }, (reach) =>
+      call(clusto, 'readPower', reach, things, method),
+    );
   });
   const row = ({ thing, value }: (typeof results)[0]): string[] => {
     if (value === undefined) return [thing.name, 'failed'];

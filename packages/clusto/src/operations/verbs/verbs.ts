@@ -4,6 +4,7 @@ import { entityVerbs } from './entity-verbs.ts';
 import { historyVerbs } from './history-verbs.ts';
 import { machineVerbs } from './machine-verbs.ts';
 import { outputVerbs } from './output-verbs.ts';
+import { powerVerbs } from './power-verbs.ts';
 import { resourceVerbs } from './resource-verbs.ts';
 import type { Verb } from './verb.ts';
 import { webhookVerbs } from './webhook-verbs.ts';
@@ -14,6 +15,7 @@ export const verbs = {
   ...deviceVerbs,
   ...resourceVerbs,
   ...machineVerbs,
+  ...powerVerbs,
   ...historyVerbs,
   ...outputVerbs,
   ...accessVerbs,

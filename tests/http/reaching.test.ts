@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BasicVirtualServer } from '../../packages/clusto/src/drivers/devices/basic-virtual-server.ts';
+import { type MachineStatus, type StepOptions } from '../../packages/clusto/src/drivers/machines/virtual-machine.ts';
+import { type PowerPlan } from '../../packages/clusto/src/drivers/power/power-plan.ts';
+import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
+import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { type Settled } from '../../packages/clusto/src/operations/settle-all.ts';
+import { runVerb } from '../../packages/clusto/src/operations/verbs/call.ts';
+import { type VerbName } from '../../packages/clusto/src/operations/verbs/verbs.ts';
+import { databases } from '../support/databases.ts';
+import { useClusto } from '../support/use-clusto.ts';
+
+const done: string[] = [];
+
+/** A machine whose hypervisor notes what it is told, and waits where it is to start. */
+class NotingMachine extends BasicVirtualServer {
+  static override readonly driverName: string = 'notingmachine';
+  async vmCreate(): Promise<void> {}
+  async vmStart({ signal }: StepOptions = {}): Promise<void> {
+    done.push(`start ${this.name}`);
+    if (signal !== undefined && this.name === 'slow')
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+  }
+  async vmReboot(): Promise<void> {
+    done.push(`reboot ${this.name}`);
+  }
+  async vmDelete(): Promise<void> {}
+  async vmRepair(): Promise<void> {}
+  async vmStatus(): Promise<MachineStatus> {
+    done.push(`ask ${this.name}`);
+    return { state: 'running', detail: 'running' };
+  }
+}
+
+describe('what reaches out at a server', () => {
+  const given = useClusto(databases[0]!, [NotingMachine]);
+  const { signal } = new AbortController();
+  let limited: Clusto;
+  let mine: NotingMachine;
+  let other: NotingMachine;
+  beforeEach(async () => {
+    const { clusto } = given;
+    mine = await clusto.create(NotingMachine, 'mine');
+    other = await clusto.create(NotingMachine, 'other');
+    await createRole(clusto, 'own', 'read\noperate where name = mine\n');
+    limited = await clusto.as({ actor: 'webmaster', roles: ['own'], scopes: [], via: 'token' });
+  });
+  afterEach(() => {
+    done.length = 0;
+  });
+  const verb = (name: VerbName, ...told: readonly unknown[]): Promise<unknown[]> =>
+    runVerb(limited, name, [[{}, ...told]], signal);
+
+  test('is done to what somebody may operate, and to nothing else', async () => {
+    await verb('startMachine', mine);
+    await verb('askMachine', mine);
+    for (const name of ['startMachine', 'stopMachine', 'rebootMachine', 'destroyMachine', 'askMachine'] as const)
+      await expect(verb(name, other, {}), name).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const name of ['deleteMachine', 'migrateMachine', 'repairMachine'] as const)
+      await expect(verb(name, other), name).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(verb('planPower', [mine, other], 'off')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(verb('readPower', [mine, other])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(runVerb(limited, 'operatedMachines', [[[mine, other]]])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(done).toEqual(['start mine', 'ask mine']);
+  });
+
+  test('stops when the time is over that the caller has told', async () => {
+    const slow = await given.clusto.create(NotingMachine, 'slow');
+    const work = runVerb(given.clusto, 'startMachine', [[{ timeout: 0.01 }, slow]], signal);
+    await expect(work).rejects.toMatchObject({ name: 'TimeoutError' });
+    const wrong = runVerb(given.clusto, 'startMachine', [[{ timeout: 'soon' }, slow]], signal);
+    await expect(wrong).rejects.toThrow(RangeError);
+  });
+
+  test('switches what was agreed to, and nothing else', async () => {
+    const [[planned]] = (await verb('planPower', [mine], 'reboot')) as [[Settled<PowerPlan>]];
+    // as it comes over a wire: what is done is said, and nothing can be called
+    const { value: plan } = JSON.parse(JSON.stringify({ value: planned?.value })) as { value: PowerPlan };
+    expect(await verb('runPowerPlan', mine, plan)).toEqual([
+      { action: 'reboot', means: 'hypervisor', switched: ['mine reboot by its hypervisor'] },
+    ]);
+    for (const changed of [
+      { ...plan, means: 'pdu' },
+      { ...plan, steps: plan.steps.map((step) => ({ ...step, call: { via: 'wait', seconds: 1 } })) },
+      { ...plan, action: 'on' },
+    ])
+      await expect(verb('runPowerPlan', mine, changed)).rejects.toMatchObject({ code: 'POWER_PLAN_OUTDATED' });
+    expect(done).toEqual(['reboot mine']);
+  });
+});
