@@ -139,6 +139,7 @@ const table: Readonly<Record<string, Kind | `${Kind} ${'list' | 'many' | 'many l
   'webhook create': 'other',
   'webhook list': 'asks list',
   'webhook show': 'asks',
+  'webhook set': 'other',
   'webhook test': 'asks',
   'webhook pause': 'other',
   'webhook resume': 'other',

@@ -71,6 +71,7 @@ const verbs: Readonly<Record<string, readonly (keyof typeof endpoints)[]>> = {
   'webhook create': ['createWebhook'],
   'webhook list': ['listWebhooks'],
   'webhook show': ['getWebhook'],
+  'webhook set': ['changeWebhook'],
   'webhook test': ['testWebhook'],
   'webhook pause': ['pauseWebhook'],
   'webhook resume': ['resumeWebhook'],

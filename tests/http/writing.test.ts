@@ -104,6 +104,91 @@ describe.each(databases)('writing over HTTP on $name', (kind) => {
     expect(await http.clusto.version()).toBe(version);
   });
 
+  test('what administers the server can be sent again: once it is done, and its secret is in no answer but the first', async () => {
+    const send = (url: string, key: string, body: unknown) =>
+      http.ask({ method: 'POST', url, headers: { 'idempotency-key': key }, body });
+    const made = [
+      ['/v1/tokens?message=for%20ci', { actor: 'ci', roles: ['reader'] }, 'token'],
+      ['/v1/webhooks', { name: 'once', url: 'https://hooks.example.com/' }, 'secret'],
+      ['/v1/webhooks/once/rotate', {}, 'secret'],
+      ['/v1/calls/createToken', { calls: [[{ actor: 'ci', roles: ['reader'], scopes: [] }]] }, 'token'],
+    ] as const;
+    for (const [url, body, secret] of made) {
+      const first = await send(url, url, body);
+      expect(first.body, url).toContain(`"${secret}":"`);
+      const value = first.body.split(`"${secret}":"`)[1]!.split('"')[0]!;
+      const again = await send(url, url, body);
+      expect([again.statusCode, again.body], url).toEqual([
+        first.statusCode,
+        first.body.replace(new RegExp(`,?"${secret}":"[^"]+"`), ''),
+      ]);
+      const kept = await http.clusto.write(({ answers }) => answers.find('tester', url));
+      expect(kept?.body, url).not.toContain(value);
+    }
+    expect((await http.get('/v1/tokens')).items).toHaveLength(2);
+    const other = await send('/v1/tokens?message=for%20ci', made[0][0], { actor: 'cd', roles: ['reader'] });
+    expect(other.json()).toMatchObject({ status: 422, code: 'KEY_OF_ANOTHER' });
+    expect(http.log.filter(({ id }) => id === 'HTTP_ADMINISTERED').map(({ detail }) => detail)).toContainEqual(
+      expect.objectContaining({ actor: 'tester', operation: 'createToken', path: '/v1/tokens', message: 'for ci' }),
+    );
+  });
+
+  test('a dry run of what administers the server makes nothing, and shows no secret', async () => {
+    const [version, tokens] = [await http.clusto.version(), (await http.get('/v1/tokens')).items];
+    const token = await http.ask({
+      method: 'POST',
+      url: '/v1/tokens?dryRun=true',
+      body: { actor: 'dry', roles: ['reader'] },
+    });
+    expect([token.statusCode, token.headers['clusto-dry-run'], token.json()]).toEqual([
+      200,
+      'true',
+      expect.not.objectContaining({ token: expect.anything() }),
+    ]);
+    const role = await http.ask({
+      method: 'POST',
+      url: '/v1/roles?dryRun=true',
+      body: { name: 'dry', rules: ['read'] },
+    });
+    expect(role.json()).toMatchObject({ name: 'dry', rules: ['read'] });
+    expect((await http.ask({ url: '/v1/roles/dry' })).statusCode).toBe(404);
+    expect((await http.get('/v1/tokens')).items).toEqual(tokens);
+    expect(await http.clusto.version()).toBe(version);
+  });
+
+  test('nobody overwrites what another has just made of a webhook, or of a role', async () => {
+    await http.ask({
+      method: 'POST',
+      url: '/v1/webhooks',
+      body: { name: 'edited', url: 'https://hooks.example.com/' },
+    });
+    await http.ask({ method: 'POST', url: '/v1/roles', body: { name: 'edited', rules: ['read'] } });
+    const edits = [
+      ['PATCH', '/v1/webhooks/edited', { query: 'type = server', merge: true }],
+      ['PUT', '/v1/roles/edited', { rules: ['read where type = server'] }],
+    ] as const;
+    for (const [method, url, body] of edits) {
+      const state = String((await http.ask({ url })).headers.etag);
+      expect((await http.ask({ method, url, body })).json(), url).toMatchObject({ code: 'CONDITION_MISSING' });
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => http.ask({ method, url, body, headers: { 'if-match': state } })),
+      );
+      expect(answers.filter(({ statusCode }) => statusCode === 412), url).toHaveLength(3);
+      const changed = answers.find(({ statusCode }) => statusCode === 200)!;
+      const shown = await http.ask({ url });
+      expect([shown.json(), shown.headers.etag], url).toEqual([changed.json(), changed.headers.etag]);
+      expect(shown.json(), url).toMatchObject(body);
+    }
+    const patch = (body: unknown) =>
+      http.ask({ method: 'PATCH', url: '/v1/webhooks/edited', headers: { 'if-match': '*' }, body });
+    expect((await patch({ query: null })).json()).toMatchObject({ query: null, merge: true, state: 'active' });
+    expect((await patch({ query: 'type = ' })).json()).toMatchObject({
+      code: 'QUERY_INVALID',
+      errors: [{ in: 'body', pointer: '#/query' }],
+    });
+    expect((await patch({ url: 'https://127.0.0.1/' })).json()).toMatchObject({ code: 'WEBHOOK_ADDRESS_REFUSED' });
+  });
+
   test.each([
     ['an integer', 5, undefined, { datatype: 'int', value: 5 }],
     ['a fraction', 1.5, undefined, { datatype: 'float', value: 1.5 }],

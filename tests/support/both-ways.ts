@@ -121,6 +121,7 @@ export const writesThere: Readonly<Record<string, string>> = {
   'role delete': 'role delete web --yes',
   'webhook create': 'webhook create hook https://hooks.example.com/clusto',
   'webhook show': 'webhook show hook',
+  'webhook set': 'webhook set hook --all',
   'webhook pause': 'webhook pause hook',
   'webhook resume': 'webhook resume hook',
   'webhook rotate': 'webhook rotate hook',

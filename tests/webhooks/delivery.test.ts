@@ -12,6 +12,7 @@ import { listDeadLetters, resendDeadLetters } from '../../packages/clusto/src/op
 import { testWebhook } from '../../packages/clusto/src/operations/webhooks/test-webhook.ts';
 import { webhookSettings } from '../../packages/clusto/src/operations/webhooks/webhook-settings.ts';
 import {
+  changeWebhook,
   createWebhook,
   deleteWebhook,
   listWebhooks,
@@ -236,6 +237,86 @@ describe.each(databases)('webhooks on $name', (kind) => {
     expect([receiver.versions, data.entered.map(({ name }) => name)]).toEqual([[version], ['web0']]);
     await settled();
     expect((await showWebhook(clusto, 'mirror')).position).toBeGreaterThanOrEqual(version!);
+  });
+
+  test('go on from where they were with another query, and with another URL', async () => {
+    await createWebhook(clusto, { name: 'mirror', url: 'http://127.0.0.1:1/', query: 'name startswith web' });
+    isWaiting = true;
+    const dispatcher = await serving();
+    const [web] = await make(1, 'web');
+    await vi.waitFor(() => expect(dispatcher.targets[0]?.isFailing).toBe(true));
+    // its URL is taken as it is, its query makes a target anew once it is written how far the one before is
+    await changeWebhook(clusto, 'mirror', { url: receiver.url });
+    await dispatcher.tick();
+    await receiver.until(({ messages }) => messages.length === 1);
+    await vi.waitFor(() => expect(dispatcher.targets[0]?.progress.position).toBe(web));
+    await changeWebhook(clusto, 'mirror', { query: 'name startswith db' });
+    const look = async (): Promise<void> => {
+      await dispatcher.tick();
+      expect(dispatcher.targets).toHaveLength(1);
+    };
+    await dispatcher.tick();
+    await vi.waitFor(look);
+    await make(1, 'web more');
+    const [db] = await make(1, 'db');
+    await receiver.until(({ messages }) => messages.length === 2);
+    expect(receiver.versions).toEqual([web, db]);
+    // a request that is under way is cut off, and sent again
+    await vi.waitFor(() => expect(dispatcher.targets[0]?.progress.position).toBe(db));
+    await changeWebhook(clusto, 'mirror', { query: null });
+    await dispatcher.tick();
+    await vi.waitFor(look);
+    const [any] = await make(1, 'any');
+    await receiver.until(({ messages }) => messages.length === 3);
+    expect(receiver.versions).toEqual([web, db, any]);
+  });
+
+  test('hold still where their query is not understood any more, say why, and lose nothing', async () => {
+    for (const name of ['mirror', 'other']) await createWebhook(clusto, { name, url: receiver.url, query: 'type = server' });
+    await clusto.changeWebhooks((records) =>
+      records.change({ name: 'mirror', url: receiver.url, query: 'type = nothing-like-it and (', merge: 0 }),
+    );
+    isWaiting = true;
+    const dispatcher = await serving();
+    const versions = await make(2);
+    await receiver.until(({ messages }) => messages.length === 2);
+    expect(logged).toContain('WEBHOOK_STUCK');
+    expect(new Set(receiver.messages.map(({ headers }) => String(headers['webhook-id']).split('-')[0]))).toEqual(
+      new Set(['other']),
+    );
+    await vi.waitFor(async () =>
+      expect(await showWebhook(clusto, 'mirror')).toMatchObject({
+        state: 'active',
+        behind: 2,
+        reason: expect.stringContaining('query'),
+      }),
+    );
+    // it may move all the same, and is told all that waits once its query is understood
+    await changeWebhook(clusto, 'mirror', { url: `${receiver.url}?moved` });
+    await changeWebhook(clusto, 'mirror', { query: 'type = server' });
+    await dispatcher.tick();
+    await vi.waitFor(async () => {
+      await dispatcher.tick();
+      expect(receiver.versions.slice(2)).toEqual(versions);
+    });
+  });
+
+  test('are told of a large version in short, with how many changes it has', async () => {
+    await createWebhook(clusto, { name: 'mirror', url: receiver.url });
+    await clusto.transaction({ message: 'large' }, async () => {
+      const server = await clusto.create(PenguinServer, 'large');
+      for (const number of [1, 2]) await server.addAttr({ key: 'text', number, value: 'x'.repeat(600_000) });
+    });
+    const [small] = await make(1, 'small');
+    await serving();
+    await receiver.until(({ messages }) => messages.length === 2);
+    const [large, next] = receiver.messages.map(
+      ({ body }) => (JSON.parse(body.toString()) as { data: Record<string, unknown> }).data,
+    );
+    expect(receiver.messages[0]!.body.length).toBeLessThan(1000);
+    const { changes } = await clusto.show(large!['number'] as number);
+    expect(large).toMatchObject({ message: 'large', actor: 'tester', changes: null, changeCount: changes.length });
+    expect(next).toMatchObject({ number: small, changes: [{ kind: 'created' }] });
   });
 
   test('are signed with both secrets while one is rotated', async () => {

@@ -1,7 +1,8 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import { type nothing, strict, strictObject } from './build-endpoint.ts';
 import { type Access, type Endpoint, type Example, type Method, type Problems } from './endpoint.ts';
-import { itemsOf, nullableText } from './reply-parts.ts';
+import { itemsOf, nullableText, shownOnce } from './reply-parts.ts';
+import { administrationQuery } from './request-parts.ts';
 
 const tag = 'access';
 const text = Type.String();
@@ -27,7 +28,7 @@ const tokenSchema = Type.Object({
 });
 const newTokenSchema = Type.Object({
   ...tokenSchema.properties,
-  token: Type.String({ description: 'The token itself. It is shown this one time.' }),
+  token: Type.Optional(Type.String({ description: `The token itself. ${shownOnce}` })),
 });
 const roleSchema = Type.Object({
   name: text,
@@ -53,24 +54,35 @@ interface Said {
   readonly query?: TProperties;
   readonly body?: TSchema;
   readonly status?: 201;
+  readonly isConditional?: true;
+  readonly isTagged?: true;
   readonly reply: TSchema;
   readonly problems: Problems;
   readonly examples: readonly Example[];
 }
+
+type AskedOf<One extends Said> = One['method'] extends 'GET'
+  ? One['query'] extends TProperties
+    ? TObject<One['query']>
+    : typeof nothing
+  : One['query'] extends TProperties
+    ? TObject<One['query'] & typeof administrationQuery>
+    : TObject<typeof administrationQuery>;
 
 type About<One extends Said> = Omit<One, 'params' | 'query'> & {
   readonly tag: typeof tag;
   readonly access: Access;
   readonly isWrite: boolean;
   readonly params: TObject<One['params']>;
-  readonly query: One['query'] extends TProperties ? TObject<One['query']> : typeof nothing;
+  readonly query: AskedOf<One>;
   readonly status: 200 | 201;
 };
 
 function about<const One extends Said>(access: Access, one: One): About<One> {
   const params: TObject<One['params']> = Type.Object(one.params, strict);
-  const query = Type.Object(one.query ?? {}, strict) as About<One>['query'];
-  return { status: 200, ...one, tag, access, isWrite: one.method !== 'GET', params, query };
+  const isWrite = one.method !== 'GET';
+  const query = Type.Object({ ...one.query, ...(isWrite ? administrationQuery : {}) }, strict) as About<One>['query'];
+  return { status: 200, ...one, tag, access, isWrite, params, query };
 }
 
 const tokenParam = { token: Type.String({ minLength: 1, maxLength: 100, description: 'Its id.' }) } as const;
@@ -246,6 +258,7 @@ export const access = {
     path: '/v1/roles/{role}',
     summary: 'The rules of a role, and to whom it is granted',
     params: roleParam,
+    isTagged: true,
     reply: roleSchema,
     problems: { ROLE_UNKNOWN: 'path/role' },
     examples: [{ summary: 'a built-in one', params: { role: 'reader' } }],
@@ -255,12 +268,25 @@ export const access = {
     path: '/v1/roles/{role}',
     summary: 'Give a role other rules',
     params: roleParam,
+    isConditional: true,
+    isTagged: true,
     body: strictObject({ rules }),
     reply: roleSchema,
     problems: rulesProblems,
     examples: [
-      { summary: 'other ones', params: own, body: { rules: ['read where pool = webservers'] } },
-      { summary: 'a built-in one', params: { role: 'reader' }, body: { rules: ['read'] }, status: 409 },
+      {
+        summary: 'other ones',
+        params: own,
+        headers: { 'if-match': '*' },
+        body: { rules: ['read where pool = webservers'] },
+      },
+      {
+        summary: 'a built-in one',
+        params: { role: 'reader' },
+        headers: { 'if-match': '*' },
+        body: { rules: ['read'] },
+        status: 409,
+      },
     ],
   }),
   grantRole: about('admin', {

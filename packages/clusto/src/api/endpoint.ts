@@ -37,14 +37,16 @@ export interface Endpoint {
   readonly summary: string;
   readonly description?: string;
   readonly access: Access;
-  /** A write makes a version, and takes `message`, `dryRun` and `Idempotency-Key`. */
+  /** A write takes `message`, `dryRun` and `Idempotency-Key`, and makes a version unless it administers the server itself. */
   readonly isWrite: boolean;
   /** A write that reaches out of the database, such as to a hypervisor: it is in no transaction, and makes its versions itself. */
   readonly isOutside?: boolean;
-  /** A write of one entity that has to say which state of it is meant, by `If-Match`. */
+  /** A write of one thing that has to say which state of it is meant, by `If-Match`. */
   readonly isConditional?: boolean;
   /** A read of one entity, whose `ETag` is that of the entity. */
   readonly isAboutEntity?: boolean;
+  /** It shows something of the server itself, whose `ETag` is that of what can be written of it. */
+  readonly isTagged?: boolean;
   /** A read that also tells what is no version, such as what was observed, or that a time has passed: it has no `ETag`. */
   readonly isTimely?: boolean;
   readonly params: TObject;

@@ -48,7 +48,8 @@ function parametersOf(place: 'path' | 'query', { properties, ...rest }: TObject)
 }
 
 function headersOf({ isWrite, isConditional, isOutside, access, events }: Endpoint): Json[] {
-  if (access === 'open' || access === 'admin') return [];
+  const isPlain = access === 'open' || access === 'admin';
+  if (!isWrite && isPlain) return [];
   if (!isWrite)
     return [
       { $ref: '#/components/parameters/IfNoneMatch' },
@@ -66,6 +67,9 @@ const replyHeaders = {
   ETag: { $ref: '#/components/headers/ETag' },
   'Clusto-Version': { $ref: '#/components/headers/ClustoVersion' },
 };
+
+const taggedHeaders = ({ isTagged }: Endpoint): Json =>
+  isTagged === true ? { headers: { ETag: replyHeaders.ETag } } : {};
 
 function operationOf(name: string, endpoint: Endpoint): Json {
   const { tag, summary, description, access, params, query, body, status, reply, media, events, problems, examples } =
@@ -86,7 +90,7 @@ function operationOf(name: string, endpoint: Endpoint): Json {
     responses: {
       [status]: {
         description: status === 204 ? 'Done.' : summary,
-        ...(isPlain ? {} : { headers: replyHeaders }),
+        ...(isPlain ? taggedHeaders(endpoint) : { headers: replyHeaders }),
         ...(reply === undefined
           ? {}
           : { content: { ...json(reply, media), ...(events && json(events, 'text/event-stream')) } }),

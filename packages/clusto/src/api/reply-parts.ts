@@ -9,6 +9,10 @@ export const valueSchema = Type.Unknown({
 export const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 export const nullableInteger = (description: string) => Type.Union([Type.Integer(), Type.Null()], { description });
 
+/** What is said of a secret in an answer. */
+export const shownOnce =
+  'It is in the first answer alone: not when the same request is sent again, which is answered with what is kept, and not of a dry run.';
+
 export const datatypes = ['int', 'float', 'bool', 'string', 'datetime', 'relation', 'json'] as const;
 
 export const attributeSchema = Type.Object({

@@ -33,6 +33,16 @@ export const writeQuery = {
   dryRun: Type.Optional(Type.Boolean({ description: 'Check and answer as usual, and change nothing.' })),
 } as const satisfies TProperties;
 
+/** Why the server itself is administered, which is no version. */
+export const noteQuery = {
+  message: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 1000, description: 'Why: in the log of the server, beside who and when.' }),
+  ),
+} as const satisfies TProperties;
+
+/** What every endpoint takes that administers the server itself. */
+export const administrationQuery = { ...noteQuery, dryRun: writeQuery.dryRun } as const satisfies TProperties;
+
 /** What lists take that come in pages. */
 export const pageQuery = {
   limit: Type.Optional(

@@ -146,6 +146,7 @@ export const resources = {
     summary: 'The reservations, the next to end first',
     params: {},
     query: {},
+    isTimely: true,
     reply: listOf(
       Type.Object({ key: text, until: text, expired: Type.Boolean(), actor: text, servers: Type.Array(text) }),
     ),

@@ -1,7 +1,8 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
-import { strict, strictObject } from './build-endpoint.ts';
+import { type nothing, strict, strictObject } from './build-endpoint.ts';
 import { type Endpoint, type Example, type Method, type Problems } from './endpoint.ts';
-import { nullableText } from './reply-parts.ts';
+import { nullableText, shownOnce } from './reply-parts.ts';
+import { administrationQuery, noteQuery } from './request-parts.ts';
 
 const tag = 'webhooks';
 const name = Type.String({ minLength: 1, maxLength: 63, description: 'The name of a webhook.' });
@@ -28,7 +29,7 @@ export const webhookSchema = Type.Object({
 
 const newWebhook = Type.Object({
   ...webhookSchema.properties,
-  secret: Type.String({ description: 'With which messages are signed. It is shown this one time.' }),
+  secret: Type.Optional(Type.String({ description: `With which messages are signed. ${shownOnce}` })),
 });
 
 const deadLetter = Type.Object({
@@ -50,6 +51,10 @@ interface Said {
   readonly params: TProperties;
   readonly body?: TSchema;
   readonly status?: 201 | 204;
+  readonly isConditional?: true;
+  readonly isTagged?: true;
+  /** Set where it reaches out of the database. */
+  readonly isOutside?: true;
   readonly reply?: TSchema;
   readonly problems: Problems;
   readonly examples: readonly Example[];
@@ -60,15 +65,23 @@ type Administered<One extends Said> = Omit<One, 'params'> & {
   readonly access: 'admin';
   readonly isWrite: boolean;
   readonly params: TObject<One['params']>;
-  readonly query: TObject;
+  readonly query: One['method'] extends 'GET'
+    ? typeof nothing
+    : TObject<One['isOutside'] extends true ? typeof noteQuery : typeof administrationQuery>;
   readonly status: 200 | 201 | 204;
 };
 
 function administers<const One extends Said>(one: One): Administered<One> {
   const params: TObject<One['params']> = Type.Object(one.params, strict);
   const isWrite = one.method !== 'GET';
-  return { status: 200, ...one, tag, access: 'admin', isWrite, params, query: Type.Object({}, strict) };
+  const written = one.isOutside === true ? noteQuery : administrationQuery;
+  const query = Type.Object(isWrite ? written : {}, strict) as Administered<One>['query'];
+  return { status: 200, ...one, tag, access: 'admin', isWrite, params, query };
 }
+
+const target = Type.String({ description: 'Where messages are sent by POST.' });
+const filter = Type.String({ minLength: 1, maxLength: 10_000, description: 'Of what changes it is told.' });
+const merge = Type.Boolean({ description: 'Whether attributes of containers count for the query.' });
 
 const known = { WEBHOOK_UNKNOWN: 'path/webhook' } as const;
 const one = { webhook: 'mirror' } as const;
@@ -90,11 +103,9 @@ export const webhooks = {
     params: {},
     body: strictObject({
       name: Type.String({ description: 'What it is known by.' }),
-      url: Type.String({ description: 'Where messages are sent by POST.' }),
-      query: Type.Optional(
-        Type.String({ minLength: 1, maxLength: 10_000, description: 'Of what changes it is told.' }),
-      ),
-      merge: Type.Optional(Type.Boolean({ description: 'Whether attributes of containers count for the query.' })),
+      url: target,
+      query: Type.Optional(filter),
+      merge: Type.Optional(merge),
       since: Type.Optional(Type.String({ minLength: 1, description: 'A version or time; 0 is all of history.' })),
     }),
     status: 201,
@@ -121,6 +132,7 @@ export const webhooks = {
     path: '/v1/webhooks/{webhook}',
     summary: 'A webhook, and how far it is',
     params: { webhook: name },
+    isTagged: true,
     reply: webhookSchema,
     problems: known,
     examples: [
@@ -128,11 +140,44 @@ export const webhooks = {
       { summary: 'none', params: { webhook: 'nobody' }, status: 404 },
     ],
   }),
+  changeWebhook: administers({
+    method: 'PATCH',
+    path: '/v1/webhooks/{webhook}',
+    summary: 'Give it another URL or query; it goes on from where it was',
+    params: { webhook: name },
+    isConditional: true,
+    isTagged: true,
+    body: strictObject({
+      url: Type.Optional(target),
+      query: Type.Optional(
+        Type.Union([filter, Type.Null()], { description: 'Of what changes it is told; null for all.' }),
+      ),
+      merge: Type.Optional(merge),
+    }),
+    reply: webhookSchema,
+    problems: {
+      ...known,
+      WEBHOOK_URL_INVALID: 'body/url',
+      WEBHOOK_ADDRESS_REFUSED: 'body/url',
+      QUERY_INVALID: 'body/query',
+    },
+    examples: [
+      { summary: 'of servers alone', params: one, headers: { 'if-match': '*' }, body: { query: 'type = server' } },
+      {
+        summary: 'to this machine',
+        params: one,
+        headers: { 'if-match': '*' },
+        body: { url: 'https://127.0.0.1/' },
+        status: 400,
+      },
+    ],
+  }),
   testWebhook: administers({
     method: 'POST',
     path: '/v1/webhooks/{webhook}/test',
     summary: 'Send it a message that says nothing',
     params: { webhook: name },
+    isOutside: true,
     reply: Type.Object({ name: Type.String(), id: Type.String(), outcome: Type.String() }),
     problems: { ...known, WEBHOOK_TEST_FAILED: 'path/webhook' },
     examples: [{ summary: 'that arrives', params: one, needs: 'a target that answers' }],

@@ -1209,6 +1209,11 @@ export const catalogue = {
     'The Idempotency-Key {key} was sent with another request before.',
     'Take a new key for a request that is meant anew.',
   ],
+  SECRET_LOST: [
+    'TransactionException',
+    'The {what} is made, but the answer with its secret was lost on the way, and it is in no other.',
+    '`clusto token rotate` and `clusto webhook rotate` make another secret.',
+  ],
   KEY_IN_USE: [
     'TransactionException',
     'The request with the Idempotency-Key {key} is being answered.',

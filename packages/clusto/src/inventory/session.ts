@@ -140,7 +140,7 @@ export class Session implements Inventory {
     return this.#parts.store.access;
   }
 
-  /** Changes who may do what; outside of transactions, and no version. Whether that is allowed is for the caller to know. */
+  /** Changes who may do what: a part of the transaction that there is, and no version. Whether that is allowed is for the caller to know. */
   changeAccess<T>(work: (records: AccessRecords) => Promise<T>): Promise<T> {
     this.#refusePast();
     return this.#parts.store.changeAccess(work);

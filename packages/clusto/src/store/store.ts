@@ -179,30 +179,37 @@ export class Store {
     });
   }
 
-  /** Who may do what, for reading: in a transaction of versions or not, what is committed. */
+  /** Who may do what, for reading: in a transaction with what it has written, else what is committed. */
   get access(): AccessRecords {
-    this.#requireOpen();
-    return new AccessRecords(this.#engine.reader, this.#engine.dialect);
+    return new AccessRecords(this.#connection(), this.#engine.dialect);
   }
 
-  /** Changes who may do what: a transaction that makes no version. @throws DATABASE_BUSY, and what `work` throws */
+  /**
+   * Changes who may do what, which makes no version: a transaction of its own, or a part of the one that the caller is in.
+   * @throws DATABASE_BUSY, and what `work` throws
+   */
   async changeAccess<T>(work: (records: AccessRecords) => Promise<T>): Promise<T> {
-    if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
-    this.#requireOpen();
-    return this.#unversioned((writer) => work(new AccessRecords(writer, this.#engine.dialect)));
+    const part = this.#partOfCurrent(({ access }) => work(access));
+    return part ?? this.#unversioned((writer) => work(new AccessRecords(writer, this.#engine.dialect)));
   }
 
-  /** Who is told of versions by a request, for reading what is committed. */
+  /** Who is told of versions by a request, for reading; as `access`. */
   get webhooks(): WebhookRecords {
-    this.#requireOpen();
-    return new WebhookRecords(this.#engine.reader);
+    return new WebhookRecords(this.#connection());
   }
 
-  /** Changes who is told, or how far they are: a transaction that makes no version. @throws DATABASE_BUSY, and what `work` throws */
+  /** Changes who is told, or how far they are; as `changeAccess`. @throws DATABASE_BUSY, and what `work` throws */
   async changeWebhooks<T>(work: (records: WebhookRecords) => Promise<T>): Promise<T> {
-    if (this.isInTransaction) throw failure('TRANSACTION_CLOSED', {});
-    this.#requireOpen();
-    return this.#unversioned((writer) => work(new WebhookRecords(writer)));
+    const part = this.#partOfCurrent(({ webhooks }) => work(webhooks));
+    return part ?? this.#unversioned((writer) => work(new WebhookRecords(writer)));
+  }
+
+  /** Work as a part of the transaction that the caller is in; undefined where there is none. */
+  #partOfCurrent<T>(work: (writer: Writer) => Promise<T>): Promise<T> | undefined {
+    const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
+    const scope = this.#current.getStore();
+    if (scope === undefined) this.#requireOpen();
+    return scope?.part(enter, ({ writer }) => work(writer));
   }
 
   /** Reads the present. In a transaction it sees the transaction's own writes; elsewhere only what is committed. */
@@ -301,11 +308,9 @@ export class Store {
     work: (writer: Writer) => Promise<T>,
     { expiry, guard }: { readonly expiry?: Expiry; readonly guard?: Guard | undefined } = {},
   ): Promise<T> {
-    const scope = this.#current.getStore();
-    const enter = (part: Scope, run: () => Promise<T>): Promise<T> => this.#current.run(part, run);
-    scope?.guardedBy(guard);
-    if (scope) return scope.part(enter, (part) => work(part.writer));
-    this.#requireOpen();
+    this.#current.getStore()?.guardedBy(guard);
+    const part = this.#partOfCurrent(work);
+    if (part !== undefined) return part;
     return this.#writers.run(async () => {
       let isPunctual = expiry !== undefined;
       for (let attempt = 1; ; attempt += 1) {

@@ -72,6 +72,12 @@ export class WebhookRecords {
     await this.#connection.run(text, [name, url, query, merge, secret, position, created, createdBy]);
   }
 
+  /** Where it is, and of what it is told, from now on; what is to be tried later is tried at once. */
+  async change({ name, url, query, merge }: Pick<WebhookRecord, 'name' | 'url' | 'query' | 'merge'>): Promise<void> {
+    const text = 'update webhooks set url = $2, query = $3, merge = $4, next_try = null where name = $1';
+    await this.#connection.run(text, [name, url, query, merge]);
+  }
+
   /** Takes a target away with what it did not take. */
   async remove(name: string): Promise<void> {
     await this.#connection.run('delete from webhook_dead_letters where webhook = $1', [name]);

@@ -1,4 +1,5 @@
 import { failure } from '../base/errors.ts';
+import { AccessRecords } from './access-records.ts';
 import { AnswerRecords } from './answer-records.ts';
 import { AppliedRecords } from './applied-records.ts';
 import { ChangeReader } from './change-reader.ts';
@@ -10,6 +11,7 @@ import { Reader } from './reader.ts';
 import { RecordWriter } from './record-writer.ts';
 import { type AttributeName, type AttributeRow, type EntityRow, now, open, type StoredValue } from './rows.ts';
 import { placeFromKey, placeKey, TakenRuns } from './taken-runs.ts';
+import { WebhookRecords } from './webhook-records.ts';
 
 /** An attribute to be written. */
 export interface NewAttribute extends AttributeName {
@@ -90,6 +92,9 @@ export class Writer extends Reader {
   readonly records: RecordWriter;
   /** What sets of files have last said. */
   readonly applied: AppliedRecords;
+  /** Who may do what, and who is told of versions. */
+  readonly access: AccessRecords;
+  readonly webhooks: WebhookRecords;
   readonly #connection: Connection;
   /** The same for writing: what goes through it makes a version. */
   readonly #counted: Connection;
@@ -113,6 +118,8 @@ export class Writer extends Reader {
       ...counted,
       run: (text, values) => scope.beforeBookkeeping().then(() => connection.run(text, values)),
     };
+    this.access = new AccessRecords(this.#bookkeeping, dialect);
+    this.webhooks = new WebhookRecords(this.#bookkeeping);
     this.applied = new AppliedRecords(this.#bookkeeping, dialect);
     this.taken = new TakenRuns(counted);
     this.loads = new Loads(counted);

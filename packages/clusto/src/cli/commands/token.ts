@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { failure } from '../../base/errors.ts';
+import type { Once } from '../../operations/verbs/verb.ts';
 import type { NewToken, Token } from '../../operations/access/tokens.ts';
 import { yesOption, type GlobalOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
@@ -19,7 +21,9 @@ interface TokenOptions extends GlobalOptions, RowOptions {
 const each = (text: string, before: readonly string[] = []): string[] => [...before, ...text.split(',')];
 const time = (date: Date | null): string => date?.toISOString() ?? '';
 
-function printNew(token: NewToken, { json }: TokenOptions): void {
+/** @throws SECRET_LOST */
+function printNew(token: Once<NewToken, 'token'>, { json }: TokenOptions): void {
+  if (token.token === undefined) throw failure('SECRET_LOST', { what: `token ${token.id}` });
   if (json === true) return printJson(token);
   note(`the token ${token.id} of ${token.actor}, which is shown this once:`);
   return print(token.token);

@@ -1,6 +1,13 @@
 import { Command, Option } from 'commander';
+import { failure } from '../../base/errors.ts';
+import type { Once } from '../../operations/verbs/verb.ts';
 import { type DeadLetter } from '../../operations/webhooks/dead-letters.ts';
-import { type NewWebhook, type Webhook, type WebhookParams } from '../../operations/webhooks/webhooks.ts';
+import {
+  type NewWebhook,
+  type Webhook,
+  type WebhookChanges,
+  type WebhookParams,
+} from '../../operations/webhooks/webhooks.ts';
 import { type GlobalOptions, yesOption } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { printRows, printsRows, type RowOptions } from '../print-rows.ts';
@@ -12,16 +19,21 @@ import { call } from '../../operations/verbs/call.ts';
 interface WebhookOptions extends GlobalOptions, RowOptions, Pick<WebhookParams, 'query' | 'merge'> {
   readonly since?: string;
   readonly overlap?: string;
+  readonly url?: string;
+  readonly all?: boolean;
   readonly yes?: boolean;
 }
 
 const optionsOf = (command: Command): WebhookOptions => command.optsWithGlobals<WebhookOptions>();
 const time = (date: Date | null): string => date?.toISOString() ?? '';
 
-function printNew(webhook: NewWebhook, { json }: WebhookOptions): void {
+/** @throws SECRET_LOST */
+function printNew(webhook: Once<NewWebhook, 'secret'>, { json }: WebhookOptions): void {
+  const { name, secret } = webhook;
+  if (secret === undefined) throw failure('SECRET_LOST', { what: `webhook ${name}` });
   if (json === true) return printJson(webhook);
-  note(`the secret of ${webhook.name}, which is shown this once:`);
-  return print(webhook.secret);
+  note(`the secret of ${name}, which is shown this once:`);
+  return print(secret);
 }
 
 function printState(webhook: Webhook, { json }: WebhookOptions): void {
@@ -63,6 +75,17 @@ async function showAction(name: string, _given: unknown, command: Command): Prom
   const shown = (value: Webhook[keyof Webhook]): string => (value instanceof Date ? time(value) : String(value ?? '-'));
   const rows = Object.entries(webhook).map(([field, value]: [string, Webhook[keyof Webhook]]) => [field, shown(value)]);
   return print(table(rows));
+}
+
+async function setAction(name: string, _given: unknown, command: Command): Promise<void> {
+  const options = optionsOf(command);
+  const { url, all, merge } = options;
+  const query = all === true ? null : options.query;
+  const changes: WebhookChanges = { url, query, merge };
+  if (Object.values(changes).every((value) => value === undefined))
+    throw failure('USAGE', { reason: 'nothing is to be changed: give --url, --query, --all or --merge' });
+  const webhook = await withInventory(options, (clusto) => call(clusto, 'changeWebhook', name, changes));
+  printState(webhook, options);
 }
 
 async function testAction(name: string, _given: unknown, command: Command): Promise<void> {
@@ -148,6 +171,20 @@ function createSubcommand(example: string): Command {
     .action(createAction);
 }
 
+function setSubcommand(): Command {
+  return ofOne(
+    'set',
+    'Gives a webhook another URL or query. It goes on from where it was, and tries at once what is to be tried later.',
+    "clusto webhook set mirror --query 'type = server'",
+  )
+    .option('--url <url>', 'where messages are sent by POST')
+    .addOption(new Option('--query <query>', 'only what enters the result of this query, changes in it or leaves it'))
+    .addOption(new Option('--all', 'every version, whatever it is about').conflicts('query'))
+    .option('--merge', 'attributes of containers count as those of what is in them')
+    .option('--no-merge', 'they do not')
+    .action(setAction);
+}
+
 export function webhookCommand(): Command {
   const create = "clusto webhook create mirror https://hooks.example.com/clusto --query 'pool = production'";
   const commands = [
@@ -156,6 +193,7 @@ export function webhookCommand(): Command {
     ofOne('show', 'Shows a webhook: how far it is, and what went wrong.', 'clusto webhook show mirror').action(
       showAction,
     ),
+    setSubcommand(),
     ofOne('test', 'Sends a message that says nothing, signed, now.', 'clusto webhook test mirror').action(testAction),
     ofOne('pause', 'Sends nothing for now; versions wait.', 'clusto webhook pause mirror').action(pauseAction),
     ofOne('resume', 'Sends again, from where it was.', 'clusto webhook resume mirror').action(resumeAction),

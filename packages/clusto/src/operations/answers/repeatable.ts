@@ -7,6 +7,8 @@ export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** What is kept in place of the body, where that holds what is not to be kept. */
+  readonly lasting?: unknown;
 }
 
 /** A request that may be sent again. */
@@ -58,12 +60,11 @@ async function answerBefore(
   return answer;
 }
 
-const recordOf = (request: string, { status, headers, body }: KeptAnswer) => ({
-  request,
-  status,
-  headers: textOf(headers),
-  body: body === undefined ? null : textOf(body),
-});
+function recordOf(request: string, answer: KeptAnswer) {
+  const { status, headers, body } = answer;
+  const lasting = 'lasting' in answer ? answer.lasting : body;
+  return { request, status, headers: textOf(headers), body: lasting === undefined ? null : textOf(lasting) };
+}
 
 /**
  * Work whose answer is kept with what it writes, in one transaction; sent again, it gets the first answer and nothing is done.

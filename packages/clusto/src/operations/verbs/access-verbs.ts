@@ -1,5 +1,5 @@
 import type { NewToken, RotateParams, Token, TokenParams } from '../access/tokens.ts';
-import { acts, asks } from './verb.ts';
+import { asks, changes, type Once, withSecret } from './verb.ts';
 
 const roles = () => import('../access/roles.ts');
 const tokens = () => import('../access/tokens.ts');
@@ -24,27 +24,44 @@ export const accessVerbs = {
     const rights = isOther ? await rightsOfSubjects(clusto, { roles: named, subjects }) : own;
     return can(clusto, rights, action, entity === undefined ? undefined : await findEntity(clusto, entity));
   }),
-  createToken: acts(
-    'admin',
-    async (clusto, params: Omit<TokenParams, 'actor'> & { readonly actor?: string | undefined }): Promise<NewToken> =>
-      (await tokens()).createToken(clusto, { ...params, actor: params.actor ?? clusto.actor }),
+  createToken: withSecret(
+    'token',
+    changes(
+      async (
+        clusto,
+        params: Omit<TokenParams, 'actor'> & { readonly actor?: string | undefined },
+      ): Promise<Once<NewToken, 'token'>> =>
+        (await tokens()).createToken(clusto, { ...params, actor: params.actor ?? clusto.actor }),
+      'admin',
+    ),
   ),
   listTokens: asks(async (clusto) => (await tokens()).listTokens(clusto), 'admin'),
-  revokeToken: acts('admin', async (clusto, id: string): Promise<Token> => (await tokens()).revokeToken(clusto, id)),
-  rotateToken: acts('admin', async (clusto, id: string, params: RotateParams): Promise<NewToken> =>
-    (await tokens()).rotateToken(clusto, id, params),
+  revokeToken: changes(async (clusto, id: string): Promise<Token> => (await tokens()).revokeToken(clusto, id), 'admin'),
+  rotateToken: withSecret(
+    'token',
+    changes(
+      async (clusto, id: string, params: RotateParams): Promise<Once<NewToken, 'token'>> =>
+        (await tokens()).rotateToken(clusto, id, params),
+      'admin',
+    ),
   ),
   listRoles: asks(async (clusto) => (await roles()).listRoles(clusto), 'admin'),
   showRole: asks(async (clusto, name: string) => (await roles()).showRole(clusto, name), 'admin'),
-  createRole: acts('admin', async (clusto, name: string, rules: string) =>
-    (await roles()).createRole(clusto, name, rules),
+  createRole: changes(
+    async (clusto, name: string, rules: string) => (await roles()).createRole(clusto, name, rules),
+    'admin',
   ),
-  setRole: acts('admin', async (clusto, name: string, rules: string) => (await roles()).setRole(clusto, name, rules)),
-  grantRole: acts('admin', async (clusto, name: string, to: string) => (await roles()).grantRole(clusto, name, to)),
-  revokeRole: acts('admin', async (clusto, name: string, from: string) =>
-    (await roles()).revokeRole(clusto, name, from),
+  setRole: changes(
+    async (clusto, name: string, rules: string) => (await roles()).setRole(clusto, name, rules),
+    'admin',
   ),
-  deleteRole: acts('admin', async (clusto, name: string, isForced: boolean | undefined) =>
-    (await roles()).deleteRole(clusto, name, isForced),
+  grantRole: changes(async (clusto, name: string, to: string) => (await roles()).grantRole(clusto, name, to), 'admin'),
+  revokeRole: changes(
+    async (clusto, name: string, from: string) => (await roles()).revokeRole(clusto, name, from),
+    'admin',
+  ),
+  deleteRole: changes(
+    async (clusto, name: string, isForced: boolean | undefined) => (await roles()).deleteRole(clusto, name, isForced),
+    'admin',
   ),
 };

@@ -9,8 +9,13 @@ export type VerbAccess = 'read' | 'write' | 'operate' | 'admin';
 export interface Verb<Given extends readonly unknown[], Result> {
   readonly access: VerbAccess;
   readonly kind: VerbKind;
+  /** The field of what it gives that is secret, and in the first answer of a server alone. */
+  readonly secret?: string;
   readonly run: (clusto: Clusto, ...given: Given) => Promise<Result>;
 }
+
+/** What has a field that is not in every answer. */
+export type Once<Result, Field extends keyof Result> = Omit<Result, Field> & Partial<Pick<Result, Field>>;
 
 type Run<Given extends readonly unknown[], Result> = Verb<Given, Result>['run'];
 
@@ -33,3 +38,8 @@ export const reaches = <Given extends readonly [reach: Reach, ...more: unknown[]
   run: Run<Given, Result>,
   access: 'operate' | 'admin' = 'operate',
 ): Verb<Given, Result> => ({ access, kind: 'reaches', run });
+
+export const withSecret = <Given extends readonly unknown[], Result>(
+  secret: string & keyof Result,
+  verb: Verb<Given, Result>,
+): Verb<Given, Result> => ({ ...verb, secret });

@@ -1,5 +1,6 @@
 import type { Clusto } from '../clusto.ts';
-import { acts, asks } from './verb.ts';
+import type { NewWebhook } from '../webhooks/webhooks.ts';
+import { acts, asks, changes, type Once, withSecret } from './verb.ts';
 
 const webhooks = () => import('../webhooks/webhooks.ts');
 const letters = () => import('../webhooks/dead-letters.ts');
@@ -14,15 +15,29 @@ type Given<Name extends keyof Webhooks> = Webhooks[Name] extends (clusto: Clusto
 export const webhookVerbs = {
   listWebhooks: asks(async (clusto) => (await webhooks()).listWebhooks(clusto), 'admin'),
   showWebhook: asks(async (clusto, name: string) => (await webhooks()).showWebhook(clusto, name), 'admin'),
-  createWebhook: acts('admin', async (clusto, ...given: Given<'createWebhook'>) =>
-    (await webhooks()).createWebhook(clusto, ...given),
+  createWebhook: withSecret(
+    'secret',
+    changes(
+      async (clusto, ...given: Given<'createWebhook'>): Promise<Once<NewWebhook, 'secret'>> =>
+        (await webhooks()).createWebhook(clusto, ...given),
+      'admin',
+    ),
   ),
-  pauseWebhook: acts('admin', async (clusto, name: string) => (await webhooks()).pauseWebhook(clusto, name)),
-  resumeWebhook: acts('admin', async (clusto, name: string) => (await webhooks()).resumeWebhook(clusto, name)),
-  rotateWebhook: acts('admin', async (clusto, ...given: Given<'rotateWebhook'>) =>
-    (await webhooks()).rotateWebhook(clusto, ...given),
+  changeWebhook: changes(
+    async (clusto, ...given: Given<'changeWebhook'>) => (await webhooks()).changeWebhook(clusto, ...given),
+    'admin',
   ),
-  deleteWebhook: acts('admin', async (clusto, name: string) => (await webhooks()).deleteWebhook(clusto, name)),
+  pauseWebhook: changes(async (clusto, name: string) => (await webhooks()).pauseWebhook(clusto, name), 'admin'),
+  resumeWebhook: changes(async (clusto, name: string) => (await webhooks()).resumeWebhook(clusto, name), 'admin'),
+  rotateWebhook: withSecret(
+    'secret',
+    changes(
+      async (clusto, ...given: Given<'rotateWebhook'>): Promise<Once<NewWebhook, 'secret'>> =>
+        (await webhooks()).rotateWebhook(clusto, ...given),
+      'admin',
+    ),
+  ),
+  deleteWebhook: changes(async (clusto, name: string) => (await webhooks()).deleteWebhook(clusto, name), 'admin'),
   testWebhook: acts('admin', async (clusto, name: string) =>
     (await import('../webhooks/test-webhook.ts')).testWebhook(clusto, name),
   ),
@@ -30,7 +45,9 @@ export const webhookVerbs = {
     async (clusto, name: string | undefined) => (await letters()).listDeadLetters(clusto, name),
     'admin',
   ),
-  resendDeadLetters: acts('admin', async (clusto, name: string, versions: readonly number[] | undefined) =>
-    (await letters()).resendDeadLetters(clusto, name, versions),
+  resendDeadLetters: changes(
+    async (clusto, name: string, versions: readonly number[] | undefined) =>
+      (await letters()).resendDeadLetters(clusto, name, versions),
+    'admin',
   ),
 };

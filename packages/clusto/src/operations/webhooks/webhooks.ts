@@ -6,6 +6,7 @@ import { type Clusto } from '../clusto.ts';
 import { feedStart } from '../feed/feed-start.ts';
 import { type MomentInput } from '../history/version-at.ts';
 import { readDuration } from '../read-duration.ts';
+import { planQuery } from '../../query/plan-query.ts';
 import { checkTarget } from './check-target.ts';
 import { secretText } from './webhook-message.ts';
 
@@ -129,6 +130,33 @@ export async function createWebhook(inventory: Clusto, params: WebhookParams): P
     await records.add({ ...about, position, created, createdBy: inventory.actor });
   });
   return { ...(await showWebhook(inventory, name)), secret };
+}
+
+/** What is to be another; what is left out stays. */
+export interface WebhookChanges {
+  readonly url?: string | undefined;
+  /** Null for everything. */
+  readonly query?: string | null | undefined;
+  readonly merge?: boolean | undefined;
+}
+
+/**
+ * Gives a webhook another URL or query. It goes on from where it was.
+ * @throws FORBIDDEN, WEBHOOK_UNKNOWN, WEBHOOK_URL_INVALID, WEBHOOK_ADDRESS_REFUSED, QUERY_INVALID
+ */
+export async function changeWebhook(inventory: Clusto, name: string, changes: WebhookChanges): Promise<Webhook> {
+  await requireRight(inventory, 'admin');
+  await inventory.changeWebhooks(async (records) => {
+    const present = await records.find(name);
+    if (present === undefined) throw failure('WEBHOOK_UNKNOWN', { name });
+    const { query = present.query, merge = present.merge === 1 } = changes;
+    const url = changes.url === undefined ? present.url : checkTarget(inventory, changes.url);
+    // one whose query is not understood any more may still be given another URL
+    if (query !== null && (query !== present.query || merge !== (present.merge === 1)))
+      planQuery(query, inventory.registry, { merge });
+    await records.change({ name, url, query, merge: merge ? 1 : 0 });
+  });
+  return showWebhook(inventory, name);
 }
 
 /** Sends nothing more for now; versions wait. @throws FORBIDDEN, WEBHOOK_UNKNOWN */

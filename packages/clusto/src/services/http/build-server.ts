@@ -140,6 +140,14 @@ function bindEndpoint(
       );
       const { 'clusto-version': written, 'clusto-dry-run': isDry } = served.headers;
       if (endpoint.isWrite && written !== undefined && isDry === undefined) replica?.noteWrite(Number(written));
+      if (endpoint.access === 'admin' && endpoint.isWrite && isDry === undefined)
+        basis.log.write('HTTP_ADMINISTERED', {
+          actor: inventory.actor,
+          operation: name,
+          path: request.url.split('?')[0],
+          message: (parts.query as { readonly message?: string }).message ?? '-',
+          request: request.id,
+        });
       reply.code(served.status).headers(served.headers);
       if (served.body === undefined) return reply.send();
       return reply

@@ -28,9 +28,20 @@ export function isKnown(header: string | undefined, tag: string): boolean {
   return tagsOf(header).some((one) => one === '*' || plain(one) === plain(tag));
 }
 
+/** What is no entity, by what can be written of it. */
+export const tagOfText = (text: string): string =>
+  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+
 /** The versions that tags name: those that the caller has seen. */
 export const versionsOf = (header: string | undefined): number[] =>
   [...(header ?? '').matchAll(/"(\d{1,15})(?:-(\d{1,15}))?[".]/g)].flatMap(([, one = 0, other = 0]) => [+one, +other]);
+
+/** Holds the tag that is meant against the one that is there. @throws CONDITION_MISSING, CONDITION_FAILED */
+export function requireTag(header: string | undefined, what: string, tag: string): void {
+  if (header === undefined) throw failure('CONDITION_MISSING', { entity: what });
+  if (!tagsOf(header).some((one) => one === '*' || one === tag))
+    throw failure('CONDITION_FAILED', { entity: what, present: tag, given: header });
+}
 
 /**
  * Holds the state that is meant against the one that is there.

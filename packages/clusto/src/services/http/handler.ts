@@ -33,6 +33,8 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly accept: string;
   /** Refuses to change a thing that is in another state than the caller means. @throws CONDITION_MISSING, CONDITION_FAILED */
   readonly requireState: (thing: Thing) => Promise<void>;
+  /** The same for what is no entity, by its tag. @throws CONDITION_MISSING, CONDITION_FAILED */
+  readonly requireTag: (what: string, tag: string) => void;
   readonly server: ServerState;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
@@ -45,6 +47,10 @@ export interface Answer {
   readonly body?: unknown;
   /** The entity that it shows, whose state the caller is told. */
   readonly entity?: Thing;
+  /** The tag of what it shows, where that is no entity. */
+  readonly tag?: string;
+  /** What is kept of the body for who sends the request again, and shown of a dry run, where that is not all of it. */
+  readonly lasting?: unknown;
   /** Whether it shows other entities, too. */
   readonly isWide?: boolean;
   /** Default: that of the endpoint. */

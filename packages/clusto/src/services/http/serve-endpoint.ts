@@ -6,7 +6,7 @@ import { writeVersion } from '../../operations/write-version.ts';
 import { answerLater, type Patience } from './answer-later.ts';
 import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
-import { isKnown, requireState, tagOfEntity, tagOfVersion } from './entity-tag.ts';
+import { isKnown, requireState, requireTag, tagOfEntity, tagOfVersion } from './entity-tag.ts';
 import { type Answer, type Call, type Handler, type ServerState, type Thing } from './handler.ts';
 import { patienceOf } from './patience-of.ts';
 import { readView } from './read-view.ts';
@@ -77,6 +77,7 @@ async function serveRead(
     cursors: asked.cursors,
     accept: headerOf(asked.headers, 'accept') ?? '',
     requireState: async () => {},
+    requireTag: () => {},
     server: asked.server,
     signal: asked.signal,
     message: undefined,
@@ -109,6 +110,7 @@ function callOfPresent({ inventory, params, query, body, headers, server, cursor
     requireState: async (thing: Thing) => {
       requireState(condition, thing.name, await lastChange(inventory, thing));
     },
+    requireTag: (what: string, tag: string) => requireTag(condition, what, tag),
     server,
     signal,
     message: (query as CommonQuery).message,
@@ -150,8 +152,21 @@ async function serveOutside(endpoint: Endpoint, handler: Handler<Endpoint>, aske
 
 /** What the server says of itself needs no database. */
 async function serveItself(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
-  const { body, status = endpoint.status } = await handler(callOfPresent(asked));
-  return { status, headers: {}, body };
+  const { body, tag, status = endpoint.status } = await handler(callOfPresent(asked));
+  return { status, headers: tag === undefined ? {} : { etag: tag }, body };
+}
+
+/** What is written of the server itself: a transaction as of any other write, and no version. */
+function serveAdministration(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Checked): Promise<KeptAnswer> {
+  const { dryRun = false } = asked.query as CommonQuery;
+  const call = callOfPresent(asked);
+  const tell = async ({ status = endpoint.status, tag, ...answer }: Answer): Promise<KeptAnswer> => ({
+    status: dryRun && status === 201 ? 200 : status,
+    headers: { ...(tag === undefined ? {} : { etag: tag }), ...(dryRun ? { 'clusto-dry-run': 'true' } : {}) },
+    body: dryRun && 'lasting' in answer ? answer.lasting : answer.body,
+    ...('lasting' in answer ? { lasting: answer.lasting } : {}),
+  });
+  return writeVersion(asked.inventory, noteOf(asked), dryRun, () => handler(call), tell);
 }
 
 /** The key by which a request may be sent again, if it has one. @param own a key for one that has none @throws REQUEST_INVALID */
@@ -182,11 +197,13 @@ export function serveEndpoint(
   handler: Handler<Endpoint>,
   asked: Checked,
 ): Promise<KeptAnswer> {
-  if (endpoint.access === 'open' || endpoint.access === 'admin') return serveItself(endpoint, handler, asked);
+  const isItself = endpoint.access === 'open' || endpoint.access === 'admin';
+  if (isItself && !endpoint.isWrite) return serveItself(endpoint, handler, asked);
   if (!endpoint.isWrite) return serveRead(name, endpoint, handler, asked);
   const isOutside = endpoint.isOutside === true;
+  const inside = isItself ? serveAdministration : serveWrite;
   const serve = (signal = asked.signal): Promise<KeptAnswer> =>
-    (isOutside ? serveOutside : serveWrite)(endpoint, handler, { ...asked, signal });
+    (isOutside ? serveOutside : inside)(endpoint, handler, { ...asked, signal });
   const { inventory, work } = asked;
   const milliseconds = isOutside ? patienceOf(headerOf(asked.headers, 'prefer')) : undefined;
   const again = repeatable(name, asked, milliseconds === undefined ? undefined : randomUUID());

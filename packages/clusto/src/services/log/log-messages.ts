@@ -59,6 +59,11 @@ export const logMessages = {
     '{actor} at {remote} was refused {method} {path}: {code} (request {request}).',
     'Somebody did not say who they are, not truly, or asked for what they may not do; `clusto can` says which rule decides. `-` is nobody that is known.',
   ],
+  HTTP_ADMINISTERED: [
+    'info',
+    '{actor} has done {operation} at {path}: {message} (request {request}).',
+    'Who may do what, or who is told of versions, was changed, which makes no version. The message is what the request gave as one; - where it gave none.',
+  ],
   HTTP_FAILED: [
     'error',
     'The request {request} failed: {reason}',

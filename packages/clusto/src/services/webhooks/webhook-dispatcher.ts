@@ -87,7 +87,7 @@ export class WebhookDispatcher {
     const isNewer = (target: WebhookTarget): boolean => this.#pending.some((one) => one.target === target);
     for (const [name, target] of this.#targets) {
       const record = active.get(name);
-      if (record?.created !== target.created || target.isOver) {
+      if (record?.created !== target.created || target.isOver || !target.isToldOf(record)) {
         await this.#end(name, target);
         continue;
       }

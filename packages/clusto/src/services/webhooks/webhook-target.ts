@@ -87,9 +87,16 @@ export class WebhookTarget {
     this.#basis.note(this, consequence);
   }
 
-  /** Takes its secrets as they are now; how far it is it knows best. */
-  refresh({ secret, oldSecret, oldUntil }: Record): void {
-    this.#record = { ...this.#record, secret, oldSecret, oldUntil };
+  /** Takes its URL and secrets as they are now; how far it is it knows best. Another URL is tried at once. */
+  refresh({ url, secret, oldSecret, oldUntil }: Record): void {
+    const isMoved = url !== this.#record.url;
+    this.#record = { ...this.#record, url, secret, oldSecret, oldUntil };
+    if (isMoved) this.retryNow();
+  }
+
+  /** Whether it is still to be told of the same changes; else another takes its place. */
+  isToldOf({ query, merge }: Record): boolean {
+    return this.#record.query === query && this.#record.merge === merge;
   }
 
   /** Tries at once what is to be tried later. */

@@ -14,7 +14,12 @@ import {
 import { createToken, listTokens, revokeToken, rotateToken } from '../../../operations/access/tokens.ts';
 import { whoAmI } from '../../../operations/access/who-am-i.ts';
 import { findEntity } from '../../../operations/find-entity.ts';
+import { tagOfText } from '../entity-tag.ts';
 import { type HandlersOf } from '../handler.ts';
+import { withoutSecret } from '../without-secret.ts';
+
+const tagOf = ({ changed, rules }: Awaited<ReturnType<typeof showRole>>): string =>
+  tagOfText(JSON.stringify([changed, rules]));
 
 export const accessHandlers: HandlersOf<typeof access> = {
   whoAmI: async ({ inventory }) => ({ body: await whoAmI(inventory) }),
@@ -26,17 +31,23 @@ export const accessHandlers: HandlersOf<typeof access> = {
     return { body: { items: await can(inventory, rights, action, thing) } };
   },
   listTokens: async ({ inventory }) => ({ body: { items: await listTokens(inventory) } }),
-  createToken: async ({ inventory, body }) => ({ body: await createToken(inventory, body) }),
+  createToken: async ({ inventory, body }) => withoutSecret(await createToken(inventory, body), 'token'),
   revokeToken: async ({ inventory, params }) => ({ body: await revokeToken(inventory, params.token) }),
-  rotateToken: async ({ inventory, params, body }) => ({ body: await rotateToken(inventory, params.token, body) }),
+  rotateToken: async ({ inventory, params, body }) =>
+    withoutSecret(await rotateToken(inventory, params.token, body), 'token'),
   listRoles: async ({ inventory }) => ({ body: { items: await listRoles(inventory) } }),
   createRole: async ({ inventory, body: { name, rules } }) => ({
     body: await createRole(inventory, name, rules.join('\n')),
   }),
-  getRole: async ({ inventory, params }) => ({ body: await showRole(inventory, params.role) }),
-  setRole: async ({ inventory, params, body: { rules } }) => ({
-    body: await setRole(inventory, params.role, rules.join('\n')),
-  }),
+  getRole: async ({ inventory, params }) => {
+    const body = await showRole(inventory, params.role);
+    return { body, tag: tagOf(body) };
+  },
+  setRole: async ({ inventory, params: { role }, body: { rules }, requireTag }) => {
+    requireTag(`role ${role}`, tagOf(await showRole(inventory, role)));
+    const body = await setRole(inventory, role, rules.join('\n'));
+    return { body, tag: tagOf(body) };
+  },
   grantRole: async ({ inventory, params }) => ({ body: await grantRole(inventory, params.role, params.subject) }),
   revokeRole: async ({ inventory, params }) => ({ body: await revokeRole(inventory, params.role, params.subject) }),
   deleteRole: async ({ inventory, params, query }) => ({ body: await deleteRole(inventory, params.role, query.force) }),

@@ -7,6 +7,7 @@ import { runVerb } from '../../../operations/verbs/call.ts';
 import { type VerbName, verbs } from '../../../operations/verbs/verbs.ts';
 import { decodeValue, encodeValue, type EntityReference } from '../../../operations/verbs/wire-value.ts';
 import { type Handler, type Thing } from '../handler.ts';
+import { withoutSecret } from '../without-secret.ts';
 
 type Given = readonly (readonly unknown[])[];
 
@@ -45,7 +46,11 @@ const handlerOf =
     const given = await decodeCalls(inventory, (body as { readonly calls: Given }).calls);
     try {
       const results = await Promise.all((await runVerb(inventory, name, given, signal)).map(whole));
-      return { body: { results: results.map(encodeValue) } };
+      const answer = { body: { results: results.map(encodeValue) } };
+      const { secret } = verbs[name] as { readonly secret?: string };
+      if (secret === undefined) return answer;
+      const lasting = results.map((result) => encodeValue(withoutSecret(result as object, secret).lasting));
+      return { ...answer, lasting: { results: lasting } };
     } catch (error) {
       throw faultOf(name, error);
     }
