@@ -173,7 +173,10 @@ describe.each(databases)('writing over HTTP on $name', (kind) => {
       const answers = await Promise.all(
         Array.from({ length: 4 }, () => http.ask({ method, url, body, headers: { 'if-match': state } })),
       );
-      expect(answers.filter(({ statusCode }) => statusCode === 412), url).toHaveLength(3);
+      expect(
+        answers.filter(({ statusCode }) => statusCode === 412),
+        url,
+      ).toHaveLength(3);
       const changed = answers.find(({ statusCode }) => statusCode === 200)!;
       const shown = await http.ask({ url });
       expect([shown.json(), shown.headers.etag], url).toEqual([changed.json(), changed.headers.etag]);

@@ -272,7 +272,8 @@ describe.each(databases)('webhooks on $name', (kind) => {
   });
 
   test('hold still where their query is not understood any more, say why, and lose nothing', async () => {
-    for (const name of ['mirror', 'other']) await createWebhook(clusto, { name, url: receiver.url, query: 'type = server' });
+    for (const name of ['mirror', 'other'])
+      await createWebhook(clusto, { name, url: receiver.url, query: 'type = server' });
     await clusto.changeWebhooks((records) =>
       records.change({ name: 'mirror', url: receiver.url, query: 'type = nothing-like-it and (', merge: 0 }),
     );
