@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
+import { builtInDrivers } from '../../packages/clusto/src/drivers/built-in-drivers.ts';
+import { type DriverClass } from '../../packages/clusto/src/inventory/driver.ts';
 import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { createDemo } from '../../packages/clusto/src/operations/demo/create-demo.ts';
 import { buildServer, type HttpBasis } from '../../packages/clusto/src/services/http/build-server.ts';
@@ -37,8 +39,18 @@ export interface TestServer {
 /** For the demonstration, on a machine that does much else; in milliseconds. */
 const longest = 60_000;
 
+/** What an inventory has beside what is built in. */
+interface Additions {
+  readonly drivers?: readonly DriverClass[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** Gives the tests of a suite one server of one inventory with the demonstration in it. */
-export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}): TestServer {
+export function useHttpServer(
+  kind: DatabaseKind,
+  basis: Partial<HttpBasis> = {},
+  { drivers = [], settings = {} }: Additions = {},
+): TestServer {
   let database: TestDatabase;
   let folder: string;
   let clusto: Clusto;
@@ -47,7 +59,10 @@ export function useHttpServer(kind: DatabaseKind, basis: Partial<HttpBasis> = {}
   beforeAll(async () => {
     database = await kind.create();
     folder = await mkdtemp(join(tmpdir(), 'clusto-http-'));
-    clusto = await openClusto(database.dsn, { settings: { secrets: { keyFile: join(folder, 'secret.key') } } });
+    clusto = await openClusto(database.dsn, {
+      drivers: [...builtInDrivers, ...drivers],
+      settings: { ...settings, secrets: { keyFile: join(folder, 'secret.key') } },
+    });
     await createDemo(clusto);
     const registry = new Registry();
     server = await buildServer({

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { ClustoException, failure } from '../../base/errors.ts';
+import { failure } from '../../base/errors.ts';
 import { type ApiClient } from '../../client/api-client.ts';
 import { type Reach } from '../../operations/verbs/reach.ts';
 
@@ -19,20 +18,15 @@ function untilInterrupted(signal: AbortSignal | undefined): AbortSignal {
 }
 
 /**
- * Has a server reach out of its database, however long that takes. It goes on also when the connection breaks, and is asked
- * again for its answer, by a key, until it has one.
+ * Has a server reach out of its database, however long that takes: the client looks for the answer until it is there.
  * @throws INTERRUPTED, and what the verb throws
  */
 export async function awaitWork(api: ApiClient, asked: Asked, { signal }: Reach): Promise<Answer> {
   const ended = untilInterrupted(signal);
-  const idempotencyKey = randomUUID();
-  for (;;) {
-    try {
-      return await api.callVerb({ ...asked, idempotencyKey, signal: ended });
-    } catch (error) {
-      if (ended.aborted)
-        throw failure('INTERRUPTED', { action: 'waiting for the server, which ends what it has begun' }, error);
-      if (!(error instanceof ClustoException) || error.code !== 'KEY_IN_USE') throw error;
-    }
+  try {
+    return await api.callVerb({ ...asked, signal: ended });
+  } catch (error) {
+    if (!ended.aborted) throw error;
+    throw failure('INTERRUPTED', { action: 'waiting for the server, which ends what it has begun' }, error);
   }
 }
