@@ -60,4 +60,26 @@ describe.each(databases)('a tool that asks again and again on $name', (kind) => 
     expect(changed.statusCode).toBe(200);
     expect(changed.body).not.toBe(first.body);
   });
+
+  test('is shown what stands beside an entity as its role is now, and may still write what it has read', async () => {
+    const wide = 'read where name = s0000 or pool = webservers or name = webservers';
+    await setRole(http.clusto, 'scraper', `${wide}\nwrite attr where name = s0000`);
+    const url = '/v1/entities/s0000?expand=parents';
+    const ask = (more: Record<string, string> = {}) => http.ask({ url, headers: { 'x-role': 'scraper', ...more } });
+    const first = await ask();
+    const known = { 'if-none-match': String(first.headers['etag']) };
+    expect((await ask(known)).statusCode).toBe(304);
+    expect((await http.ask({ url, headers: known })).statusCode, 'what others see').toBe(200);
+    const set = await http.ask({
+      method: 'PUT',
+      url: '/v1/entities/s0000/attributes/note',
+      headers: { 'x-role': 'scraper', 'if-match': String(first.headers['etag']) },
+      body: { value: 'seen' },
+    });
+    expect(set.statusCode).toBe(200);
+    const before = await ask();
+    await setRole(http.clusto, 'scraper', 'read where name = s0000');
+    const after = await ask({ 'if-none-match': String(before.headers['etag']) });
+    expect([after.statusCode, before.json().parents.length > after.json().parents.length]).toEqual([200, true]);
+  });
 });

@@ -2,22 +2,23 @@ import { createHash } from 'node:crypto';
 import { failure } from '../../base/errors.ts';
 import { jsonOf } from './json-of.ts';
 
-/**
- * What is shown of the inventory as a whole.
- * @param sight which entities are seen; undefined for all. Rights can change without a version
- */
-export function tagOfVersion(version: number, sight: unknown): string {
-  if (sight === undefined) return `W/"${version}"`;
-  return `W/"${version}.${createHash('sha256').update(jsonOf(sight)).digest('base64url').slice(0, 8)}"`;
-}
+/** What is shown to whom, in short: rights can change without a version. @param sight which entities are seen; undefined for all */
+const shownTo = (version: number, sight: unknown): string =>
+  sight === undefined
+    ? String(version)
+    : `${version}.${createHash('sha256').update(jsonOf(sight)).digest('base64url').slice(0, 8)}`;
+
+/** What is shown of the inventory as a whole. @param sight which entities are seen; undefined for all */
+export const tagOfVersion = (version: number, sight: unknown): string => `W/"${shownTo(version, sight)}"`;
 
 /**
  * What is shown of an entity.
  * @param change the version of its last change
  * @param version the version that is shown, where other entities are shown with it
+ * @param sight which of those are seen; undefined for all
  */
-export const tagOfEntity = (change: number, version?: number): string =>
-  version === undefined ? `"${change}"` : `"${change}-${version}"`;
+export const tagOfEntity = (change: number, version?: number, sight?: unknown): string =>
+  version === undefined ? `"${change}"` : `"${change}-${shownTo(version, sight)}"`;
 
 const tagsOf = (header: string): string[] => header.split(',').map((tag) => tag.trim());
 
@@ -51,7 +52,7 @@ export function requireTag(header: string | undefined, what: string, tag: string
 export function requireState(header: string | undefined, entity: string, change: number): void {
   if (header === undefined) throw failure('CONDITION_MISSING', { entity });
   const isMeant = tagsOf(header).some(
-    (tag) => tag === '*' || /^"(\d{1,16})(?:-\d+)?"$/.exec(tag)?.[1] === String(change),
+    (tag) => tag === '*' || /^"(\d{1,16})(?:-\d+(?:\.[\w-]+)?)?"$/.exec(tag)?.[1] === String(change),
   );
   if (!isMeant) throw failure('CONDITION_FAILED', { entity, present: tagOfEntity(change), given: header });
 }

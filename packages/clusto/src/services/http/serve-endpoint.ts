@@ -62,7 +62,8 @@ async function serveRead(
   const { view, version } = await readView(inventory, endpoint, wanted, isTimely ? undefined : asked.replica);
   const common = { 'clusto-version': String(version) };
   const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
-  const whole = tagOfVersion(version, inventory.holder?.rights.sight);
+  const sight = inventory.holder?.rights.sight;
+  const whole = tagOfVersion(version, sight);
   if (endpoint.isAboutEntity !== true && isKnown(known, whole)) return unchanged(whole);
   const call = {
     inventory: view,
@@ -83,7 +84,8 @@ async function serveRead(
     message: undefined,
   } satisfies Record<keyof Call, unknown> as Call;
   const { body, entity, isWide = false, status = endpoint.status, media } = await handler(call);
-  const etag = entity === undefined ? whole : tagOfEntity(await lastChange(view, entity), isWide ? version : undefined);
+  const shown = isWide ? version : undefined;
+  const etag = entity === undefined ? whole : tagOfEntity(await lastChange(view, entity), shown, sight);
   if (isKnown(known, etag)) return unchanged(etag);
   const headers = {
     ...common,
@@ -129,7 +131,8 @@ function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Check
   const tell = async (answer: Answer, version: number): Promise<KeptAnswer> => {
     const { body, entity, isWide = false, status = endpoint.status } = answer;
     const isShown = entity !== undefined && status !== 204 && !dryRun;
-    const etag = isShown ? tagOfEntity(await lastChange(inventory, entity), isWide ? version : undefined) : undefined;
+    const [shown, sight] = [isWide ? version : undefined, inventory.holder?.rights.sight];
+    const etag = isShown ? tagOfEntity(await lastChange(inventory, entity), shown, sight) : undefined;
     return {
       status: dryRun && status === 201 ? 200 : status,
       headers: {
