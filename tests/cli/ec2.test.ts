@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect } from 'clusto';
 import { EC2VirtualServer, EC2VMManager } from 'clusto/drivers';
@@ -8,16 +9,20 @@ import { CliHome, type CliResult } from '../support/run-cli.ts';
 let home: CliHome;
 let fake: FakeEc2;
 let env: Record<string, string>;
+let dsn: string;
+let config: string;
 
 beforeEach(async () => {
   home = await CliHome.create();
   fake = await FakeEc2.start();
-  const config = home.path('clusto.toml');
+  dsn = `sqlite:${home.path('i.db')}`;
+  config = home.path('.config/clusto/clusto.toml');
+  await mkdir(dirname(config), { recursive: true });
   await writeFile(
     config,
-    `[ec2]\nendpoint = "${fake.endpoint}"\npricingEndpoint = "${fake.endpoint}"\npoll = 1\nattempts = 1\n`,
+    `dsn = "${dsn}"\n[ec2]\nendpoint = "${fake.endpoint}"\npricingEndpoint = "${fake.endpoint}"\npoll = 1\nattempts = 1\n`,
   );
-  env = { CLUSTO_DSN: `sqlite:${home.path('i.db')}`, CLUSTO_CONFIG: config, EC2_SECRET: FakeEc2.keys.secret };
+  env = { EC2_SECRET: FakeEc2.keys.secret };
   await home.run(['init'], env);
   const keys = ['aws_access_key_id=AKIAFAKE', 'aws_secret_access_key=env:EC2_SECRET'];
   await home.run(['create', 'ec2vmmanager', 'myec2', ...keys], env);
@@ -33,7 +38,7 @@ const ec2 = (...args: string[]): Promise<CliResult> => home.run(['ec2', ...args]
 async function launch(...names: string[]): Promise<void> {
   const settings = { ec2: fake.settings, secrets: { keyFile: home.path('key') } };
   process.env['EC2_SECRET'] = FakeEc2.keys.secret;
-  await using clusto = await connect({ dsn: env['CLUSTO_DSN'], config: env['CLUSTO_CONFIG'], plugins: [], settings });
+  await using clusto = await connect({ dsn, config, plugins: [], settings });
   const manager = await clusto.getByName('myec2', EC2VMManager);
   for (const name of names) {
     const server = await clusto.create(EC2VirtualServer, name);
@@ -85,7 +90,12 @@ test.each([
 });
 
 test('an endpoint that is not encrypted is refused before anything is sent', async () => {
-  const plain = { ...env, AWS_ENDPOINT_URL_EC2: 'http://ec2.example.com', CLUSTO_CONFIG: home.path('none.toml') };
+  const plain = {
+    ...env,
+    CLUSTO_DSN: dsn,
+    AWS_ENDPOINT_URL_EC2: 'http://ec2.example.com',
+    CLUSTO_CONFIG: home.path('none.toml'),
+  };
   await writeFile(home.path('none.toml'), '');
   const { status, stderr } = await home.run(['ec2', 'list'], plain);
   expect([status, stderr]).toEqual([8, expect.stringContaining('is not encrypted')]);

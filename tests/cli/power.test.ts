@@ -129,7 +129,7 @@ test('reboot --batch asks nothing', async () => {
   expect(pdu.sets).toEqual([{ oid: `${control}.1`, value: 3 }]);
 });
 
-// a server takes another configuration when it starts again
+// a server takes another configuration when it is started again
 test.skipIf(process.env['CLUSTO_TEST_SERVED'] === '1')(
   'a password for IPMI can be anywhere but in the arguments',
   async () => {

@@ -173,9 +173,7 @@ describe('sync', () => {
     await fails('sync --fix orphan-volume:h2/old-root', 7, 'CANCELLED');
     expect(Object.keys(site.hypervisor('h2').volumes())).toEqual(['old-root']);
     expect((await vm('sync --fix orphan-volume:h2/old-root --yes')).status).toBe(0);
-    expect(await ok('sync --adopt all-unknown')).toBe(
-      'StandInMachine(name=web9, type=virtualserver, driver=standinmachine)\n',
-    );
+    expect(await ok('sync --adopt all-unknown')).toBe('Adopted web9\n');
     expect(await vm('sync')).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 

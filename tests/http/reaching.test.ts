@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BasicVirtualServer } from '../../packages/clusto/src/drivers/devices/basic-virtual-server.ts';
 import { type MachineStatus, type StepOptions } from '../../packages/clusto/src/drivers/machines/virtual-machine.ts';
+import { EC2VMManager } from '../../packages/clusto/src/drivers/machines/ec2/ec2-vm-manager.ts';
 import { type PowerPlan } from '../../packages/clusto/src/drivers/power/power-plan.ts';
 import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
 import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
@@ -64,6 +65,36 @@ describe('what reaches out at a server', () => {
     await expect(verb('readPower', [mine, other])).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(runVerb(limited, 'operatedMachines', [[[mine, other]]])).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(done).toEqual(['start mine', 'ask mine']);
+  });
+
+  test('compares everything for who sees everything, and for nobody else', async () => {
+    const { clusto } = given;
+    await clusto.create(EC2VMManager, 'cloud');
+    await createRole(clusto, 'clouds', 'read\noperate where name = cloud\n');
+    limited = await clusto.as({ actor: 'webmaster', roles: ['clouds'], scopes: [], via: 'token' });
+    const comparisons: readonly [VerbName, ...unknown[]][] = [
+      ['compareMachines', {}, {}],
+      ['endDrift', {}, { fix: ['orphan-volume:h1/v1-root'] }, {}],
+      ['syncEc2', 'cloud', {}],
+    ];
+    for (const [name, ...told] of comparisons)
+      await expect(verb(name, ...told), name).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    limited = await clusto.as({ actor: 'operator', roles: ['operator'], scopes: [], via: 'token' });
+    expect(await verb('compareMachines', {}, {})).toEqual([{ cases: [], silent: [] }]);
+  });
+
+  test('asks EC2 with the keys of a manager that somebody may operate, and hosts of AWS alone', async () => {
+    await given.clusto.create(EC2VMManager, 'cloud');
+    for (const name of ['listEc2', 'refreshPrices', 'createRegions'] as const)
+      await expect(verb(name, 'cloud', {}), name).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    limited = await given.clusto.as({ actor: 'operator', roles: ['operator'], scopes: [], via: 'token' });
+    for (const region of ['evil.example.com/#', 'eu-west-1.evil', 'EU', '', '-', 'a'.repeat(41)]) {
+      const regions = [region];
+      await expect(verb('listEc2', 'cloud', { regions })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+      await expect(verb('syncEc2', 'cloud', { regions })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+      await expect(verb('createRegions', 'cloud', regions)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+      await expect(verb('refreshPrices', 'cloud', { regions })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    }
   });
 
   test('stops when the time is over that the caller has told', async () => {

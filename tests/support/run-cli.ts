@@ -3,23 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { ownVariables } from './own-variables.ts';
 import { isRefusedRemotely } from './refused-remotely.ts';
 import { HomeServer } from './served-home.ts';
 import { run } from '../../packages/clusto/src/cli/run.ts';
 
 const main = join(import.meta.dirname, '../../packages/clusto/src/cli/main.ts');
-const ownVariables = [
-  'CLUSTO_DSN',
-  'CLUSTO_CONFIG',
-  'CLUSTO_ACTOR',
-  'CLUSTO_DEBUG',
-  'CLUSTO_TYPE_FILTER',
-  'FORCE_COLOR',
-  'NO_COLOR',
-  'XDG_CONFIG_HOME',
-  'XDG_DATA_HOME',
-  'XDG_STATE_HOME',
-];
 
 /** These variables of this process. */
 const kept = (...names: string[]): Record<string, string> =>

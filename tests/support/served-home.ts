@@ -10,6 +10,7 @@ import { httpSettings } from '../../packages/clusto/src/services/http/http-setti
 import { pluginFiles } from '../../packages/clusto/src/plugin/plugin-files.ts';
 import { loadPlugins } from '../../packages/clusto/src/plugin/load-plugins.ts';
 import { type Config, loadConfig } from '../../packages/clusto/src/cli/config.ts';
+import { ownVariables } from './own-variables.ts';
 import { openClusto } from './use-clusto.ts';
 
 /** A server of the inventory of a home, at a socket of this machine. */
@@ -22,6 +23,12 @@ export class HomeServer implements AsyncDisposable {
   /** @param folder the home; its configuration is that of the server, and its database may come later */
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** That of the tests as it is at the time, with nothing of whose home they run in. */
+  #environment(): Readonly<Record<string, string | undefined>> {
+    const own = [...ownVariables, 'HOME'].map((name) => [name, name === 'HOME' ? this.#folder : undefined]);
+    return Object.assign(Object.create(process.env) as object, Object.fromEntries(own));
   }
 
   async #start(actor: string, { dsn, settings, plugins }: Config) {
@@ -43,7 +50,7 @@ export class HomeServer implements AsyncDisposable {
 
   /** Where it is; undefined before there is a database. @param actor whom the server writes as, from its start on */
   async address(actor: string): Promise<string | undefined> {
-    const config = await loadConfig({}, { HOME: this.#folder });
+    const config = await loadConfig({}, this.#environment());
     if (!existsSync(config.dsn.replace('sqlite:', ''))) return undefined;
     return (await (this.#started ??= this.#start(actor, config))).address;
   }

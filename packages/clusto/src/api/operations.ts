@@ -1,5 +1,7 @@
 import { type Endpoint } from './endpoint.ts';
 import { allocating } from './operations/allocating.ts';
+import { clouding } from './operations/clouding.ts';
+import { comparing } from './operations/comparing.ts';
 import { explaining } from './operations/explaining.ts';
 import { planning } from './operations/planning.ts';
 import { powering } from './operations/powering.ts';
@@ -11,6 +13,8 @@ export const operations = {
   ...allocating,
   ...planning,
   ...virtual,
+  ...comparing,
+  ...clouding,
   ...powering,
   ...explaining,
   ...settling,

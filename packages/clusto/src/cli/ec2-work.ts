@@ -1,5 +1,5 @@
-import { type EC2VMManager } from '../drivers/machines/ec2/ec2-vm-manager.ts';
 import { type Clusto } from '../operations/clusto.ts';
+import { type Reach } from '../operations/verbs/reach.ts';
 import { type ReadOptions } from './options.ts';
 import { type RowOptions } from './print-rows.ts';
 
@@ -15,8 +15,8 @@ export interface Ec2Options extends ReadOptions, RowOptions {
   readonly type?: string[];
 }
 
-/** What a subcommand does, with the inventory and the manager that are meant. */
+/** What a subcommand does. */
 export type Ec2Work = (
-  context: { readonly clusto: Clusto; readonly manager: EC2VMManager; readonly signal: AbortSignal },
+  context: { readonly clusto: Clusto; readonly reach: Reach },
   options: Ec2Options,
 ) => Promise<void>;

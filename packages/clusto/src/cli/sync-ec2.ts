@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.ts';
-import { ec2Drift, type Ec2Drift, type FoundDrift } from '../operations/ec2-drift.ts';
-import { mendEc2Drift } from '../operations/mend-ec2-drift.ts';
+import { type Ec2Drift } from '../operations/ec2-drift.ts';
+import { call } from '../operations/verbs/call.ts';
 import { type Ec2Work } from './ec2-work.ts';
 import { print, printJson } from './print.ts';
 import { RegionReports } from './region-reports.ts';
@@ -12,21 +12,19 @@ const asText = ({ kind, instance, region, server, clusto, ec2 }: Ec2Drift): stri
 };
 
 /** Prints drift, and mends what is named. @throws EC2_REGIONS_INCOMPLETE, USAGE for an item that does not differ */
-export const syncEc2: Ec2Work = async ({ clusto, manager, signal }, { region, adopt = [], fix = [], json }) => {
+export const syncEc2: Ec2Work = async ({ clusto, reach }, { manager, region, adopt = [], fix = [], json }) => {
   const reports = new RegionReports();
-  const found: (FoundDrift & { done?: string })[] = [];
-  for await (const one of ec2Drift(clusto, manager, { regions: region, signal, onRegion: reports.onRegion }))
-    found.push({ ...one });
-  const wanted = new Set([...adopt, ...fix]);
-  const isWanted = ({ drift: { kind, instance, server } }: FoundDrift): boolean =>
-    kind === 'unknown' ? adopt.includes(instance) : fix.includes(server);
-  for (const one of found.filter(isWanted)) {
-    one.done = await mendEc2Drift(clusto, manager, one, { signal });
-    wanted.delete(one.drift.kind === 'unknown' ? one.drift.instance : one.drift.server);
-  }
-  if (json === true) printJson(found.map(({ drift, done }) => ({ ...drift, done: done ?? null })));
-  else for (const { drift, done } of found) print(done ?? asText(drift));
+  const { onRegion } = reports;
+  const { drift, failed } = await call(clusto, 'syncEc2', reach, manager, { regions: region, adopt, fix, onRegion });
+  if (clusto.remote !== undefined) for (const one of failed) onRegion(one);
+  const ended = new Set(
+    drift.flatMap(({ kind, instance, server, done }) =>
+      done === null ? [] : [kind === 'unknown' ? instance : server],
+    ),
+  );
+  if (json === true) printJson(drift);
+  else for (const { done, ...one } of drift) print(done ?? asText(one));
   reports.requireAll();
-  if (wanted.size > 0)
-    throw failure('USAGE', { reason: `There is no difference to mend of ${[...wanted].join(', ')}.` });
+  const left = [...adopt, ...fix].filter((item) => !ended.has(item));
+  if (left.length > 0) throw failure('USAGE', { reason: `There is no difference to mend of ${left.join(', ')}.` });
 };

@@ -3,6 +3,7 @@ import { ec2Configuration } from '../drivers/machines/ec2/ec2-configuration.ts';
 import { type EC2VMManager } from '../drivers/machines/ec2/ec2-vm-manager.ts';
 import { EC2Zone } from '../drivers/machines/ec2/ec2-zone.ts';
 import { describeRegions, describeZones } from '../providers/ec2/describe-instances.ts';
+import { checkRegions } from './check-regions.ts';
 import { type Clusto } from './clusto.ts';
 
 /**
@@ -14,8 +15,12 @@ import { type Clusto } from './clusto.ts';
 export async function createRegions(
   inventory: Clusto,
   manager: EC2VMManager,
-  { regions, signal }: { readonly regions?: readonly string[] | undefined; readonly signal?: AbortSignal } = {},
+  {
+    regions,
+    signal,
+  }: { readonly regions?: readonly string[] | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
+  checkRegions(regions);
   const account = await manager.account();
   const { home = 'us-east-1' } = ec2Configuration(inventory);
   const names = regions ?? (await describeRegions(account, home, signal));

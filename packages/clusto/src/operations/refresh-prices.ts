@@ -4,6 +4,7 @@ import { type EC2VMManager } from '../drivers/machines/ec2/ec2-vm-manager.ts';
 import { describeRegions } from '../providers/ec2/describe-instances.ts';
 import { fetchPrices } from '../providers/ec2/fetch-prices.ts';
 import { type PriceTable, writePriceTable } from '../providers/ec2/price-table.ts';
+import { checkRegions } from './check-regions.ts';
 
 /**
  * Fetches the prices of today with the keys of a manager, and keeps them where the configuration says.
@@ -12,8 +13,12 @@ import { type PriceTable, writePriceTable } from '../providers/ec2/price-table.t
  */
 export async function refreshPrices(
   manager: EC2VMManager,
-  { regions, signal }: { readonly regions?: readonly string[] | undefined; readonly signal?: AbortSignal } = {},
+  {
+    regions,
+    signal,
+  }: { readonly regions?: readonly string[] | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<PriceTable> {
+  checkRegions(regions);
   const { priceFile, home = 'us-east-1' } = ec2Configuration(manager.inventory);
   if (priceFile === undefined) throw failure('CONFIG_INVALID', { file: '[ec2]', reason: 'priceFile is not set' });
   const account = await manager.account();

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { chooseEc2Manager, ec2Managers } from '../../drivers/machines/ec2/choose-ec2-manager.ts';
+import { call } from '../../operations/verbs/call.ts';
 import { type Ec2Options, type Ec2Work } from '../ec2-work.ts';
 import { atOption, type GlobalOptions } from '../options.ts';
 import { note, print, printJson } from '../print.ts';
 import { table } from '../table.ts';
-import { interruptible } from '../interruptible.ts';
 import { csvOption, printRows, yamlOption } from '../print-rows.ts';
+import { reaching } from '../reaching.ts';
 import { reading, withInventory } from '../with-inventory.ts';
+
+const waiting = { outcome: 'nothing more is asked' };
 
 const perHour = (price: number | null): string => (price === null ? '?' : price.toFixed(4));
 
@@ -25,54 +27,36 @@ function subcommand(name: string, description: string, example: string, work: Ec
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action((...words: unknown[]) => {
       const options = (words.at(-1) as Command).optsWithGlobals<Ec2Options>();
-      return interruptible({ outcome: 'nothing more is asked' }, (signal) =>
-        withInventory(options, async (clusto) =>
-          work({ clusto, signal, manager: await chooseEc2Manager(clusto, options.manager) }, options),
-        ),
-      );
+      return withInventory(options, (clusto) => reaching(clusto, waiting, (reach) => work({ clusto, reach }, options)));
     });
 }
 
 const list: Ec2Work = async (context, options) => (await import('../list-ec2.ts')).listEc2(context, options);
 const sync: Ec2Work = async (context, options) => (await import('../sync-ec2.ts')).syncEc2(context, options);
 
-const prices: Ec2Work = async ({ clusto, manager, signal }, options) => {
-  const { ec2Configuration } = await import('../../drivers/machines/ec2/ec2-configuration.ts');
-  const { readPriceTable } = await import('../../providers/ec2/price-table.ts');
-  const { refreshPrices } = await import('../../operations/refresh-prices.ts');
-  const found =
-    options.refresh === true
-      ? await refreshPrices(manager, { regions: options.region, signal })
-      : await readPriceTable(ec2Configuration(clusto).priceFile);
-  const isShown = (wanted: readonly string[] | undefined, name: string): boolean => wanted?.includes(name) ?? true;
-  const rows = Object.entries(found.prices)
-    .filter(([region]) => isShown(options.region, region))
-    .flatMap(([region, types]) => Object.entries(types).map(([type, price]) => ({ region, type, price })))
-    .filter(({ type }) => isShown(options.type, type));
+const prices: Ec2Work = async ({ clusto, reach }, options) => {
+  const { manager, refresh, region: regions, type: types } = options;
+  const found = await (refresh === true
+    ? call(clusto, 'refreshPrices', reach, manager, { regions, types })
+    : call(clusto, 'ec2Prices', { regions, types }));
   if (options.json !== true) note(`dollars per hour of ${found.date}: ${found.source}`);
   await printRows(
-    rows,
+    found.prices,
     { region: (row) => row.region, type: (row) => row.type, price: (row) => perHour(row.price) },
     options,
-    { data: { date: found.date, source: found.source, prices: rows } },
+    { data: found },
   );
 };
 
-const regions: Ec2Work = async ({ clusto, manager, signal }, options) => {
-  const { createRegions } = await import('../../operations/create-regions.ts');
-  const created = await createRegions(clusto, manager, { regions: options.region, signal });
+const regions: Ec2Work = async ({ clusto, reach }, options) => {
+  const created = await call(clusto, 'createRegions', reach, options.manager, options.region);
   if (options.json === true) return printJson(created);
   for (const name of created) print(`Created ${name}`);
 };
 
 async function showBudget(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Ec2Options>();
-  const { ec2Spending } = await import('../../operations/ec2-spending.ts');
-  const spendings = await reading(options, async (clusto) => {
-    const managers =
-      options.manager === undefined ? await ec2Managers(clusto) : [await chooseEc2Manager(clusto, options.manager)];
-    return Promise.all(managers.map(ec2Spending));
-  });
+  const spendings = await reading(options, (clusto) => call(clusto, 'ec2Spendings', options.manager));
   const rows = spendings.flatMap(({ manager, budget, spent, left, servers }) => [
     [manager, '', perHour(spent), budget === null ? 'no limit' : perHour(budget), left === null ? '' : perHour(left)],
     ...servers.map(({ name, instance, price }) => [`  ${name}`, instance ?? '(launching)', perHour(price), '', '']),
@@ -92,9 +76,8 @@ async function showBudget(_options: unknown, command: Command): Promise<void> {
 
 async function showConsole(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
-  const { EC2VirtualServer } = await import('../../drivers/machines/ec2/ec2-virtual-server.ts');
-  const output = await interruptible({ outcome: 'nothing more is asked' }, (signal) =>
-    withInventory(options, async (clusto) => (await clusto.getByName(name, EC2VirtualServer)).console({ signal })),
+  const output = await withInventory(options, (clusto) =>
+    reaching(clusto, waiting, (reach) => call(clusto, 'ec2Console', reach, name)),
   );
   if (options.json === true) printJson(output);
   else print(output.trimEnd());

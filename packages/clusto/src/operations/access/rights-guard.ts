@@ -49,6 +49,12 @@ export class RightsGuard {
     await this.#require(action, new Set(things.map(({ id }) => id)), reader);
   }
 
+  /** @throws FORBIDDEN unless the action is allowed on everything, and everything is seen */
+  requireAll(action: Action): void {
+    if (this.rights.extent(action) !== 'all') this.#refuse(action, 'everything');
+    if (this.rights.sight !== undefined) this.#refuse('read', 'everything');
+  }
+
   #refuse(action: Action, thing: string): never {
     throw failure('FORBIDDEN', { actor: this.caller.actor, action: phraseOf(action, thing) });
   }

@@ -2,9 +2,11 @@ import type { StopOptions, VirtualMachine } from '../../drivers/machines/virtual
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
 import type { HostVerb } from '../vm/change-hosts.ts';
+import type { DriftChoice } from '../vm/end-drift.ts';
 import type { Machine } from '../vm/find-machine.ts';
 import type { MachineParams } from '../vm/machine-plan.ts';
 import type { MigrateOptions } from '../vm/migrate-machine.ts';
+import type { ObserveParams } from '../vm/observe-hosts.ts';
 import type { RecordOptions } from '../vm/record-machine.ts';
 import { type Reach, stepsOf } from './reach.ts';
 import { acts, asks, changes, reaches } from './verb.ts';
@@ -118,6 +120,25 @@ export const machineVerbs = {
   ),
   repairMachine: reaches(async (clusto, reach: Reach, thing: Driver, undo: boolean | undefined) =>
     (await repairing()).repairMachine(clusto, await one(clusto, thing), { undo, ...stepsOf(reach, thing.name) }),
+  ),
+  compareMachines: reaches(
+    async (clusto, { signal }: Reach, params: ObserveParams, options: { readonly timeout?: number | undefined }) => {
+      const [{ compareMachines }, { asDrift }] = await Promise.all([
+        import('../vm/compare-machines.ts'),
+        import('../vm/drift.ts'),
+      ]);
+      const { cases, silent } = await compareMachines(clusto, params, { ...options, signal });
+      return { cases: cases.map(asDrift), silent };
+    },
+  ),
+  endDrift: reaches(
+    async (
+      clusto,
+      { signal, onStep }: Reach,
+      params: ObserveParams,
+      choice: DriftChoice,
+      { timeout }: { readonly timeout?: number | undefined },
+    ) => (await import('../vm/end-drift.ts')).endDrift(clusto, params, choice, { timeout, signal, onDrift: onStep }),
   ),
   unfinishedMachines: asks(async (clusto) => (await repairing()).unfinishedMachines(clusto)),
   unfinishedOf: asks(async (_, thing: Driver) => {

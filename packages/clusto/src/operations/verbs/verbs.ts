@@ -1,5 +1,6 @@
 import { accessVerbs } from './access-verbs.ts';
 import { deviceVerbs } from './device-verbs.ts';
+import { ec2Verbs } from './ec2-verbs.ts';
 import { entityVerbs } from './entity-verbs.ts';
 import { historyVerbs } from './history-verbs.ts';
 import { machineVerbs } from './machine-verbs.ts';
@@ -16,6 +17,7 @@ export const verbs = {
   ...resourceVerbs,
   ...machineVerbs,
   ...powerVerbs,
+  ...ec2Verbs,
   ...historyVerbs,
   ...outputVerbs,
   ...accessVerbs,

@@ -1,6 +1,7 @@
 import type { ObservedMachine } from '../../drivers/machines/observe-host.ts';
 import { Device } from '../../drivers/devices/device.ts';
 import type { Driver } from '../../inventory/driver.ts';
+import { requireWhole } from '../access/require-right.ts';
 import type { Clusto } from '../clusto.ts';
 import type { DriftCase } from './drift.ts';
 import { type KnownMachine, knownMachines, type KnownVolume } from './known-machine.ts';
@@ -177,13 +178,14 @@ export interface Comparison {
 /**
  * Compares what clusto knows with what hypervisors say, both ways. Machines with an unfinished operation are left out:
  * `repairMachine` is for them. Nothing is said of a host that does not answer.
- * @throws as `observeHosts`
+ * @throws FORBIDDEN for who does not see everything, and as `observeHosts`
  */
 export async function compareMachines(
   inventory: Clusto,
   params: ObserveParams = {},
   options: Parameters<typeof observeHosts>[2] = {},
 ): Promise<Comparison> {
+  requireWhole(inventory, 'operate');
   const observations = await observeHosts(inventory, params, options);
   // read after the hypervisors were asked: what was created in between is known, and not an unknown domain
   const known = await knownMachines(inventory);

@@ -1,11 +1,13 @@
 import { type Command } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { type Clusto } from '../../../operations/clusto.ts';
-import { type DriftCase } from '../../../operations/vm/drift.ts';
+import { call } from '../../../operations/verbs/call.ts';
+import { type Reach } from '../../../operations/verbs/reach.ts';
+import { type Drift } from '../../../operations/vm/drift.ts';
 import { confirm } from '../../confirm.ts';
-import { type MachineOptions } from '../../each-machine.ts';
-import { interruptible } from '../../interruptible.ts';
+import { type MachineOptions, machineSteps } from '../../each-machine.ts';
 import { note, print, printJson } from '../../print.ts';
+import { reaching } from '../../reaching.ts';
 import { reportError } from '../../report-error.ts';
 import { stepProgress } from '../../step-progress.ts';
 import { table } from '../../table.ts';
@@ -24,7 +26,7 @@ interface SyncOptions extends MachineOptions {
 const everyUnknown = 'all-unknown';
 
 /** @throws DRIFT_UNKNOWN */
-function pick(cases: readonly DriftCase[], items: readonly string[] = []): DriftCase[] {
+function pick(cases: readonly Drift[], items: readonly string[] = []): Drift[] {
   return items.flatMap((item) => {
     if (item === everyUnknown) return cases.filter(({ kind }) => kind === 'unknown-domain');
     const found = cases.find(({ id }) => id === item);
@@ -34,43 +36,40 @@ function pick(cases: readonly DriftCase[], items: readonly string[] = []): Drift
 }
 
 /** Ends the differences that are named; what that means is said first. */
-async function end(
-  clusto: Clusto,
-  { adopt, fix, dryRun, yes }: SyncOptions,
-  cases: readonly DriftCase[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { adoptDomain } = await import('../../../operations/vm/adopt-domain.ts');
-  const { fixDrift } = await import('../../../operations/vm/fix-drift.ts');
+async function end(clusto: Clusto, options: SyncOptions, cases: readonly Drift[], reach: Reach): Promise<void> {
+  const { manager, host, adopt, fix, dryRun, yes, timeout } = options;
   const [adopted, fixed] = [pick(cases, adopt), pick(cases, fix)];
   for (const { id, remedy } of [...adopted, ...fixed]) note(`${id}: ${remedy ?? 'a person has to decide'}`);
   if (dryRun === true) return;
-  const lost = fixed.filter(({ kind }) => kind === 'orphan-volume');
-  if (lost.length > 0 && yes !== true)
-    await confirm(`Delete ${lost.map(({ volume, host }) => `${volume?.name} on ${host}`).join(', ')}?`);
-  for (const one of adopted) print((await adoptDomain(one)).toString());
+  const lost = fixed.filter(({ kind }) => kind === 'orphan-volume').map(({ id }) => id.replace(/^[^:]*:/, ''));
+  if (lost.length > 0 && yes !== true) await confirm(`Delete the volumes ${lost.join(', ')}?`);
   const progress = stepProgress();
-  for (const one of fixed) {
-    await fixDrift(clusto, one, { signal, onStep: (step) => progress.step(one.id, step) });
-    progress.clear();
-    note(`${one.id}: done`);
+  const choice = { adopt: adopted.map(({ id }) => id), fix: fixed.map(({ id }) => id) };
+  const { onStep } = machineSteps(clusto, progress);
+  const ended = await call(clusto, 'endDrift', { ...reach, onStep }, { manager, host }, choice, patience(timeout));
+  progress.clear();
+  for (const { id, machine, error } of ended) {
+    if (error !== undefined) throw error;
+    if (machine === null) note(`${id}: done`);
+    else print(`Adopted ${machine}`);
   }
 }
 
+const patience = (seconds: number | undefined): { readonly timeout?: number } =>
+  seconds === undefined ? {} : { timeout: seconds * 1000 };
+
 async function syncAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<SyncOptions>();
-  const { compareMachines } = await import('../../../operations/vm/compare-machines.ts');
-  const { asDrift } = await import('../../../operations/vm/drift.ts');
-  const timeout = options.timeout === undefined ? undefined : options.timeout * 1000;
-  await interruptible({}, (signal) =>
-    withInventory(options, async (clusto) => {
-      const { cases, silent } = await compareMachines(clusto, options, { timeout, signal });
+  const { manager, host, timeout } = options;
+  await withInventory(options, (clusto) =>
+    reaching(clusto, {}, async (reach) => {
+      const { cases, silent } = await call(clusto, 'compareMachines', reach, { manager, host }, patience(timeout));
       for (const { error } of silent) note(reportError(error, 'warning'));
-      if (options.adopt ?? options.fix) return end(clusto, options, cases, signal);
+      if (options.adopt ?? options.fix) return end(clusto, options, cases, reach);
       const rows = cases.map((one) => [one.id, `clusto: ${one.clusto}`, `hypervisor: ${one.hypervisor}`]);
-      if (options.json === true) printJson(cases.map(asDrift));
+      if (options.json === true) printJson(cases);
       else if (rows.length > 0) print(table(rows));
-      if (silent.length > 0) throw failure('HOSTS_SILENT', { hosts: silent.map(({ host }) => host) });
+      if (silent.length > 0) throw failure('HOSTS_SILENT', { hosts: silent.map((one) => one.host) });
       if (cases.length > 0) throw failure('DRIFT_FOUND', { count: cases.length });
       return undefined;
     }),

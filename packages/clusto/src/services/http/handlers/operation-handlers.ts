@@ -1,6 +1,8 @@
 import { type operations } from '../../../api/operations.ts';
 import { type HandlersOf } from '../handler.ts';
 import { allocatingHandlers } from './operations/allocating-handlers.ts';
+import { cloudingHandlers } from './operations/clouding-handlers.ts';
+import { comparingHandlers } from './operations/comparing-handlers.ts';
 import { explainingHandlers } from './operations/explaining-handlers.ts';
 import { planningHandlers } from './operations/planning-handlers.ts';
 import { poweringHandlers } from './operations/powering-handlers.ts';
@@ -11,6 +13,8 @@ export const operationHandlers: HandlersOf<typeof operations> = {
   ...allocatingHandlers,
   ...planningHandlers,
   ...virtualHandlers,
+  ...comparingHandlers,
+  ...cloudingHandlers,
   ...poweringHandlers,
   ...explainingHandlers,
   ...settlingHandlers,
