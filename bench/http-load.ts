@@ -12,6 +12,7 @@ export class HttpLoad implements Disposable {
     this.#socket = socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#take(chunk));
     socket.on('error', (error) => this.#failed?.(error));
+    socket.on('close', () => this.#failed?.(new Error('the server has closed the connection')));
   }
 
   static async open(port: number): Promise<HttpLoad> {

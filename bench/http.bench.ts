@@ -16,33 +16,42 @@ import type { Raw, Value } from './raw.ts';
 const open = Number.MAX_SAFE_INTEGER;
 const live = (alias: string): string => `${alias}.to_version = ${open}`;
 const listed = 1000;
-/** Of a request beside the bare framework. On PostgreSQL each of its statements is a way to another process and back. */
-const limits = { entity: { sqlite: 8, postgres: 20 } } as const;
+/** How many clients ask at the same time, where it is not one. */
+const clients = 16;
+/** Of an entity that was not read before, beside the bare framework. On PostgreSQL each statement is a way to another process and back. */
+const limits = { sqlite: 8, postgres: 20 } as const;
 
 interface Listening extends AsyncDisposable {
   readonly ask: (request: string) => Promise<Buffer>;
+  /** As many requests at the same time as there are clients. */
+  readonly askAll: (request: (client: number) => string) => Promise<unknown>;
 }
 
 async function listening(server: FastifyInstance): Promise<Listening> {
   await server.listen({ host: '127.0.0.1', port: 0 });
-  const client = await HttpLoad.open((server.server.address() as AddressInfo).port);
+  const { port } = server.server.address() as AddressInfo;
+  const first = await HttpLoad.open(port);
+  const all = [first];
+  while (all.length < clients) all.push(await HttpLoad.open(port));
   return {
-    ask: (request) => client.ask(request),
+    ask: (request) => first.ask(request),
+    askAll: (request) => Promise.all(all.map((client, number) => client.ask(request(number)))),
     [Symbol.asyncDispose]: async () => {
-      client[Symbol.dispose]();
+      for (const client of all) client[Symbol.dispose]();
       await server.close();
     },
   };
 }
 
 /** The server as it is, but for its log, which would go to the screen. */
-async function serve(clusto: Clusto): Promise<Listening> {
+async function serve(clusto: Clusto, settings: { readonly cache?: number } = {}): Promise<Listening> {
   const registry = new Registry();
   const server = await buildServer({
     inventory: () => clusto,
     authorize: trustLoopback,
     cursors: new Cursors(Buffer.alloc(32, 7)),
-    settings: httpSettings({ rate: 1_000_000 }),
+    // connections wait while another inventory is filled
+    settings: httpSettings({ rate: 1_000_000, idleTimeout: 3_600_000, ...settings }),
     log: { write: () => {} },
     metrics: httpMetrics(registry),
     stopping: new AbortController().signal,
@@ -125,14 +134,18 @@ async function openSite({ clusto, raw }: Pick<BenchContext, 'clusto' | 'raw'>, s
   await fillWithServers(clusto, raw, size);
   await addAttributes(raw, await clusto.version());
   const server = await serve(clusto);
+  const forgetful = await serve(clusto, { cache: 0 });
+  const entity = (index: number, more: string): string =>
+    requestText('GET', `/v1/entities/server${1_000_001 + (index % listed)}${more}`);
   const path = `/v1/entities?type=server&query=name%20startswith%20server&limit=${listed}&expand=attributes`;
   const list = requestText('GET', path);
   let turn = 0;
   return {
     raw,
-    entity: (index: number, more = '') =>
-      server.ask(requestText('GET', `/v1/entities/server${1_000_001 + (index % listed)}${more}`)),
-    list: () => server.ask(list),
+    entity: (index: number, more = '') => server.ask(entity(index, more)),
+    entities: (index: number, more: string, isFresh: boolean) =>
+      (isFresh ? forgetful : server).askAll((client) => entity(index * clients + client, more)),
+    list: () => forgetful.ask(list),
     write: () => {
       turn += 1;
       const items = Array.from({ length: listed }, (_, index) => ({
@@ -143,7 +156,10 @@ async function openSite({ clusto, raw }: Pick<BenchContext, 'clusto' | 'raw'>, s
       }));
       return server.ask(requestText('POST', '/v1/bulk', { items }));
     },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      await forgetful[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -152,16 +168,28 @@ type Site = Awaited<ReturnType<typeof openSite>>;
 /** The HTTP API beside the framework alone, and beside statements on the same tables. */
 async function besideYardsticks(site: Site, database: Row['database'], isQuick: boolean): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const [name, more, limit] of [
-    ['http: an entity', '', limits.entity[database]],
-    ['http: an entity with ten attributes', '?expand=attributes', undefined],
+  const plain = requestText('GET', '/');
+  for (const [what, more] of [
+    ['an entity', ''],
+    ['an entity with ten attributes', '?expand=attributes'],
   ] as const) {
     await using bare = await serveBytes(await site.entity(0, more));
-    const plain = requestText('GET', '/');
-    const what = { name, database, ...(limit === undefined ? {} : { limit }) };
+    for (const [how, isFresh, limit] of [
+      ['again', false, 2.5],
+      ['not read before', true, limits[database]],
+    ] as const)
+      rows.push(
+        await compare(
+          { name: `http: ${what}, ${how}, ${clients} clients`, database, limit },
+          isQuick ? 1 : 100,
+          (index) => site.entities(index, more, isFresh),
+          () => bare.askAll(() => plain),
+        ),
+      );
+    const alone = { name: `http: ${what}, again, one client`, database };
     rows.push(
       await compare(
-        what,
+        alone,
         isQuick ? 5 : 500,
         (index) => site.entity(index, more),
         () => bare.ask(plain),
@@ -183,7 +211,7 @@ async function growing(few: Site, many: Site, size: number, database: Row['datab
   const rows: Row[] = [];
   const sizes = `${size.toLocaleString('en')} entities / ${listed.toLocaleString('en')}`;
   for (const [what, times, ask] of [
-    ['an entity', 300, (site: Site, index: number) => site.entity(index)],
+    [`${clients} entities not read before`, 30, (site: Site, index: number) => site.entities(index, '', true)],
     [`a list of ${listed}`, 3, (site: Site) => site.list()],
     [`${listed} attributes written`, 1, (site: Site) => site.write()],
   ] as const) {

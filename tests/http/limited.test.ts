@@ -22,6 +22,9 @@ describe.each(databases)('over HTTP on $name somebody who may see only the web s
     const { total, items } = (await as('/v1/entities?count=true&expand=parents,attributes&limit=3')).json();
     expect([total, items.length]).toEqual([all.total, 3]);
     expect(items[0].parents).toEqual([]);
+    // the same, told before to who may see everything
+    for (const url of ['/v1/entities/sv3-001', '/v1/racks/sv3-001'])
+      expect((await http.ask({ url })).statusCode).toBe(200);
     expect((await as('/v1/entities/sv3-001')).json()).toMatchObject({ status: 404, code: 'ENTITY_NOT_FOUND' });
     expect((await as('/v1/racks/sv3-001')).statusCode).toBe(404);
     expect((await as('/v1/versions?limit=5&changes=true')).body).not.toContain('sv3-001');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
-import { countStatements } from '../support/count-statements.ts';
+import { countStatements, recordStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { useHttpServer } from '../support/http-server.ts';
 
@@ -84,6 +84,28 @@ describe.each(databases)('reading over HTTP on $name', (kind) => {
     expect((await http.ask({ url, headers: { 'if-none-match': String(etag) } })).statusCode).toBe(200);
     const list = (await http.ask({ url: '/v1/entities' })).headers.etag;
     expect((await http.ask({ url: '/v1/entities', headers: { 'if-none-match': String(list) } })).statusCode).toBe(304);
+  });
+
+  test('what is asked again of the same version is not read again', async () => {
+    const url = '/v1/entities/s0004?expand=attributes,parents';
+    const first = await http.ask({ url });
+    const again = await recordStatements(async () => {
+      const { body, headers } = await http.ask({ url });
+      expect(body).toBe(first.body);
+      for (const name of ['etag', 'clusto-version', 'content-type']) expect(headers[name]).toBe(first.headers[name]);
+    });
+    expect(again).toEqual([expect.stringContaining('from versions')]);
+    const { etag } = first.headers;
+    expect((await http.ask({ url, headers: { 'if-none-match': String(etag) } })).statusCode).toBe(304);
+    await (await http.clusto.getByName('s0004')).setAttr({ key: 'note', value: 'newer' });
+    expect((await http.ask({ url })).body).toContain('newer');
+  });
+
+  test('the latest version is looked for once for all who ask at the same time', async () => {
+    const url = '/v1/entities/s0004';
+    await http.get(url);
+    const all = await countStatements(() => Promise.all(Array.from({ length: 20 }, () => http.get(url))));
+    expect(all).toBeLessThan(4);
   });
 
   test('what an entity contains and has takes as many statements for many as for few', async () => {

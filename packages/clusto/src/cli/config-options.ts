@@ -297,6 +297,12 @@ export const configOptions: Readonly<Record<string, ConfigOption>> = {
     description:
       'How long a connection is kept on which nothing happens, in milliseconds; longer than that of a proxy before it. Read at the start only.',
   },
+  'http.cache': {
+    type: 'integer',
+    default: 33_554_432,
+    description:
+      'How many bytes of answers are kept in memory for who asks the same of the same version; 0 for none. Read at the start only.',
+  },
   'http.listeners': {
     type: 'integer',
     default: 2000,

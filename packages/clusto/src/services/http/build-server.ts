@@ -3,10 +3,12 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints.ts';
 import { problemMedia } from '../../api/problem.ts';
+import { coalesce } from '../../base/coalesce.ts';
 import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Log } from '../log/log.ts';
 import { admit } from './admit.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { answerProblem } from './answer-problem.ts';
 import { type Patience } from './answer-later.ts';
 import { type Authorize } from './authorize.ts';
@@ -22,7 +24,6 @@ import { type HttpMetrics } from './http-metrics.ts';
 import { type HttpSettings } from './http-settings.ts';
 import { EventStreams } from './event-streams.ts';
 import { IdleLimit } from './idle-limit.ts';
-import { jsonOf } from './json-of.ts';
 import { logFailure } from './log-failure.ts';
 import { refuseLateBodies } from './late-bodies.ts';
 import { exceptionOf, problemOf } from './problem-of.ts';
@@ -103,6 +104,8 @@ interface Shared {
   readonly limits: RateLimits;
   readonly idle: IdleLimit;
   readonly work: WorkInProgress;
+  readonly answers: AnswerCache;
+  readonly latest: () => Promise<number>;
 }
 
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
@@ -129,12 +132,22 @@ function bindEndpoint(
       const inventory = request.getDecorator<Clusto>('inventory');
       if (endpoint.events !== undefined && isForEvents(request))
         return serveEvents(shared.streams, inventory, parts, request, reply);
-      const { cursors, replica } = basis;
-      const { headers } = request;
+      const { cursors, replica, state } = basis;
+      const { headers, url } = request;
       const { work } = shared;
-      const later = laterOf(request.id, endpoint, basis.log);
-      const signal = whileConnected(reply);
-      const context = { headers, inventory, cursors, replica, server: basis.state, signal, work, later };
+      const context = {
+        headers,
+        url,
+        inventory,
+        latest: shared.latest,
+        answers: shared.answers.of(basis.inventory()),
+        cursors,
+        replica,
+        server: state,
+        signal: whileConnected(reply),
+        work,
+        later: laterOf(request.id, endpoint, basis.log),
+      };
       const served = await shared.idle.during(request, () =>
         serveEndpoint(name, endpoint, handler, { ...parts, ...context }),
       );
@@ -144,16 +157,11 @@ function bindEndpoint(
         basis.log.write('HTTP_ADMINISTERED', {
           actor: inventory.actor,
           operation: name,
-          path: request.url.split('?')[0],
+          path: url.split('?')[0],
           message: (parts.query as { readonly message?: string }).message ?? '-',
           request: request.id,
         });
-      reply.code(served.status).headers(served.headers);
-      if (served.body === undefined) return reply.send();
-      return reply
-        .type(served.headers['content-type'] ?? endpoint.media ?? 'application/json')
-        .serializer(endpoint.media === undefined ? jsonOf : String)
-        .send(served.body);
+      return reply.code(served.status).headers(served.headers).send(served.text);
     },
   });
 }
@@ -218,7 +226,14 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   server.addHook('preClose', () => streams.end('shutdown'));
   const work = new WorkInProgress(basis.stopping);
   server.addHook('onClose', () => work.over());
-  const shared = { streams, limits: new RateLimits(settings.rate), idle: new IdleLimit(server), work };
+  const shared = {
+    streams,
+    limits: new RateLimits(settings.rate),
+    idle: new IdleLimit(server),
+    work,
+    answers: new AnswerCache(settings.cache),
+    latest: coalesce(() => basis.inventory().version()),
+  };
   for (const route of routes) bindEndpoint(server, basis, shared, route);
   await serveDocumentation(server, ({ ip }) => {
     shared.limits.admit(ip);

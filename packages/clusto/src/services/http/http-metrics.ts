@@ -51,6 +51,14 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     labelNames: ['code'],
     registers,
   });
+  // to look up the series of labels takes as long as to count in it
+  const series = new Map<string, ReturnType<typeof seconds.labels>>();
+  const seriesOf = (operation: string, status: number): ReturnType<typeof seconds.labels> => {
+    const key = `${operation} ${status}`;
+    const known = series.get(key) ?? seconds.labels({ operation, status });
+    series.set(key, known);
+    return known;
+  };
   return {
     listening: (count) => listeners.set(count),
     told: () => events.inc(),
@@ -59,7 +67,7 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     begun: () => open.inc(),
     answered: (operation, status, time) => {
       open.dec();
-      seconds.observe({ operation, status }, time);
+      seriesOf(operation, status).observe(time);
     },
   };
 }

@@ -13,6 +13,8 @@ export interface HttpSettings {
   readonly requestTimeout: number;
   /** How long a connection may stay open with nothing on it. */
   readonly idleTimeout: number;
+  /** How much of what was answered is kept for who asks again, in bytes. */
+  readonly cache: number;
   /** How many streams of events there may be at once. */
   readonly listeners: number;
   /** With which it speaks TLS. */
@@ -35,6 +37,7 @@ interface Section {
   readonly bodyLimit?: number;
   readonly requestTimeout?: number;
   readonly idleTimeout?: number;
+  readonly cache?: number;
   readonly listeners?: number;
   readonly certificate?: string;
   readonly certificateKey?: string;
@@ -95,6 +98,7 @@ export function httpSettings(section: Readonly<Record<string, unknown>>): HttpSe
     bodyLimit: rest.bodyLimit ?? 8 * 1024 * 1024,
     requestTimeout: rest.requestTimeout ?? 30_000,
     idleTimeout: rest.idleTimeout ?? 72_000,
+    cache: rest.cache ?? 32 * 1024 * 1024,
     listeners: rest.listeners ?? 2000,
     files: filesOf(rest),
     rate,

@@ -33,7 +33,7 @@ const isOfVersions = ({ tag }: Endpoint): boolean => tag === 'history' || tag ==
  * @throws VERSION_UNKNOWN for a version that has to be there and is not, REQUEST_INVALID, TIME_INVALID
  */
 export async function readView(
-  inventory: Clusto,
+  { inventory, latest }: { readonly inventory: Clusto; readonly latest: () => Promise<number> },
   endpoint: Endpoint,
   { at, position, atLeast, known }: Wanted,
   replica: Replica | undefined,
@@ -50,11 +50,11 @@ export async function readView(
   }
   const moment = exact ?? at;
   // the view asks nothing by itself before something is read in it: whoever has seen the version already costs one look
-  const now = moment === undefined ? await inventory.version() : undefined;
+  const now = moment === undefined ? await latest() : undefined;
   const view = inventory.at(now ?? moment ?? 0);
   const version = now ?? position?.version ?? (await view.version());
   if (version >= least) return { view, version };
-  const latest = moment === undefined ? version : await inventory.version();
-  if (latest < least) throw failure('VERSION_UNKNOWN', { version: least, latest });
+  const last = now ?? (await latest());
+  if (last < least) throw failure('VERSION_UNKNOWN', { version: least, latest: last });
   return { view, version };
 }

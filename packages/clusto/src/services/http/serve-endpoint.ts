@@ -3,10 +3,12 @@ import { type Endpoint } from '../../api/endpoint.ts';
 import { answerOnce, answerOutside, type KeptAnswer, type Repeatable } from '../../operations/answers/repeatable.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { writeVersion } from '../../operations/write-version.ts';
+import { type AnswerCache, type ReadyAnswer } from './answer-cache.ts';
 import { answerLater, type Patience } from './answer-later.ts';
 import { type RequestParts } from './check-request.ts';
 import { type Cursors, type Position } from './cursor.ts';
 import { isKnown, requireState, requireTag, tagOfEntity, tagOfVersion } from './entity-tag.ts';
+import { jsonOf } from './json-of.ts';
 import { type Answer, type Call, type Handler, type ServerState, type Thing } from './handler.ts';
 import { patienceOf } from './patience-of.ts';
 import { readView } from './read-view.ts';
@@ -17,8 +19,14 @@ import { type WorkInProgress } from './work-in-progress.ts';
 /** A request whose caller is known and whose parts are what the contract says. */
 export interface Checked extends RequestParts {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The address that is asked for, with its query. */
+  readonly url: string;
   /** The inventory as far as it is the caller's. */
   readonly inventory: Clusto;
+  /** The latest version. */
+  readonly latest: () => Promise<number>;
+  /** What was answered before, where anything is kept. */
+  readonly answers: ReturnType<AnswerCache['of']>;
   readonly cursors: Cursors;
   readonly server: ServerState;
   /** Out of which reads are answered, where there is one. */
@@ -45,12 +53,22 @@ const headerOf = (headers: Checked['headers'], name: string): string | undefined
 
 const lastChange = (inventory: Clusto, { id }: Thing): Promise<number> => inventory.reader.changes.lastOf(id);
 
+/** Whether it is about the server, and not about what is in the inventory. */
+const isAboutServer = ({ access }: Endpoint): boolean => access === 'open' || access === 'admin';
+
+/** An answer as it is sent. */
+function readyOf({ media }: Endpoint, { status, headers, body }: KeptAnswer): ReadyAnswer {
+  if (body === undefined) return { status, headers };
+  const type = { 'content-type': media ?? 'application/json', ...headers };
+  return { status, headers: type, text: media === undefined ? jsonOf(body) : String(body) };
+}
+
 async function serveRead(
   name: string,
   endpoint: Endpoint,
   handler: Handler<Endpoint>,
   asked: Checked,
-): Promise<KeptAnswer> {
+): Promise<ReadyAnswer> {
   const { at, cursor, ...query } = asked.query as CommonQuery & Record<string, unknown>;
   const { inventory } = asked;
   const parameters = { ...(asked.params as object), ...query, ...(at === undefined ? {} : { at }) };
@@ -59,12 +77,20 @@ async function serveRead(
   const known = isTimely ? undefined : headerOf(asked.headers, 'if-none-match');
   const wanted = { at, position, known, atLeast: headerOf(asked.headers, 'clusto-at-least') };
   // by its version a replica would not know whether it has what is no version
-  const { view, version } = await readView(inventory, endpoint, wanted, isTimely ? undefined : asked.replica);
+  const { view, version } = await readView(asked, endpoint, wanted, isTimely ? undefined : asked.replica);
   const common = { 'clusto-version': String(version) };
-  const unchanged = (etag: string): KeptAnswer => ({ status: 304, headers: { ...common, etag } });
+  const unchanged = (etag: string): ReadyAnswer => ({ status: 304, headers: { ...common, etag } });
   const sight = inventory.holder?.rights.sight;
   const whole = tagOfVersion(version, sight);
   if (endpoint.isAboutEntity !== true && isKnown(known, whole)) return unchanged(whole);
+  const accept = headerOf(asked.headers, 'accept') ?? '';
+  const answers = isTimely || endpoint.method !== 'GET' ? undefined : asked.answers;
+  const key = `${whole} ${asked.url} ${accept}`;
+  const ready = answers?.get(key);
+  if (ready !== undefined) {
+    const { etag = '' } = ready.headers;
+    return isKnown(known, etag) ? unchanged(etag) : ready;
+  }
   const call = {
     inventory: view,
     present: inventory,
@@ -76,7 +102,7 @@ async function serveRead(
     cursorFor: (after: Position['after'] | null) =>
       after === null ? null : asked.cursors.write(name, parameters, { version, after }),
     cursors: asked.cursors,
-    accept: headerOf(asked.headers, 'accept') ?? '',
+    accept,
     requireState: async () => {},
     requireTag: () => {},
     server: asked.server,
@@ -92,7 +118,9 @@ async function serveRead(
     ...(isTimely ? {} : { etag }),
     ...(media === undefined ? {} : { 'content-type': media }),
   };
-  return { status, headers, body };
+  const answer = readyOf(endpoint, { status, headers, body });
+  answers?.set(key, answer);
+  return answer;
 }
 
 /** A call that is about no version in particular: a write, or what the server says of itself. */
@@ -190,21 +218,15 @@ function repeatable(
   return { actor: inventory.actor, key, request };
 }
 
-/**
- * Answers a request of an endpoint.
- * @throws what the handler throws, CURSOR_INVALID, CONDITION_MISSING, CONDITION_FAILED, KEY_OF_ANOTHER, KEY_IN_USE
- */
-export function serveEndpoint(
+/** A write, which is done once however often it is sent with its key. */
+function serveChange(
   name: string,
   endpoint: Endpoint,
   handler: Handler<Endpoint>,
   asked: Checked,
 ): Promise<KeptAnswer> {
-  const isItself = endpoint.access === 'open' || endpoint.access === 'admin';
-  if (isItself && !endpoint.isWrite) return serveItself(endpoint, handler, asked);
-  if (!endpoint.isWrite) return serveRead(name, endpoint, handler, asked);
   const isOutside = endpoint.isOutside === true;
-  const inside = isItself ? serveAdministration : serveWrite;
+  const inside = isAboutServer(endpoint) ? serveAdministration : serveWrite;
   const serve = (signal = asked.signal): Promise<KeptAnswer> =>
     (isOutside ? serveOutside : inside)(endpoint, handler, { ...asked, signal });
   const { inventory, work } = asked;
@@ -217,4 +239,21 @@ export function serveEndpoint(
   const begin = (problem?: (error: unknown) => KeptAnswer | undefined): Promise<KeptAnswer> =>
     work.follow(answerOutside(inventory, again, toTheEnd, problem));
   return milliseconds === undefined ? begin() : answerLater(again.key, begin, { ...asked.later, milliseconds });
+}
+
+/**
+ * Answers a request of an endpoint.
+ * @throws what the handler throws, CURSOR_INVALID, CONDITION_MISSING, CONDITION_FAILED, KEY_OF_ANOTHER, KEY_IN_USE
+ */
+export async function serveEndpoint(
+  name: string,
+  endpoint: Endpoint,
+  handler: Handler<Endpoint>,
+  asked: Checked,
+): Promise<ReadyAnswer> {
+  if (!endpoint.isWrite && !isAboutServer(endpoint)) return serveRead(name, endpoint, handler, asked);
+  return readyOf(
+    endpoint,
+    await (endpoint.isWrite ? serveChange(name, endpoint, handler, asked) : serveItself(endpoint, handler, asked)),
+  );
 }
