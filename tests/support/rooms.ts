@@ -146,6 +146,7 @@ export const packages: Readonly<Record<string, { readonly rooms: readonly string
   graphql: { rooms: ['operations'], why: 'a query of GraphQL is a verb; who serves it hands it through' },
   dataloader: { rooms: ['operations'], why: 'what such a query reads is read in batches' },
   pino: { rooms: ['services'], why: 'only services have a log; commands speak to people' },
+  'lru-cache': { rooms: ['services'], why: 'only what runs for long is asked the same again' },
   'prom-client': { rooms: ['services'], why: 'only what runs for long has metrics' },
   jose: { rooms: ['providers'], why: 'identity providers are other systems' },
   'net-snmp': { rooms: ['providers'], why: 'other systems are spoken to in one room' },

@@ -60,7 +60,7 @@ const isAboutServer = ({ access }: Endpoint): boolean => access === 'open' || ac
 function readyOf({ media }: Endpoint, { status, headers, body }: KeptAnswer): ReadyAnswer {
   if (body === undefined) return { status, headers };
   const type = { 'content-type': media ?? 'application/json', ...headers };
-  return { status, headers: type, text: media === undefined ? jsonOf(body) : String(body) };
+  return { status, headers: type, text: media !== undefined && typeof body === 'string' ? body : jsonOf(body) };
 }
 
 async function serveRead(
