@@ -5,7 +5,9 @@ import { builtInDrivers } from '../../packages/clusto/src/drivers/built-in-drive
 import { BasicDatacenter, BasicRack, BasicServer, IPManager, Pool } from '../../packages/clusto/src/drivers.ts';
 import type { Driver } from '../../packages/clusto/src/inventory/driver.ts';
 import { openParts } from '../../packages/clusto/src/inventory/open.ts';
+import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
 import { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { type FilteredVersion } from '../../packages/clusto/src/operations/feed/filtered-version.ts';
 import { planQuery } from '../../packages/clusto/src/query/plan-query.ts';
 import { ChangeReader } from '../../packages/clusto/src/store/change-reader.ts';
 import type { Engine } from '../../packages/clusto/src/store/dialect.ts';
@@ -153,7 +155,7 @@ const observationCalls: Calls<Observations> = {
 const elsewhere = new Map<object, readonly string[]>([
   [
     Reader.prototype,
-    ['changes', 'state', 'hosts', 'observations', 'latestVersion', 'versionNumber', 'versions', 'versionAt'],
+    ['answers', 'changes', 'state', 'hosts', 'observations', 'latestVersion', 'versionNumber', 'versions', 'versionAt'],
   ],
   [StateReader.prototype, ['ended']],
   [HostReader.prototype, []],
@@ -162,6 +164,7 @@ const elsewhere = new Map<object, readonly string[]>([
     ChangeReader.prototype,
     [
       'versions',
+      'seenAt',
       'following',
       'sizes',
       'since',
@@ -404,6 +407,30 @@ describe.each(databases)('what can be seen on $name', (kind) => {
         expect(idsIn(difference.ended)).toEqual(idsOf(ended.filter((row) => row.from <= since && row.to > since)));
         const everyone = [...new Set(rows.flatMap(({ entities }) => entities))];
         expect(idsIn(await changes.live(everyone, true))).toEqual(idsOf(rows.filter(isLive)));
+        // what came into sight and went out of it, whatever did so
+        const pairs = everyone.flatMap((entity) => versions.map((version) => ({ entity, version })));
+        const asText = (entity: number, version: number): string => `${entity} ${version}`;
+        expect(
+          new Set((await changes.seenAt(pairs)).map(({ id: entity, version }) => asText(entity, version))),
+        ).toEqual(
+          new Set(
+            pairs.flatMap(({ entity, version }) => (seenAt[version]?.has(entity) ? asText(entity, version) : [])),
+          ),
+        );
+        await createRole(clusto, 'listener', `read where ${rule}`);
+        const listener = await clusto.as({ actor: 'listener', roles: ['listener'], scopes: [], via: 'token' });
+        const feed = new Map<number, Partial<FilteredVersion>>();
+        for await (const told of listener.at(last).changes({ since: 0 })) feed.set(told.number, told);
+        const meta = await clusto.metaId();
+        for (const version of versions) {
+          const [before, after] = [seenAt[version - 1]!, seenAt[version]!];
+          const { changes: named = [], entered = [], left = [] } = feed.get(version) ?? {};
+          const unsaid = new Set([...before, ...after].filter((one) => before.has(one) !== after.has(one)));
+          for (const { kind, entity } of named) if (kind === 'created' || kind === 'deleted') unsaid.delete(entity.id);
+          unsaid.delete(meta);
+          expect(new Set([...entered, ...left].map((one) => one.id)), `version ${version}`).toEqual(unsaid);
+          for (const one of entered) expect(after).toContain(one.id);
+        }
         // names
         const states = rows.filter((row) => row.table === 'entity_states');
         const past = states.filter((row) => canSee(row, row.from) || canSee(row, Math.min(row.to - 1, last)));

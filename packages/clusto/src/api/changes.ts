@@ -15,9 +15,9 @@ const some = (description: string) => Type.Optional(Type.Array(entity, { descrip
 export const feedVersionSchema = Type.Object({
   ...versionSchema.properties,
   changes: Type.Array(changeSchema, { description: 'With a query only those of what it finds.' }),
-  entered: some('With a query: what it finds from this version on.'),
+  entered: some('With a query: what it finds from this version on. Else what came into sight without being made.'),
   changed: some('With a query: what it found before and finds now, and of which something was changed.'),
-  left: some('With a query: what it does not find any more.'),
+  left: some('With a query: what it does not find any more. Else what went out of sight without being deleted.'),
 });
 
 export const changes = {

@@ -73,6 +73,11 @@ export class Session implements Inventory {
     return this.#parts.store.committed(version, this.sight);
   }
 
+  /** The same for whoever: what of it is told, is for the caller to see to. */
+  wholeCommitted(version?: number): Reader {
+    return this.#parts.store.committed(version);
+  }
+
   /** Who writes the versions of this inventory. */
   get actor(): string {
     return this.#parts.actor;

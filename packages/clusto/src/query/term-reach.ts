@@ -8,6 +8,8 @@ export interface TermReach {
   readonly containerKeys: ReadonlySet<string>;
   /** Keys of all attributes whose value is looked at: where that is a relation, it is by the name of its entity. */
   readonly keys: ReadonlySet<string>;
+  /** Keys of all attributes that are asked for. */
+  readonly namedKeys: ReadonlySet<string>;
   /** Whether it matters what an entity is in. */
   readonly isContextual: boolean;
 }
@@ -16,6 +18,7 @@ interface Found {
   readonly containerTypes: Set<string>;
   readonly containerKeys: Set<string>;
   readonly keys: Set<string>;
+  readonly namedKeys: Set<string>;
 }
 
 function collect(term: EntityTerm, found: Found, isOfContainer: boolean): void {
@@ -26,6 +29,7 @@ function collect(term: EntityTerm, found: Found, isOfContainer: boolean): void {
     found.containerTypes.add(term.inside);
     if (term.marked !== undefined) collect(term.marked, found, true);
   } else if ('attribute' in term) {
+    found.namedKeys.add(term.attribute.key);
     if (term.test !== undefined) found.keys.add(term.attribute.key);
     if (isOfContainer || term.isMerged === true) found.containerKeys.add(term.attribute.key);
   }
@@ -33,7 +37,7 @@ function collect(term: EntityTerm, found: Found, isOfContainer: boolean): void {
 
 /** What a condition looks at beside the entity itself. */
 export function termReach(term: EntityTerm): TermReach {
-  const found: Found = { containerTypes: new Set(), containerKeys: new Set(), keys: new Set() };
+  const found: Found = { containerTypes: new Set(), containerKeys: new Set(), keys: new Set(), namedKeys: new Set() };
   collect(term, found, false);
   return { ...found, isContextual: found.containerTypes.size > 0 || found.containerKeys.size > 0 };
 }

@@ -1,4 +1,4 @@
-import { isUnstorable, Parameters } from './attribute-condition.ts';
+import { isUnstorable, Parameters, visible } from './attribute-condition.ts';
 import type {
   AllocationRecord,
   AttributeRecord,
@@ -39,7 +39,16 @@ export interface Sighting {
 }
 
 /** What a version did to an entity. */
-export interface TouchRow {
+export /** An entity at a version at which it could be seen. */
+interface SeenEntity {
+  readonly id: number;
+  readonly version: number;
+  readonly name: string;
+  readonly type: string;
+  readonly driver: string;
+}
+
+interface TouchRow {
   readonly version: number;
   readonly entity: number;
   /** The versions at which it could be seen, by what was touched: the one before, this one, or both. */
@@ -238,6 +247,17 @@ export class ChangeReader extends VersionReader {
     return rows.filter(({ entity, from, to }) =>
       versions.get(entity)?.some(({ version }) => from <= version && version < to),
     );
+  }
+
+  /** Those of some entities, each at a version, that could be seen there, as they were called; where everything can, those that were there. */
+  async seenAt(asked: readonly Sighting[]): Promise<SeenEntity[]> {
+    const parameters = new Parameters(this.at);
+    const pairs = parameters.add(JSON.stringify(asked.map(({ entity, version }) => [entity, version])));
+    const meets = this.sight()?.meets('y', 'p.other', parameters) ?? '1 = 1';
+    const text = `select p.one as id, p.other as version, y.name, y.type, y.driver from ${this.dialect.pairs(pairs)} p
+      join entity_states y on y.entity_id = p.one and ${visible('y', 'p.other')}
+      where p.other <= $1 and ${meets} order by p.other, p.one`;
+    return asked.length === 0 ? [] : this.source().all<SeenEntity>(text, parameters.values);
   }
 
   /** The times in which an entity, whichever, had a name. */

@@ -28,6 +28,8 @@ export interface Dialect {
   readonly tableSuffix: string;
   /** `column = any of the list in parameter`, as a condition. */
   anyOf(column: string, parameter: string, kind: 'text' | 'int'): string;
+  /** A table of the pairs in `parameter`, a JSON array of arrays of two integers: rows with `one` and `other`. */
+  pairs(parameter: string): string;
   /** `column` matches the `pattern` in `parameter`, as a condition that compares case. */
   matches(column: string, parameter: string): string;
   /** A glob, where `*` stands for any characters and nothing else is special, as `matches` takes it. */

@@ -128,6 +128,11 @@ export class Sight {
     this.#dialect = dialect;
   }
 
+  /** That a row of `entity_states` meets the term at a version. @param version an expression of it */
+  meets(alias: string, version: string, parameters: Pick<Parameters, 'add'>): string {
+    return `(${new TermWriter(parameters, this.#dialect, true, version).write(this.term, alias)})`;
+  }
+
   /** A connection through which only this is seen. It cannot write. */
   through(connection: Connection): Connection {
     return {

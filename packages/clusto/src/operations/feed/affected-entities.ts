@@ -26,22 +26,26 @@ function owners({ states, attributes, memberships, allocations }: RecordSet): nu
  * What is in something is looked up after the version only. What was in it before, and is not any more, was itself taken out
  * somewhere on the way up, or is in something that was.
  * @param reader reads at the version
+ * @param moved what came into sight or went out of it: with it what is said of it may come or go
  */
 export async function affectedEntities(
   reader: Reader,
   { begun, ended }: ChangedRows,
-  { containerTypes, containerKeys, keys, isContextual }: TermReach,
+  { containerTypes, containerKeys, keys, namedKeys, isContextual }: TermReach,
+  moved: readonly number[] = [],
 ): Promise<number[]> {
-  const touched = new Set([...owners(begun), ...owners(ended)]);
+  const touched = new Set([...owners(begun), ...owners(ended), ...moved]);
   const states = new Map<number, StateRecord[]>();
   for (const state of [...begun.states, ...ended.states])
     states.set(state.entity, [...(states.get(state.entity) ?? []), state]);
   const changed = [...states].filter(([, both]) => both.length > 1);
   const renamed = changed.filter(([, both]) => new Set(both.map(({ name }) => name)).size > 1).map(([id]) => id);
-  const referrers = renamed.length > 0 && keys.size > 0 ? await reader.referrers(renamed, [...keys]) : [];
+  const [meant, by] = moved.length > 0 ? [[...renamed, ...moved], namedKeys] : [renamed, keys];
+  const referrers = meant.length > 0 && by.size > 0 ? await reader.referrers(meant, [...by]) : [];
   for (const { id } of referrers) touched.add(id);
   if (!isContextual) return [...touched];
   const containers = new Set([
+    ...moved,
     ...[...begun.memberships, ...ended.memberships].map(({ member }) => member),
     ...changed.filter(([, both]) => both.some(({ type }) => containerTypes.has(type))).map(([id]) => id),
     ...[...begun.attributes, ...ended.attributes]

@@ -1,5 +1,5 @@
 import { ClustoMeta } from '../../inventory/meta.ts';
-import { type TermReach, termReach } from '../../query/term-reach.ts';
+import { type TermReach } from '../../query/term-reach.ts';
 import { type HistoryView } from '../history/history-view.ts';
 import { type ChangedEntity, entitiesOfChange } from '../history/change.ts';
 import { type VersionDescription } from '../history/show-version.ts';
@@ -27,34 +27,22 @@ export interface Filter {
 const inOrder = (entities: readonly ChangedEntity[]): ChangedEntity[] =>
   entities.toSorted((one, other) => one.id - other.id);
 
-/** Those for which the answer, or whether they can be seen, may be another: what was in something may be out of sight after it. */
-async function affectedBySight(
-  readers: readonly Parameters<typeof affectedEntities>[0][],
-  rows: PageVersion['rows'],
-  reaches: readonly TermReach[],
-): Promise<number[]> {
-  const found = new Set<number>();
-  for (const reader of readers)
-    for (const reach of reaches) for (const id of await affectedEntities(reader, rows, reach)) found.add(id);
-  return [...found];
-}
-
 /**
  * A version seen through a filter; nothing where it does not matter there. The query is asked before and after the version,
  * of the few entities for which the answer may be another.
  */
 export async function filteredVersion(
-  inventory: Pick<HistoryView, 'committed' | 'sight'>,
-  { description, rows, names }: PageVersion,
+  inventory: Pick<HistoryView, 'committed'>,
+  { description, rows, names, crossed }: PageVersion,
   { term, reach }: Filter,
 ): Promise<FilteredVersion | undefined> {
   const { number } = description;
   const [then, now] = [inventory.committed(number - 1), inventory.committed(number)];
-  const { sight } = inventory;
-  const affected =
-    sight === undefined
-      ? await affectedEntities(now, rows, reach)
-      : await affectedBySight([then, now], rows, [reach, termReach(sight.term)]);
+  const moved = [...(crossed?.entered ?? []), ...(crossed?.left ?? [])].map(({ id }) => id);
+  // what was in something may be out of sight after it
+  const readers = crossed === undefined ? [now] : [then, now];
+  const each = await Promise.all(readers.map((reader) => affectedEntities(reader, rows, reach, moved)));
+  const affected = [...new Set(each.flat())];
   if (affected.length === 0) return undefined;
   const found = async (reader: typeof now): Promise<Map<number, ChangedEntity>> =>
     new Map((await reader.matching(term, ClustoMeta.driverName, affected)).map((row) => [row.id, row]));

@@ -68,15 +68,19 @@ export async function* followChanges(
     while (!isOver()) {
       const page = await unlessAborted(signal, pages.after(last));
       for (const version of page?.versions ?? []) {
+        if (version.description.number > until) return;
         const entry = await seen(version);
         if (isOver()) return;
         if (entry !== undefined) yield entry;
         last = version.description.number;
         onPassed?.(last);
       }
-      if (page?.versions.length !== 0) continue;
-      last = Math.max(last, page.until ?? 0);
-      if (!isOver()) await commits.after(page.mark, signal);
+      if (page === undefined) continue;
+      // what cannot be seen is passed, too
+      const isMore = page.versions.length > 0 || (page.until ?? 0) > last;
+      last = Math.min(Math.max(last, page.until ?? 0), until);
+      if (page.until === last) onPassed?.(last);
+      if (!isMore && !isOver()) await commits.after(page.mark, signal);
     }
   } finally {
     await unfollow();

@@ -4,6 +4,7 @@ import { describeChanges } from '../history/describe-changes.ts';
 import { EntityNames } from '../history/entity-names.ts';
 import { type Filter, filteredVersion, type FilteredVersion } from './filtered-version.ts';
 import { type PageVersion } from './page-version.ts';
+import { seenVersions } from './seen-versions.ts';
 import { type Answer, untilAnswered } from './until-answered.ts';
 
 /** The versions that follow one, some of them. */
@@ -16,12 +17,13 @@ export interface VersionPage {
   readonly until?: number | undefined;
 }
 
+type Sight = NonNullable<Session['sight']>;
 type Seen = Answer<FilteredVersion | undefined> | undefined;
 
 /** How much a page holds at most, unless a single version is more; and how many pages are kept. */
 const most = { versions: 256, rows: 5000, pages: 4 } as const;
 
-type Inventory = Pick<Session, 'commits' | 'committed' | 'registry' | 'sight'>;
+type Inventory = Pick<Session, 'commits' | 'committed' | 'wholeCommitted' | 'registry' | 'sight'>;
 
 /**
  * The versions of an inventory in pages, which all who follow it share: what many want at once is read once. A few pages
@@ -65,14 +67,32 @@ export class VersionPages {
   }
 
   async #read(after: number): Promise<VersionPage | undefined> {
-    const { commits } = this.#inventory;
+    const { commits, sight } = this.#inventory;
+    if (sight !== undefined) return this.#readSeen(after, sight);
     let { mark } = commits;
     const read = await untilAnswered(commits, async () => {
       ({ mark } = commits);
-      const until = this.#inventory.sight && (await this.#inventory.committed().latestVersion())?.number;
-      return { versions: await this.#load(after), until };
+      return { versions: await this.#load(after) };
     });
     return read && { after, mark, ...read.answer };
+  }
+
+  /** What can be seen of a page of everything: that is read once for all, and says what came into sight by what cannot be seen. */
+  async #readSeen(after: number, sight: Sight): Promise<VersionPage | undefined> {
+    const { commits, registry } = this.#inventory;
+    const committed = (version?: number) => this.#inventory.wholeCommitted(version);
+    const whole = await pagesOf({ commits, registry, committed, wholeCommitted: committed, sight: undefined }).after(
+      after,
+    );
+    if (whole === undefined) return undefined;
+    const { mark, versions } = whole;
+    const until = versions.at(-1)?.description.number;
+    if (until === undefined) return { after, mark, versions };
+    const read = await untilAnswered(commits, async () => {
+      const seen = await this.#load(after, until);
+      return seenVersions(this.#inventory, sight, versions, seen);
+    });
+    return read && { after, mark, until, versions: read.answer };
   }
 
   /**
@@ -97,10 +117,12 @@ export class VersionPages {
     }
   }
 
-  async #load(after: number): Promise<PageVersion[]> {
+  /** @param until nothing is read after it, and all up to it */
+  async #load(after: number, until?: number): Promise<PageVersion[]> {
     const { registry } = this.#inventory;
-    const { changes } = this.#inventory.committed();
-    const versions = await this.#few(await changes.following(after, most.versions));
+    const { changes } = this.#inventory.committed(until);
+    const following = await changes.following(after, most.versions);
+    const versions = until === undefined ? await this.#few(following) : following;
     if (versions.length === 0) return [];
     const rows = await changes.of(versions.map(({ number }) => number));
     const names = await EntityNames.read(changes, rows);

@@ -34,6 +34,11 @@ export class EntityNames {
     for (const state of states) this.#states.set(state.entity, [...(this.#states.get(state.entity) ?? []), state]);
   }
 
+  /** Of no entity. */
+  static none(): EntityNames {
+    return new EntityNames([]);
+  }
+
   /**
    * Of all entities that rows have to do with.
    * @param at at which version those that began were seen; at the one that began each when it is left out

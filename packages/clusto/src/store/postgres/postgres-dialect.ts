@@ -19,6 +19,8 @@ export const postgresDialect: Dialect = {
   },
   tableSuffix: '',
   anyOf: (column, parameter, kind) => `${column} = any(${parameter}::${kind === 'int' ? 'bigint' : 'text'}[])`,
+  pairs: (parameter) =>
+    `(select (value ->> 0)::bigint as one, (value ->> 1)::bigint as other from json_array_elements(${parameter}::json))`,
   matches: (column, parameter) => `${column} like ${parameter} escape '\\'`,
   pattern: globToLike,
   contains: (column, parameter) => `strpos(${column}, ${parameter}) > 0`,

@@ -5,6 +5,7 @@ export const sqliteDialect: Dialect = {
   types: { id: 'integer primary key', int: 'integer', text: 'text', float: 'real', bytes: 'blob' },
   tableSuffix: ' strict',
   anyOf: (column, parameter) => `${column} in (select value from json_each(${parameter}))`,
+  pairs: (parameter) => `(select value ->> 0 as one, value ->> 1 as other from json_each(${parameter}))`,
   matches: (column, parameter) => `${column} glob ${parameter}`,
   pattern: (glob) => glob.replace(/[?[]/g, '[$&]'),
   contains: (column, parameter) => `instr(${column}, ${parameter}) > 0`,
