@@ -426,7 +426,8 @@ describe.each(databases)('what can be seen on $name', (kind) => {
           const [before, after] = [seenAt[version - 1]!, seenAt[version]!];
           const { changes: named = [], entered = [], left = [] } = feed.get(version) ?? {};
           const unsaid = new Set([...before, ...after].filter((one) => before.has(one) !== after.has(one)));
-          for (const { kind, entity } of named) if (kind === 'created' || kind === 'deleted') unsaid.delete(entity.id);
+          for (const change of named)
+            if (change.kind === 'created' || change.kind === 'deleted') unsaid.delete(change.entity.id);
           unsaid.delete(meta);
           expect(new Set([...entered, ...left].map((one) => one.id)), `version ${version}`).toEqual(unsaid);
           for (const one of entered) expect(after).toContain(one.id);
