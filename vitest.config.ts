@@ -1,7 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
 /** The suites of the command line that are run a second time, against a server. */
-const servedSuites = ['commands', 'ec2', 'entities', 'history', 'infrastructure', 'output', 'plan', 'power', 'vm'];
+const servedSuites = [
+  'commands',
+  'discover',
+  'ec2',
+  'entities',
+  'history',
+  'infrastructure',
+  'output',
+  'plan',
+  'power',
+  'vm',
+];
 
 export default defineConfig({
   test: {

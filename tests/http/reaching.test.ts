@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BasicVirtualServer } from '../../packages/clusto/src/drivers/devices/basic-virtual-server.ts';
 import { type MachineStatus, type StepOptions } from '../../packages/clusto/src/drivers/machines/virtual-machine.ts';
 import { EC2VMManager } from '../../packages/clusto/src/drivers/machines/ec2/ec2-vm-manager.ts';
+import { Pool } from '../../packages/clusto/src/drivers/pools/pool.ts';
 import { type PowerPlan } from '../../packages/clusto/src/drivers/power/power-plan.ts';
 import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
 import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
@@ -95,6 +96,32 @@ describe('what reaches out at a server', () => {
       await expect(verb('createRegions', 'cloud', regions)).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
       await expect(verb('refreshPrices', 'cloud', { regions })).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
     }
+  });
+
+  test('logs in to what somebody may operate; anywhere for who administers', async () => {
+    const pool = await given.clusto.create(Pool, 'others');
+    await pool.insert(other);
+    const discover = (params: object): Promise<unknown[]> => verb('discoverHosts', params, {});
+    // asked, if it had an address
+    const asked = [[{ entity: 'mine', action: 'failed', code: 'HOST_ADDRESS_MISSING' }]];
+    expect(await discover({ words: ['mine'] })).toMatchObject(asked);
+    expect(await discover({ things: [mine], write: true })).toMatchObject(asked);
+    for (const params of [
+      { words: ['mine', 'other'] },
+      { things: [pool] },
+      { words: ['127.0.0.1'] },
+      { words: ['::1'] },
+      { words: ['127.0.0.0/30'] },
+      { words: ['mine'], user: 'root' },
+    ])
+      await expect(discover(params), JSON.stringify(params)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(discover({ words: ['localhost'] })).rejects.toMatchObject({ code: 'ENTITY_NOT_FOUND' });
+    await createRole(given.clusto, 'half', 'admin\nread where name = mine\noperate where name = mine\n');
+    limited = await given.clusto.as({ actor: 'half', roles: ['half'], scopes: [], via: 'token' });
+    await expect(discover({ words: ['127.0.0.1'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    limited = await given.clusto.as({ actor: 'admin', roles: ['admin'], scopes: [], via: 'token' });
+    expect(await discover({ words: ['mine'], user: 'root' })).toMatchObject(asked);
+    await expect(discover({ words: ['127.0.0.0/8'] })).rejects.toMatchObject({ code: 'SUBNET_TOO_LARGE' });
   });
 
   test('stops when the time is over that the caller has told', async () => {

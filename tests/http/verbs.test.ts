@@ -36,6 +36,8 @@ const verbs: Readonly<Record<string, readonly (keyof typeof endpoints)[]>> = {
   'vm repair': ['repairMachines'],
   'vm capacity': ['getCapacity'],
   'vm sync': ['compareMachines', 'endDrift'],
+  discover: ['discoverHosts'],
+  'update-info': ['updateInfo'],
   'ec2 list': ['listEc2'],
   'ec2 budget': ['getEc2Budget'],
   'ec2 prices': ['getEc2Prices', 'refreshEc2Prices'],
@@ -152,8 +154,6 @@ const atPromptAlone: Readonly<Record<string, string>> = {
   snmptrapd: 'it runs a service',
   'dhcp record': 'it listens beside another server',
   'dhcp replay': 'it reads files of recorded requests',
-  discover: 'it logs in to whatever address it is given, with the key of who runs it',
-  'update-info': 'it logs in to hosts with the key of who runs it',
   'name next': 'it would be another by the time it is used; `createNamed` takes it',
   'number next': 'it would be another by the time it is used; `allocateResources` takes it',
 };

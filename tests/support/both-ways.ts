@@ -68,6 +68,8 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   'power reboot': 'power reboot --help',
   'power status': 'power status --help',
   reboot: 'reboot --help',
+  discover: 'discover --help',
+  'update-info': 'update-info --help',
   'ec2 list': 'ec2 list --help',
   'ec2 sync': 'ec2 sync --help',
   'ec2 regions': 'ec2 regions --help',

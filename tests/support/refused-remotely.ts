@@ -6,7 +6,6 @@ interface Refused {
 
 const database = 'is about the database itself';
 const process = 'is a process beside the database';
-const outside = 'reaches hypervisors, hosts or clouds from the machine that it runs on';
 const terminal = 'connects a terminal with what the machine reaches that it runs on';
 
 /**
@@ -27,8 +26,6 @@ export const refusedRemotely: Readonly<Record<string, Refused>> = {
   shell: { reason: 'runs programs over the inventory', args: [] },
   console: { reason: terminal, args: ['web1'] },
   'vm console': { reason: terminal, args: ['v1'] },
-  discover: { reason: outside, args: ['10.0.0.1'] },
-  'update-info': { reason: outside, args: ['web1', '--yes'] },
   'dhcp replay': { reason: 'reads what the DHCP server of this machine has recorded', args: ['file'] },
 };
 

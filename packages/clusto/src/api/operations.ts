@@ -2,6 +2,7 @@ import { type Endpoint } from './endpoint.ts';
 import { allocating } from './operations/allocating.ts';
 import { clouding } from './operations/clouding.ts';
 import { comparing } from './operations/comparing.ts';
+import { discovering } from './operations/discovering.ts';
 import { explaining } from './operations/explaining.ts';
 import { planning } from './operations/planning.ts';
 import { powering } from './operations/powering.ts';
@@ -15,6 +16,7 @@ export const operations = {
   ...virtual,
   ...comparing,
   ...clouding,
+  ...discovering,
   ...powering,
   ...explaining,
   ...settling,

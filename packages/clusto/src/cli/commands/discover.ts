@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { failure } from '../../base/errors.ts';
-import { type Clusto } from '../../operations/clusto.ts';
-import { type HostTarget } from '../../operations/discovery/choose-hosts.ts';
-import { findDriver } from '../../operations/find-driver.ts';
+import { call } from '../../operations/verbs/call.ts';
 import { chooseEntities } from '../choose-entities.ts';
-import { type Asking, type AskOptions, asksHosts, discoverHosts } from '../discover-hosts.ts';
+import { type AskOptions, asksHosts, discoverAndTell } from '../discover-and-tell.ts';
 import { dryRunOption, type EntitiesOptions, messageOption, queryOption, type WriteOptions } from '../options.ts';
 import { printsRows, type RowOptions } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
@@ -15,33 +13,17 @@ interface DiscoverOptions extends WriteOptions, EntitiesOptions, RowOptions, Ask
   readonly dryRun?: boolean;
 }
 
-async function targetsOf(
-  clusto: Clusto,
-  words: readonly string[],
-  { query, force }: DiscoverOptions,
-  { signal, progress }: Asking,
-): Promise<HostTarget[]> {
-  if (words.length === 0 && query === undefined)
-    throw failure('USAGE', { reason: 'Which hosts? Name them or a subnet, or give a --query that finds them.' });
-  const { chooseHosts } = await import('../../operations/discovery/choose-hosts.ts');
-  const onSweep = (subnet: string, done: number, total: number): void =>
-    progress(`looking through ${subnet}`, done, total);
-  const things = query === undefined ? [] : await chooseEntities(clusto, [], { query });
-  return chooseHosts(clusto, words, { things, force, signal, onSweep });
-}
-
 async function discoverAction(words: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<DiscoverOptions>();
-  const { create, message } = options;
-  await withInventory(
-    options,
-    async (clusto) => {
-      // before anybody is asked
-      if (create !== undefined) findDriver(clusto, create);
-      await discoverHosts(clusto, (asking) => targetsOf(clusto, words, options, asking), { create, message }, options);
-    },
-    { here: true },
-  );
+  const { create, message, query, force } = options;
+  if (words.length === 0 && query === undefined)
+    throw failure('USAGE', { reason: 'Which hosts? Name them or a subnet, or give a --query that finds them.' });
+  await withInventory(options, async (clusto) => {
+    // before anybody is asked
+    if (create !== undefined) await call(clusto, 'driverName', create);
+    const things = query === undefined ? [] : await chooseEntities(clusto, [], { query });
+    await discoverAndTell(clusto, { words, things, force, create, message }, options);
+  });
 }
 
 export function discoverCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { agreeTo, isAny } from '../change-entities.ts';
 import { changesEntities, chooseEntities } from '../choose-entities.ts';
-import { type AskOptions, asksHosts, discoverHosts } from '../discover-hosts.ts';
+import { type AskOptions, asksHosts, discoverAndTell } from '../discover-and-tell.ts';
 import { type ChangeOptions } from '../options.ts';
 import { printsRows, type RowOptions } from '../print-rows.ts';
 import { withInventory } from '../with-inventory.ts';
@@ -10,18 +10,12 @@ type UpdateOptions = ChangeOptions & RowOptions & AskOptions;
 
 async function updateInfoAction(terms: string[], _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<UpdateOptions>();
-  const { hostsOfThings } = await import('../../operations/discovery/choose-hosts.ts');
-  await withInventory(
-    options,
-    async (clusto) => {
-      const things = await chooseEntities(clusto, terms, options);
-      if (!isAny(things, options)) return;
-      if (options.dryRun !== true) await agreeTo('Update the information of', things, options);
-      const params = { write: true, message: options.message };
-      await discoverHosts(clusto, () => hostsOfThings(things), params, options);
-    },
-    { here: true },
-  );
+  await withInventory(options, async (clusto) => {
+    const things = await chooseEntities(clusto, terms, options);
+    if (!isAny(things, options)) return;
+    if (options.dryRun !== true) await agreeTo('Update the information of', things, options);
+    await discoverAndTell(clusto, { things, write: true, message: options.message }, options);
+  });
 }
 
 export function updateInfoCommand(): Command {

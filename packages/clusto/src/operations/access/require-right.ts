@@ -1,6 +1,6 @@
 import type { Driver } from '../../inventory/driver.ts';
 import type { Clusto } from '../clusto.ts';
-import type { Action, WriteAction } from './action.ts';
+import type { Action } from './action.ts';
 
 /**
  * Refuses what the holder of an inventory may not do: for verbs that change nothing in it, as who writes is asked anyway.
@@ -18,6 +18,6 @@ export async function requireRight(inventory: Clusto, action: Action, things?: r
  * there.
  * @throws FORBIDDEN unless they see everything, and may do this to all of it
  */
-export function requireWhole({ holder }: Clusto, action: WriteAction): void {
+export function requireWhole({ holder }: Clusto, action: Action): void {
   holder?.requireAll(action);
 }

@@ -1,5 +1,6 @@
 import { accessVerbs } from './access-verbs.ts';
 import { deviceVerbs } from './device-verbs.ts';
+import { discoveryVerbs } from './discovery-verbs.ts';
 import { ec2Verbs } from './ec2-verbs.ts';
 import { entityVerbs } from './entity-verbs.ts';
 import { historyVerbs } from './history-verbs.ts';
@@ -18,6 +19,7 @@ export const verbs = {
   ...machineVerbs,
   ...powerVerbs,
   ...ec2Verbs,
+  ...discoveryVerbs,
   ...historyVerbs,
   ...outputVerbs,
   ...accessVerbs,

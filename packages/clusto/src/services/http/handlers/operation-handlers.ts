@@ -3,6 +3,7 @@ import { type HandlersOf } from '../handler.ts';
 import { allocatingHandlers } from './operations/allocating-handlers.ts';
 import { cloudingHandlers } from './operations/clouding-handlers.ts';
 import { comparingHandlers } from './operations/comparing-handlers.ts';
+import { discoveringHandlers } from './operations/discovering-handlers.ts';
 import { explainingHandlers } from './operations/explaining-handlers.ts';
 import { planningHandlers } from './operations/planning-handlers.ts';
 import { poweringHandlers } from './operations/powering-handlers.ts';
@@ -15,6 +16,7 @@ export const operationHandlers: HandlersOf<typeof operations> = {
   ...virtualHandlers,
   ...comparingHandlers,
   ...cloudingHandlers,
+  ...discoveringHandlers,
   ...poweringHandlers,
   ...explainingHandlers,
   ...settlingHandlers,

@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { failure } from '../base/errors.ts';
 import { type Clusto } from '../operations/clusto.ts';
-import { type HostTarget } from '../operations/discovery/choose-hosts.ts';
+import { type DiscoverParams } from '../operations/discovery/discover-hosts.ts';
 import { type HostDifference, type HostReport } from '../operations/discovery/host-report.ts';
-import { type RecordParams } from '../operations/discovery/record-hosts.ts';
-import { interruptible } from './interruptible.ts';
+import { call } from '../operations/verbs/call.ts';
 import { note } from './print.ts';
 import { printRows, type RowOptions } from './print-rows.ts';
-import { slowProgress, type SlowProgress } from './slow-progress.ts';
+import { reaching } from './reaching.ts';
+import { slowProgress } from './slow-progress.ts';
 
 /** The options of commands that ask hosts over SSH. */
 export interface AskOptions {
@@ -64,36 +64,26 @@ async function printHostReports(reports: readonly HostReport[], options: RowOpti
   throw failure('HOSTS_FAILED', { failed: failed.length, all: reports.length, hosts });
 }
 
-/** What choosing hosts may take long for. */
-export interface Asking {
-  readonly signal: AbortSignal;
-  readonly progress: SlowProgress;
-}
-
 /**
  * Asks hosts, with progress, and prints what became of them; with `--dry-run` all of it is undone. Ctrl-C stops the asking,
  * and then nothing is written.
- * @throws HOSTS_FAILED, INTERRUPTED, and what `choose`, `probeHosts` and `recordHosts` throw
+ * @throws HOSTS_FAILED, INTERRUPTED, and as the operation
  */
-export async function discoverHosts(
+export async function discoverAndTell(
   clusto: Clusto,
-  choose: (asking: Asking) => Promise<readonly HostTarget[]>,
-  params: RecordParams,
+  meant: Pick<DiscoverParams, 'words' | 'things' | 'force' | 'create' | 'write' | 'message'>,
   { user, timeout, parallel, dryRun, ...options }: AskOptions & RowOptions & { readonly dryRun?: boolean },
 ): Promise<void> {
-  const { probeHosts } = await import('../operations/discovery/probe-hosts.ts');
-  const { recordHosts } = await import('../operations/discovery/record-hosts.ts');
-  const outcomes = await interruptible({ outcome: 'nothing is written' }, async (signal) => {
+  const patience = timeout === undefined ? undefined : timeout * 1000;
+  const params = { ...meant, user, timeout: patience, parallel, dryRun };
+  const reports = await reaching(clusto, { outcome: 'nothing is written' }, async (reach) => {
     using progress = slowProgress();
-    const targets = await choose({ signal, progress });
-    if (targets.length === 0) note('no host is found');
+    const onSweep = (subnet: string, done: number, total: number): void =>
+      progress(`looking through ${subnet}`, done, total);
     const onDone = (done: number, total: number): void => progress('asking hosts', done, total);
-    const limit = timeout === undefined ? undefined : timeout * 1000;
-    return await probeHosts(clusto, targets, { user, timeout: limit, parallel, signal, onDone });
+    return await call(clusto, 'discoverHosts', reach, params, { onSweep, onDone });
   });
-  if (dryRun !== true) return printHostReports(await recordHosts(clusto, outcomes, params), options);
-  const { rehearse } = await import('../operations/rehearse.ts');
-  const reports = await rehearse(clusto, () => recordHosts(clusto, outcomes, params));
-  note('dry run: nothing was changed');
+  if (reports.length === 0) note('no host is found');
+  if (dryRun === true) note('dry run: nothing was changed');
   return printHostReports(reports, options);
 }
