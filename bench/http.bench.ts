@@ -19,7 +19,7 @@ const listed = 1000;
 /** How many clients ask at the same time, where it is not one. */
 const clients = 16;
 /** Of an entity that was not read before, beside the bare framework. On PostgreSQL each statement is a way to another process and back. */
-const limits = { sqlite: 8, postgres: 20 } as const;
+const limits = { sqlite: 4, postgres: 20 } as const;
 
 interface Listening extends AsyncDisposable {
   readonly ask: (request: string) => Promise<Buffer>;
