@@ -70,11 +70,15 @@ describe('through a server', () => {
     expect(await there(line)).toEqual(expected);
   });
 
-  test.each(Object.entries(refusedRemotely))('clusto %s says that it does not work', async (path, { args }) => {
-    const { stdout, stderr, status } = await there([path, ...args].join(' '));
-    expect(`${stdout}${stderr}`).toContain('[REMOTE_UNSUPPORTED]');
-    expect(status).not.toBe(0);
-  });
+  test.each(Object.entries(refusedRemotely))(
+    'clusto %s says that it does not work',
+    async (path, { args, says = '' }) => {
+      const { stdout, stderr, status } = await there([path, ...args].join(' '));
+      expect(`${stdout}${stderr}`).toContain('[REMOTE_UNSUPPORTED]');
+      expect(stderr).toContain(says);
+      expect(status).not.toBe(0);
+    },
+  );
 
   test.each(Object.entries(writesThere))('clusto %s writes, as one version with its message', async (_, line) => {
     const before = await version();

@@ -23,7 +23,7 @@ const verbs: Readonly<Record<string, readonly (keyof typeof endpoints)[]>> = {
   'pool show': ['listPoolMembers'],
   'pool insert': ['insertMember', 'writeMany'],
   'pool remove': ['removeMember'],
-  'vm create': ['createMachine'],
+  'vm create': ['createMachine', 'planMachines'],
   'vm start': ['startMachines'],
   'vm stop': ['stopMachines'],
   'vm reboot': ['rebootMachines'],

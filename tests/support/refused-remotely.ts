@@ -2,6 +2,8 @@
 interface Refused {
   readonly reason: string;
   readonly args: readonly string[];
+  /** What its refusal names. */
+  readonly says?: string;
 }
 
 const database = 'is about the database itself';
@@ -23,10 +25,14 @@ export const refusedRemotely: Readonly<Record<string, Refused>> = {
   httpd: { reason: process, args: [] },
   dhcpd: { reason: process, args: [] },
   snmptrapd: { reason: process, args: [] },
-  shell: { reason: 'runs programs over the inventory', args: [] },
-  console: { reason: terminal, args: ['web1'] },
-  'vm console': { reason: terminal, args: ['v1'] },
-  'dhcp replay': { reason: 'reads what the DHCP server of this machine has recorded', args: ['file'] },
+  shell: { reason: 'runs programs over the inventory', args: [], says: 'a shell' },
+  console: { reason: terminal, args: ['web1'], says: 'a terminal at a console' },
+  'vm console': { reason: terminal, args: ['v1'], says: 'a terminal at a console' },
+  'dhcp replay': {
+    reason: 'reads what the DHCP server of this machine has recorded',
+    args: ['file'],
+    says: 'has recorded',
+  },
 };
 
 /** Whether a command line is one of them. */

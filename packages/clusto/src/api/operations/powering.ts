@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { acts, asks, strictObject } from '../build-endpoint.ts';
+import { acts, strictObject } from '../build-endpoint.ts';
 import { type Endpoint } from '../endpoint.ts';
 import { chosen, chosenProblems } from './chosen.ts';
 import { outcomes } from './virtual.ts';
@@ -20,13 +20,14 @@ const action = {
 
 /** What is done to the power of devices. */
 export const powering = {
-  planPower: asks({
+  planPower: acts({
     name: 'power-plan',
-    summary: 'What switching devices would send where',
+    access: 'operate',
+    summary: 'What switching devices would send where; to find it out, they are asked how they are',
     body: strictObject({ ...chosen, ...action, ...method }),
     reply: outcomes,
     problems: chosenProblems,
-    examples: [{ summary: 'off', body: { names: ['s0000'], action: 'off' } }],
+    examples: [{ summary: 'off', body: { names: ['s0000'], action: 'off' }, needs }],
   }),
   switchPower: acts({
     name: 'power',

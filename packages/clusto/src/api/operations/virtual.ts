@@ -25,6 +25,34 @@ const example = (summary: string) => [{ summary, body: { names: ['v1000'] }, nee
 const hostProblems = { ...chosenProblems, VM_HOST_FOREIGN: 'body/names' } as const;
 const problems = { ...chosenProblems, NOT_A_MACHINE: 'body/names' } as const;
 
+/** What a new machine is to be. */
+const machine = {
+  name: Type.Optional(name),
+  manager: Type.Optional(name),
+  names: Type.Optional(Type.String({ description: 'The name manager.' })),
+  subnet: Type.Optional(name),
+  pools: Type.Optional(Type.Array(name, { maxItems: 50 })),
+  hypervisor: Type.Optional(Type.String({ description: 'The host that it is to be on.' })),
+  force: Type.Optional(Type.Boolean({ description: 'Also when that host is full or reserved.' })),
+  placement: Type.Optional(Type.Enum(['smallest', 'pack', 'spread'])),
+  sameRack: Type.Optional(name),
+  otherRack: Type.Optional(Type.Array(name, { maxItems: 50 })),
+  disk: Type.Optional(Type.Integer({ minimum: 1, description: 'GB; 10 unless told otherwise.' })),
+  memory: Type.Optional(Type.Integer({ minimum: 1, description: 'MB; 1024 unless told otherwise.' })),
+  swap: Type.Optional(Type.Integer({ minimum: 0, description: 'MB; 512 unless told otherwise.' })),
+  cpu: Type.Optional(Type.Integer({ minimum: 1 })),
+  image: Type.Optional(text),
+  boot: Type.Optional(text),
+  mac: Type.Optional(text),
+} as const;
+const machineProblems = {
+  NAME_TAKEN: 'body/name',
+  ENTITY_NOT_FOUND: '',
+  MACHINE_CHOICE_MISSING: '',
+  MACHINE_CHOICE_AMBIGUOUS: '',
+  MAC_TAKEN: 'body/mac',
+} as const;
+
 /** What is done to virtual machines, at their hypervisors. */
 export const virtual = {
   createMachine: acts({
@@ -32,34 +60,12 @@ export const virtual = {
     access,
     summary: 'Create a virtual machine: it is there as a whole afterwards, or not at all',
     body: strictObject({
-      name: Type.Optional(name),
-      manager: Type.Optional(name),
-      names: Type.Optional(Type.String({ description: 'The name manager.' })),
-      subnet: Type.Optional(name),
-      pools: Type.Optional(Type.Array(name, { maxItems: 50 })),
-      hypervisor: Type.Optional(Type.String({ description: 'The host that it is to be on.' })),
-      force: Type.Optional(Type.Boolean({ description: 'Also when that host is full or reserved.' })),
-      placement: Type.Optional(Type.Enum(['smallest', 'pack', 'spread'])),
-      sameRack: Type.Optional(name),
-      otherRack: Type.Optional(Type.Array(name, { maxItems: 50 })),
-      disk: Type.Optional(Type.Integer({ minimum: 1, description: 'GB; 10 unless told otherwise.' })),
-      memory: Type.Optional(Type.Integer({ minimum: 1, description: 'MB; 1024 unless told otherwise.' })),
-      swap: Type.Optional(Type.Integer({ minimum: 0, description: 'MB; 512 unless told otherwise.' })),
-      cpu: Type.Optional(Type.Integer({ minimum: 1 })),
-      image: Type.Optional(text),
-      boot: Type.Optional(text),
-      mac: Type.Optional(text),
+      ...machine,
       start: Type.Optional(Type.Boolean()),
       keep: Type.Optional(Type.Boolean({ description: 'Leaves what was recorded when it cannot be created.' })),
     }),
     reply: machineSchema,
-    problems: {
-      NAME_TAKEN: 'body/name',
-      ENTITY_NOT_FOUND: '',
-      MACHINE_CHOICE_MISSING: '',
-      MACHINE_CHOICE_AMBIGUOUS: '',
-      MAC_TAKEN: 'body/mac',
-    },
+    problems: machineProblems,
     examples: [
       {
         summary: 'a small one',
@@ -67,6 +73,18 @@ export const virtual = {
         body: { disk: 20, memory: 1024, start: true },
         needs,
       },
+      { summary: 'where there is no manager', body: {}, status: 404 },
+    ],
+  }),
+  planMachines: acts({
+    name: 'vm-plan',
+    access,
+    summary: 'What creating virtual machines would make, chosen and checked as it would be',
+    body: strictObject({ ...machine, count: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
+    reply: itemsOf(machineSchema),
+    problems: machineProblems,
+    examples: [
+      { summary: 'two', body: { disk: 20, count: 2 }, needs },
       { summary: 'where there is no manager', body: {}, status: 404 },
     ],
   }),

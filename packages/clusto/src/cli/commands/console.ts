@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type Clusto } from '../../operations/clusto.ts';
 import { chooseEntity, takesEntity } from '../choose-entities.ts';
 import { type EntitiesOptions, type GlobalOptions } from '../options.ts';
 import { withInventory } from '../with-inventory.ts';
@@ -18,11 +19,12 @@ export function consoleCommand(): Command {
       const { user, ...options } = own.optsWithGlobals<ConsoleOptions>();
       const { openConsole } = await import('../../operations/open-console.ts');
       const { loginName } = await import('../login-name.ts');
-      await withInventory(options, async (clusto) => {
+      const connectTerminal = async (clusto: Clusto): Promise<void> => {
         const configured = clusto.settings('console')['user'];
         await openConsole(await chooseEntity(clusto, name, options), {
           user: user ?? (configured === undefined ? loginName(process.env) : undefined),
         });
-      });
+      };
+      await withInventory(options, connectTerminal, { here: 'a terminal at a console' });
     });
 }

@@ -30,6 +30,10 @@ export class RemoteInventory implements RemoteCaller {
     this.moment = moment;
   }
 
+  get server(): string {
+    return this.#api.url;
+  }
+
   /** The same at a version or a time. */
   at(moment: string): RemoteInventory {
     return new RemoteInventory(this.#api, this.#entity, moment);

@@ -93,7 +93,7 @@ async function replayAction(names: string[], _options: unknown, command: Command
         replayDhcp(clusto, { records, at: moment(at), against: moment(against), plan: declared }),
       );
     },
-    { here: true },
+    { here: 'replaying what a DHCP server has recorded' },
   );
   await printReplay(replay, options);
   note(summary(replay));

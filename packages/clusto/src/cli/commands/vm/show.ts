@@ -98,10 +98,11 @@ async function showAction(terms: string[], _options: unknown, command: Command):
 async function consoleAction(term: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ConsoleOptions>();
   const { findMachine } = await import('../../../operations/vm/find-machine.ts');
-  await withInventory(options, async (clusto) => {
+  const connectTerminal = async (clusto: Clusto): Promise<void> => {
     const machine = await findMachine(clusto, term);
     await machine.vmConsole(options.user === undefined ? {} : { user: options.user });
-  });
+  };
+  await withInventory(options, connectTerminal, { here: 'a terminal at a console' });
 }
 
 export function vmStatusCommand(): Command {

@@ -4,7 +4,7 @@ import { readPower } from '../../../../operations/read-power.ts';
 import { type Settled } from '../../../../operations/settle-all.ts';
 import { switchPower } from '../../../../operations/switch-power.ts';
 import { type HandlersOf } from '../../handler.ts';
-import { chosenThings, operatedThings } from './chosen-things.ts';
+import { operatedThings } from './chosen-things.ts';
 import { failedOutcome, type NamedOutcome, outcomesAnswer } from './outcomes.ts';
 
 function outcomeOf<Value>({ thing, value, error }: Settled<Value>, show: (value: Value) => unknown): NamedOutcome {
@@ -12,8 +12,8 @@ function outcomeOf<Value>({ thing, value, error }: Settled<Value>, show: (value:
 }
 
 export const poweringHandlers: HandlersOf<typeof powering> = {
-  planPower: async ({ inventory, body: { action, method, ...chosen } }) => {
-    const plans = await planPower(await chosenThings(inventory, chosen), action, { method });
+  planPower: async ({ inventory, body: { action, method, ...chosen }, signal }) => {
+    const plans = await planPower(await operatedThings(inventory, chosen), action, { method, signal });
     const outcomes = plans.map((plan) =>
       outcomeOf(plan, ({ means, steps }) => ({ means, steps: steps.map(({ what }) => what) })),
     );

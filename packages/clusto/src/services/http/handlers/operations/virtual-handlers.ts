@@ -4,6 +4,7 @@ import { createMachine } from '../../../../operations/vm/create-machine.ts';
 import { deleteMachine } from '../../../../operations/vm/delete-machine.ts';
 import { describeMachine } from '../../../../operations/vm/describe-machine.ts';
 import { asMachine, type Machine } from '../../../../operations/vm/find-machine.ts';
+import { planMachines } from '../../../../operations/vm/plan-machines.ts';
 import { planMachine } from '../../../../operations/vm/machine-plan.ts';
 import { migrateMachine } from '../../../../operations/vm/migrate-machine.ts';
 import { repairMachine } from '../../../../operations/vm/repair-machine.ts';
@@ -38,6 +39,9 @@ export const virtualHandlers: HandlersOf<typeof virtual> = {
     });
     return { body: await describeMachine(machine) };
   },
+  planMachines: async ({ inventory, body: { count = 1, ...params } }) => ({
+    body: { items: await planMachines(inventory, params, count) },
+  }),
   deleteMachines: (call) =>
     each(call, (machine) => deleteMachine(call.inventory, machine, { message: call.message, signal: call.signal })),
   startMachines: (call) => each(call, (machine) => machine.vmStart({ signal: call.signal })),
