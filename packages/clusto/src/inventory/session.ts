@@ -355,10 +355,7 @@ export class Session implements Inventory {
     });
   }
 
-  /**
-   * The entity of this name, whatever its driver; created where there is none.
-   * @throws as `create`
-   */
+  /** The entity of this name, whatever its driver; created where there is none. @throws as `create` */
   async getOrCreate<Thing extends Driver, Declared extends Properties>(
     name: string,
     driver: DriverClass<Thing, Declared>,
