@@ -22,7 +22,9 @@ export const fanout: Bench = async ({ clusto, database, isQuick, openAnother }) 
   const thing = await clusto.create(BasicServer, 'server');
   const since = await clusto.version();
   const streams = new EventStreams(count, httpMetrics(new Registry()));
-  const ours = createServer((_request, response) => streams.open(response, { inventory: clusto, since }));
+  const ours = createServer((_request, response) =>
+    streams.open(response, { inventory: clusto, since, renew: async () => clusto }),
+  );
 
   await using alone = await openAnother();
   const other = await alone.clusto.create(BasicServer, 'server');

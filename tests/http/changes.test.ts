@@ -3,6 +3,11 @@ import { type AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
+import { endpoints } from '../../packages/clusto/src/api/endpoints.ts';
+import { createRole, setRole } from '../../packages/clusto/src/operations/access/roles.ts';
+import { createToken, type NewToken, revokeToken } from '../../packages/clusto/src/operations/access/tokens.ts';
+import { type Clusto } from '../../packages/clusto/src/operations/clusto.ts';
+import { requireCredentials } from '../../packages/clusto/src/services/http/require-credentials.ts';
 import { EventStreams } from '../../packages/clusto/src/services/http/event-streams.ts';
 import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
 import { databases } from '../support/databases.ts';
@@ -129,16 +134,20 @@ describe.each(databases)('streams on $name', (kind) => {
   async function serving(
     limit: number,
     times: Partial<{ heartbeat: number; patience: number; lifetime: number }> = {},
+    renew = async (): Promise<Clusto> => home.clusto,
   ) {
     const registry = new Registry();
     const streams = new EventStreams(limit, httpMetrics(registry), {
       heartbeat: 60_000,
       patience: 60_000,
       lifetime: 60_000,
+      recheck: 60_000,
       ...times,
     });
     const since = await home.clusto.version();
-    const server = createServer((_request, response) => streams.open(response, { inventory: home.clusto, since }));
+    const server = createServer((_request, response) => {
+      void renew().then((inventory) => streams.open(response, { inventory, since, renew }));
+    });
     open.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -188,6 +197,49 @@ describe.each(databases)('streams on $name', (kind) => {
     using client = await EventClient.open(url);
     await client.over();
     expect(client.events).toMatchObject([{ event: 'end', data: { reason: 'lifetime' } }]);
+  });
+
+  test('end when who listens may see something else, or nothing any more', async () => {
+    const { clusto, clock } = home;
+    await createRole(clusto, 'web', 'read where name startswith web');
+    const make = (expires?: string) => createToken(clusto, { actor: 'listener', roles: ['web'], expires });
+    const listen = async ({ token }: NewToken) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const renew = vi.fn<() => Promise<Clusto>>(() =>
+        requireCredentials()({ headers, remote: '' }, endpoints.listChanges, clusto),
+      );
+      const { url, streams } = await serving(1, {}, renew);
+      const client = await EventClient.open(url);
+      await client.until(({ lastId }) => lastId !== '');
+      return { client, streams, renew };
+    };
+    const [changed, revoked, over] = [
+      await listen(await make()),
+      await listen(await make()),
+      await listen(await make('1h')),
+    ];
+    const all = [changed, revoked, over];
+    const recheck = () => Promise.all(all.map(({ streams }) => streams.recheck()));
+    const isOpen = () => all.map(({ client }) => client.events.length === 0);
+    await recheck();
+    // as long as nothing changes it is one look, and nobody is asked again
+    expect(await countStatements(() => changed.streams.recheck())).toBe(1);
+    await createRole(clusto, 'other', 'read');
+    await recheck();
+    expect([isOpen(), changed.renew.mock.calls.length]).toEqual([[true, true, true], 3]);
+    const [token] = (await clusto.access.tokens()).filter(({ expires }) => expires === null);
+    await revokeToken(clusto, token!.id);
+    clock.advance(3_600_000);
+    await recheck();
+    await vi.waitFor(() => expect(isOpen().filter((one) => one)).toHaveLength(1));
+    expect(over.client.events).toHaveLength(1);
+    await setRole(clusto, 'web', 'read where name startswith db');
+    await recheck();
+    await Promise.all(all.map(({ client }) => client.over()));
+    for (const { client } of all) {
+      expect(client.events).toMatchObject([{ event: 'end', data: { reason: 'rights' } }]);
+      client[Symbol.dispose]();
+    }
   });
 
   test('wait for a client that does not read, and leave it when that is too long', async () => {

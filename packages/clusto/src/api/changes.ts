@@ -26,7 +26,7 @@ export const changes = {
     tag,
     summary: 'The versions after one, in the order of commit, each exactly once',
     description:
-      'As JSON a page, up to the version that is there; its `next` is the `since` of the one after it. With `Accept: text/event-stream` a stream of server-sent events that goes on with what is committed from then on: one event `version` for each, whose id is its number. A client that sends the last one as `Last-Event-ID`, as browsers do, goes on there, and nothing is lost. The stream ends with an event `end`, and its reason, when the client is to connect again: `shutdown`, `reload` or `lifetime`; with `past` nothing more comes.',
+      'As JSON a page, up to the version that is there; its `next` is the `since` of the one after it. With `Accept: text/event-stream` a stream of server-sent events that goes on with what is committed from then on: one event `version` for each, whose id is its number. A client that sends the last one as `Last-Event-ID`, as browsers do, goes on there, and nothing is lost. The stream ends with an event `end`, and its reason, when the client is to connect again: `shutdown`, `reload`, `lifetime` or `rights`, when their roles let them see something else now; with `past` nothing more comes.',
     params: {},
     query: {
       since: Type.Optional(

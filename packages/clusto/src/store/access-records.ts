@@ -1,4 +1,5 @@
-import type { Connection, Dialect } from './dialect.ts';
+import { randomBytes } from 'node:crypto';
+import type { Connection, Dialect, SqlValue } from './dialect.ts';
 
 /** A role with its rules, one in each line. Times are milliseconds since 1970. */
 export interface RoleRecord {
@@ -59,6 +60,22 @@ export class AccessRecords {
     this.#dialect = dialect;
   }
 
+  /** Another after each change of roles, grants and tokens: who remembers what somebody may do looks at it again then. */
+  async stamp(): Promise<string> {
+    const text = `select bytes from server_keys where name = 'access'`;
+    const [row] = await this.#connection.all<{ bytes: Buffer }>(text, []);
+    return Buffer.from(row?.bytes ?? []).toString('base64url');
+  }
+
+  /** @returns how many rows were changed */
+  async #change(text: string, values: readonly SqlValue[]): Promise<number> {
+    const changed = await this.#connection.run(text, values);
+    const stamp = `insert into server_keys (name, bytes) values ('access', $1)
+      on conflict (name) do update set bytes = excluded.bytes`;
+    await this.#connection.run(stamp, [randomBytes(16)]);
+    return changed;
+  }
+
   // ---- roles
 
   /** By name; all when none are named. */
@@ -72,13 +89,13 @@ export class AccessRecords {
   async putRole(name: string, rules: string, { by, time }: Change): Promise<void> {
     const text = `insert into access_roles (name, rules, changed, changed_by) values ($1, $2, $3, $4)
       on conflict (name) do update set rules = excluded.rules, changed = excluded.changed, changed_by = excluded.changed_by`;
-    await this.#connection.run(text, [name, rules, time, by]);
+    await this.#change(text, [name, rules, time, by]);
   }
 
   /** Takes a role away with all its grants. @returns whether there was one */
   async deleteRole(name: string): Promise<boolean> {
-    await this.#connection.run('delete from access_grants where role = $1', [name]);
-    return (await this.#connection.run('delete from access_roles where name = $1', [name])) === 1;
+    await this.#change('delete from access_grants where role = $1', [name]);
+    return (await this.#change('delete from access_roles where name = $1', [name])) === 1;
   }
 
   // ---- grants
@@ -97,13 +114,13 @@ export class AccessRecords {
 
   async putGrant(role: string, { kind, subject }: Subject, { by, time }: Change): Promise<void> {
     const text = `insert into access_grants (role, kind, subject, granted, granted_by) values ($1, $2, $3, $4, $5) on conflict do nothing`;
-    await this.#connection.run(text, [role, kind, subject, time, by]);
+    await this.#change(text, [role, kind, subject, time, by]);
   }
 
   /** @returns whether it was granted */
   async deleteGrant(role: string, { kind, subject }: Subject): Promise<boolean> {
     const text = 'delete from access_grants where role = $1 and kind = $2 and subject = $3';
-    return (await this.#connection.run(text, [role, kind, subject])) === 1;
+    return (await this.#change(text, [role, kind, subject])) === 1;
   }
 
   // ---- tokens
@@ -125,19 +142,19 @@ export class AccessRecords {
     { by, time }: Change,
   ): Promise<void> {
     const text = `insert into access_tokens (id, hash, actor, scopes, note, created, created_by, expires) values ($1, $2, $3, $4, $5, $6, $7, $8)`;
-    await this.#connection.run(text, [id, hash, actor, scopes, note, time, by, expires]);
+    await this.#change(text, [id, hash, actor, scopes, note, time, by, expires]);
   }
 
   /** Ends a token from a time on. */
   async revokeToken(id: string, { by, time }: Change): Promise<void> {
     const text = 'update access_tokens set revoked = $2, revoked_by = $3 where id = $1 and revoked is null';
-    await this.#connection.run(text, [id, time, by]);
+    await this.#change(text, [id, time, by]);
   }
 
   /** Lets a token end at a time, unless it ends before. */
   async expireToken(id: string, time: number): Promise<void> {
     const text = 'update access_tokens set expires = $2 where id = $1 and (expires is null or expires > $2)';
-    await this.#connection.run(text, [id, time]);
+    await this.#change(text, [id, time]);
   }
 
   /** Notes that a token was used. */

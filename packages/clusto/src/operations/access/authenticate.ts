@@ -14,10 +14,10 @@ export interface Credentials {
 }
 
 async function byIdentity(inventory: Clusto, token: string, tokens: IdentityTokens): Promise<Caller> {
-  const { subject, actor, groups } = await tokens.verify(token, inventory.clock.now());
+  const { subject, actor, groups, until } = await tokens.verify(token, inventory.clock.now());
   const own = await inventory.access.rolesOf('subject', [subject]);
   const granted = groups.length === 0 ? [] : await inventory.access.rolesOf('group', groups);
-  return { actor, roles: [...new Set([...own, ...granted])], scopes: [], via: 'oidc' };
+  return { actor, roles: [...new Set([...own, ...granted])], scopes: [], via: 'oidc', until };
 }
 
 async function byCertificate(inventory: Clusto, certificate: PeerCertificate): Promise<Caller | undefined> {
@@ -25,7 +25,9 @@ async function byCertificate(inventory: Clusto, certificate: PeerCertificate): P
   const [first] = names;
   if (first === undefined) return undefined;
   const roles = await inventory.access.rolesOf('certificate', names);
-  return { actor: first.replace(/^\w+=/, ''), roles, scopes: [], via: 'certificate' };
+  const until = Date.parse(certificate.valid_to ?? '');
+  const ending = Number.isNaN(until) ? {} : { until };
+  return { actor: first.replace(/^\w+=/, ''), roles, scopes: [], via: 'certificate', ...ending };
 }
 
 /**

@@ -10,4 +10,6 @@ export interface Caller {
   readonly via: 'local' | 'token' | 'oidc' | 'certificate';
   /** The id of the token, where there is one. */
   readonly token?: string | undefined;
+  /** When what they have shown ends, in milliseconds since 1970; undefined where it has no end. */
+  readonly until?: number | undefined;
 }

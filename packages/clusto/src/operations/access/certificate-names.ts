@@ -2,6 +2,8 @@
 export interface PeerCertificate {
   readonly subject?: { readonly CN?: string | readonly string[] } | undefined;
   readonly subjectaltname?: string | undefined;
+  /** When it ends, as `Nov  1 00:00:00 2027 GMT`. */
+  readonly valid_to?: string | undefined;
 }
 
 /** The entries of a list in which a name with a comma is quoted as JSON (Node.js since CVE-2021-44532). */

@@ -29,5 +29,5 @@ export async function verifyToken(inventory: Clusto, text: string): Promise<Call
     inventory.changeAccess((records) => records.noteUse(token.id, now)).catch(() => undefined);
   const roles = await access.rolesOf('token', [token.id]);
   const scopes = token.scopes.split(' ').filter((scope) => scope !== '');
-  return { actor: token.actor, roles, scopes, via: 'token', token: token.id };
+  return { actor: token.actor, roles, scopes, via: 'token', token: token.id, until: token.expires ?? undefined };
 }

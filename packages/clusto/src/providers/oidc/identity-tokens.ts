@@ -20,6 +20,8 @@ export interface Identity {
   readonly subject: string;
   readonly actor: string;
   readonly groups: readonly string[];
+  /** When the token ends, in milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** By public keys only: a token that is signed by a shared secret could be signed by whoever reads it. */
@@ -100,6 +102,7 @@ export class IdentityTokens {
     return {
       subject,
       actor: textClaim(payload, actorClaim) ?? subject,
+      until: (payload.exp ?? 0) * 1000,
       groups: Array.isArray(groups) ? groups.filter((group): group is string => typeof group === 'string') : [],
     };
   }

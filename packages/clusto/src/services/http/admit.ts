@@ -12,6 +12,19 @@ function certificateOf({ raw: { socket } }: FastifyRequest): PeerCertificate | u
   return socket instanceof TLSSocket && socket.authorized ? socket.getPeerCertificate() : undefined;
 }
 
+/** What is asked by whom. */
+type Basis = { readonly authorize: Authorize; readonly inventory: () => Clusto };
+
+/** Who asks, and whether they may. @throws as `Authorize` */
+export function identify(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  { authorize, inventory }: Basis,
+): Promise<Clusto> {
+  const { headers, ip: remote } = request;
+  return authorize({ headers, remote, certificate: certificateOf(request) }, endpoint, inventory());
+}
+
 /**
  * Who asks, whether they may, and whether they may again so soon.
  * @returns the inventory as far as it is theirs
@@ -20,13 +33,13 @@ function certificateOf({ raw: { socket } }: FastifyRequest): PeerCertificate | u
 export async function admit(
   request: FastifyRequest,
   endpoint: Endpoint,
-  { authorize, inventory }: { readonly authorize: Authorize; readonly inventory: () => Clusto },
+  basis: Basis,
   limits: RateLimits,
 ): Promise<Clusto> {
-  const { headers, ip: remote } = request;
+  const { ip: remote } = request;
   limits.admit(remote);
   try {
-    const theirs = await authorize({ headers, remote, certificate: certificateOf(request) }, endpoint, inventory());
+    const theirs = await identify(request, endpoint, basis);
     // nobody is held back where everyone may do everything; what is open to all knows them by their addresses
     if (theirs.holder !== undefined) limits.count(endpoint.access === 'open' ? `address ${remote}` : theirs.actor);
     return theirs;

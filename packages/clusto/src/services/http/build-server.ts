@@ -7,7 +7,7 @@ import { coalesce } from '../../base/coalesce.ts';
 import { failure } from '../../base/errors.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Log } from '../log/log.ts';
-import { admit } from './admit.ts';
+import { admit, identify } from './admit.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { answerProblem } from './answer-problem.ts';
 import { type Patience } from './answer-later.ts';
@@ -131,7 +131,7 @@ function bindEndpoint(
       const parts = check({ params: request.params, query: request.query, body: request.body });
       const inventory = request.getDecorator<Clusto>('inventory');
       if (endpoint.events !== undefined && isForEvents(request))
-        return serveEvents(shared.streams, inventory, parts, request, reply);
+        return serveEvents(shared.streams, inventory, parts, request, reply, () => identify(request, endpoint, basis));
       const { cursors, replica, state } = basis;
       const { headers, url } = request;
       const { work } = shared;

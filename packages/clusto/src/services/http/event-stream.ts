@@ -1,4 +1,5 @@
 import { type ServerResponse } from 'node:http';
+import { ClustoException } from '../../base/errors.ts';
 import { unlessAborted } from '../../base/unless-aborted.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type ChangesParams } from '../../operations/feed/follow-changes.ts';
@@ -12,6 +13,8 @@ export interface StreamTimes {
   readonly patience: number;
   /** How long a stream lasts at most. Whoever comes again is asked again who they are. */
   readonly lifetime: number;
+  /** How often it is looked whether who listens still may. */
+  readonly recheck: number;
 }
 
 /** What a client wants to be told. */
@@ -19,10 +22,26 @@ export interface Subscription extends Pick<ChangesParams, 'query' | 'merge'> {
   /** The inventory as far as it is theirs. */
   readonly inventory: Clusto;
   readonly since: number;
+  /** The inventory as far as it is theirs now. @throws where they may not listen any more */
+  readonly renew: () => Promise<Clusto>;
 }
 
-/** Why a stream ended: `gone` the client left, `slow` it did not read, `past` it had asked for the past alone. */
-export type EndReason = 'gone' | 'slow' | 'shutdown' | 'reload' | 'lifetime' | 'past' | 'failed';
+/**
+ * Why a stream ended: `gone` the client left, `slow` it did not read, `past` it had asked for the past alone, `rights` it may see
+ * something else now, or nothing.
+ */
+export type EndReason = 'gone' | 'slow' | 'shutdown' | 'reload' | 'lifetime' | 'past' | 'failed' | 'rights';
+
+/** What somebody sees now: undefined for everything, null for nothing at all. @throws where that cannot be found out */
+async function maySee(renew: Subscription['renew']): Promise<Clusto['sight'] | null> {
+  try {
+    return (await renew()).sight;
+  } catch (error) {
+    if (error instanceof ClustoException && (error.code === 'CREDENTIALS_INVALID' || error.code === 'FORBIDDEN'))
+      return null;
+    throw error;
+  }
+}
 
 /** How many streams end their life at different moments: a random part of it. */
 const spread = 0.2;
@@ -39,6 +58,9 @@ export class EventStream {
   readonly #told: () => void;
   readonly #ended = new AbortController();
   readonly #lifetime: NodeJS.Timeout;
+  readonly #subscription: Subscription;
+  /** The state of all rights for which it was found that who listens may. */
+  #stamp: string | undefined;
   #reason: EndReason = 'past';
   #passed: number;
   #isBlocked = false;
@@ -49,6 +71,7 @@ export class EventStream {
     this.#times = times;
     this.#told = told;
     this.#passed = subscription.since;
+    this.#subscription = subscription;
     response.on('close', () => this.#abort('gone'));
     // a socket that is gone is told by its end
     response.on('error', () => this.#abort('gone'));
@@ -66,6 +89,31 @@ export class EventStream {
   /** Says that it is still there. */
   beat(): void {
     if (!this.#isBlocked && !this.#ended.signal.aborted) this.#response.write(heartbeatFrame(this.#passed));
+  }
+
+  /** Whether what who listens may see is limited, and so can come to be another. */
+  get isLimited(): boolean {
+    return this.#subscription.inventory.holder !== undefined;
+  }
+
+  /** Of the state of all rights. @throws where the database does not answer */
+  async stamp(): Promise<string> {
+    return this.#subscription.inventory.access.stamp();
+  }
+
+  /**
+   * Ends the stream where who listens may see something else now than when it began, or nothing.
+   * @param stamp of the state of all rights
+   * @throws where that cannot be found out
+   */
+  async recheck(stamp: string): Promise<void> {
+    const { inventory, renew } = this.#subscription;
+    const { until = Infinity } = inventory.holder?.caller ?? {};
+    if (until <= inventory.clock.now().getTime()) return this.end('rights');
+    if (stamp === this.#stamp) return undefined;
+    if ((await maySee(renew)) !== inventory.sight) return this.end('rights');
+    this.#stamp = stamp;
+    return undefined;
   }
 
   /** Ends the stream with a word why. */

@@ -41,7 +41,7 @@ export function httpMetrics(registry: Registry): HttpMetrics {
   });
   const streams = new Counter({
     name: 'clusto_http_streams_ended_total',
-    help: 'Streams of events that ended, by reason: gone, slow, shutdown, reload, lifetime, past, failed.',
+    help: 'Streams of events that ended, by reason: gone, slow, shutdown, reload, lifetime, past, failed, rights.',
     labelNames: ['reason'],
     registers,
   });

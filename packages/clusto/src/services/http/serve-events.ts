@@ -31,7 +31,7 @@ function lastEvent({ headers }: FastifyRequest): number | undefined {
 }
 
 /**
- * Answers with a stream of versions. What is wrong with the request is said before it begins.
+ * Answers with a stream of versions, until who listens may not any more. What is wrong with the request is said before it begins.
  * @throws REQUEST_INVALID, LISTENERS_TOO_MANY, VERSION_UNKNOWN, TIME_INVALID, QUERY_INVALID
  */
 export async function serveEvents(
@@ -40,6 +40,7 @@ export async function serveEvents(
   { query: asked }: RequestParts,
   request: FastifyRequest,
   reply: FastifyReply,
+  renew: () => Promise<Clusto>,
 ): Promise<FastifyReply> {
   const { at, query, merge, ...rest } = asked as EventQuery;
   streams.requireRoom();
@@ -49,6 +50,6 @@ export async function serveEvents(
   reply.headers({ 'content-type': media, 'cache-control': 'no-store', 'x-accel-buffering': 'no', vary: 'Accept' });
   reply.hijack();
   reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
-  streams.open(reply.raw, { inventory: view, since, query, merge });
+  streams.open(reply.raw, { inventory: view, since, query, merge, renew });
   return reply;
 }
