@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { failure } from '../../packages/clusto/src/base/errors.ts';
+import { countStatements } from '../support/count-statements.ts';
 import { databases } from '../support/databases.ts';
 import { useHttpServer } from '../support/http-server.ts';
 import { useHttpService } from '../support/http-service.ts';
@@ -112,6 +113,91 @@ describe.each(databases)('on $name hostile input gets a clear answer', (kind) =>
     expect(await write(deep, '/v1/entities/s0000/attributes')).toBe('400 REQUEST_INVALID');
     const wide = JSON.stringify({ items: Array.from({ length: 10_001 }, () => ({ do: 'delete', entity: 'x' })) });
     expect(await write(wide, '/v1/bulk')).toBe('400 REQUEST_INVALID');
+  });
+
+  const call = (verb: string, ...given: unknown[]): Promise<string> =>
+    write(JSON.stringify({ calls: [given] }), `/v1/calls/${verb}`);
+
+  test('no request brings a regular expression', async () => {
+    const bad = '^(a+)+$';
+    expect(await call('showAttributes', [{ $: 'pattern', value: [bad, ''] }], [], {})).toBe('400 REQUEST_INVALID');
+    expect(
+      await write(JSON.stringify({ key: 'a', value: `${'a'.repeat(40)}!` }), '/v1/entities/s0001/attributes'),
+    ).toBe('201');
+    const { id, name, type, driver } = await http.clusto.getByName('s0001');
+    const thing = { $: 'entity', value: { id, name, type, driver } };
+    // a filter that the library takes, and a call does not
+    const parts = [{ key: 'a', value: bad, regex: true }];
+    const answer = await http.ask({
+      method: 'POST',
+      url: '/v1/calls/showAttributes',
+      body: { calls: [[[thing], parts, {}]] },
+    });
+    expect(answer.json()).toEqual({ results: [[]] });
+  }, 5000);
+
+  test.each([
+    [
+      'an entity that is forged',
+      'showAttributes',
+      [[{ $: 'entity', value: { id: 1e15, name: 'x' } }], [], {}],
+      '404 ENTITY_NOT_FOUND',
+    ],
+    ['an error', 'suggest', [{ $: 'error', value: { code: 'UNEXPECTED', message: 'x' } }], '400 REQUEST_INVALID'],
+    ['an integer without an end', 'version', [{ $: 'bigint', value: '9'.repeat(5000) }], '400 REQUEST_INVALID'],
+    ['what is no value', 'version', [{ $: '__proto__', value: {} }], '400 REQUEST_INVALID'],
+    ['a prototype', 'describeEntity', [JSON.parse('{"__proto__": {"polluted": 1}}')], '400 REQUEST_INVALID'],
+    ['a verb that is none', 'constructor', [], '404 ROUTE_UNKNOWN'],
+  ])('a call with %s', async (_, verb, given, answer) => {
+    expect(await call(verb, ...given)).toBe(answer);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  test('many names are one look, whether or not they are there', async () => {
+    const names = Array.from({ length: 36 }, (_, index) => `s${String(index).padStart(4, '0')}`);
+    const ask = (more: readonly string[]) => () => call('findEntities', [...names, ...more], {});
+    const one = await countStatements(() => call('findEntities', names.slice(0, 2), {}));
+    expect(await countStatements(ask([]))).toBe(one);
+    const absent = Array.from({ length: 5000 }, (_, index) => `absent${index}`);
+    expect(await countStatements(ask(absent))).toBeLessThan(one + 15);
+    expect(await ask(absent)()).toBe('404 ENTITY_NOT_FOUND');
+  });
+
+  /** Declarations that are small, and were large or slow where each part is looked at again and again. */
+  const declared = {
+    'aliases of aliases': [
+      'a: &a0 x',
+      ...Array.from({ length: 30 }, (_, index) => `b${index}: &a${index + 1} [*a${index}, *a${index}]`),
+    ].join('\n'),
+    'a list in a list in a list': '- '.repeat(5000),
+    'brackets without an end': `name: ${'['.repeat(5000)}`,
+    'a key twice': 'name: x\ndriver: pool\nname: y',
+    'a prototype': '__proto__: {polluted: 1}\nname: x\ndriver: pool',
+    'a great many keys': `{${Array.from({ length: 15_000 }, (_, index) => `k${index}: 1`).join(', ')}}`,
+  };
+  test.each(Object.entries(declared))(
+    'a file with %s declares nothing',
+    async (_, file) => {
+      const body = JSON.stringify({ files: [{ name: 'a.yaml', text: file }] });
+      expect(await write(body, '/v1/operations/plan')).toBe('400 ENTRIES_INVALID');
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    },
+    10_000,
+  );
+
+  test.each([
+    ['levels', `{${'entities{items{contents{'.repeat(300)}name${'}}}'.repeat(300)}}`],
+    ['fields', `{${'entity(name:"s0000"){name}'.repeat(3500)}}`],
+    ['names', `{${Array.from({ length: 2000 }, (_, index) => `a${index}:entity(name:"s0000"){name}`).join(' ')}}`],
+    [
+      'fragments',
+      `{...f0} ${Array.from({ length: 60 }, (_, index) => `fragment f${index} on Query{...f${index + 1} ...f${index + 1}}`).join(' ')} fragment f60 on Query{version}`,
+    ],
+    ['fragments in a ring', '{...a} fragment a on Query{...b} fragment b on Query{...a}'],
+    ['directives', `{version ${'@skip(if:false)'.repeat(6000)}}`],
+  ])('a query of GraphQL with too many %s is not begun with', async (_, query) => {
+    const { data, errors } = (await http.ask({ method: 'POST', url: '/v1/graphql', body: { query } })).json();
+    expect([data, errors?.length]).toEqual([undefined, 1]);
   });
 
   test('a body that is compressed is refused, however small it is', async () => {

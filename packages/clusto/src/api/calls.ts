@@ -21,6 +21,7 @@ export const calls = {
     body: strictObject({
       calls: Type.Array(Type.Array(Type.Unknown(), { maxItems: 10 }), {
         minItems: 1,
+        maxItems: 10_000,
         description: 'What is given, call by call.',
       }),
     }),

@@ -1,4 +1,4 @@
-import { type Driver } from '../inventory/driver.ts';
+import { Driver } from '../inventory/driver.ts';
 import { type Clusto } from './clusto.ts';
 import { type EntityTerm, findEntity } from './find-entity.ts';
 
@@ -10,6 +10,17 @@ export interface FindParams {
   readonly type?: string | undefined;
 }
 
+/** The entities that terms mean: all names in one look, and the rest one by one, of which the first that is none is the last. */
+async function namedEntities(inventory: Clusto, terms: readonly EntityTerm[]): Promise<Driver[]> {
+  const texts = terms.filter((term): term is string => !(term instanceof Driver));
+  const called = texts.length < 2 ? [] : await inventory.getByNames(texts);
+  const known = new Map(called.flatMap((thing) => (thing === null ? [] : [[thing.name, thing]])));
+  const named: Driver[] = [];
+  for (const term of terms)
+    named.push((term instanceof Driver ? term : known.get(term)) ?? (await findEntity(inventory, term)));
+  return named;
+}
+
 /**
  * The entities that are named and those that a query finds, each once.
  * @throws QUERY_INVALID, and as `findEntity`
@@ -19,7 +30,7 @@ export async function findEntities(
   terms: readonly EntityTerm[],
   { query, type }: FindParams = {},
 ): Promise<Driver[]> {
-  const named = await Promise.all(terms.map((term) => findEntity(inventory, term)));
+  const named = await namedEntities(inventory, terms);
   const found = query === undefined ? [] : await inventory.query(query, { type });
   return [...new Map([...named, ...found].map((thing) => [thing.id, thing])).values()];
 }

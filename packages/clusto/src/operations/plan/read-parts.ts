@@ -17,10 +17,13 @@ function partOfNode(node: unknown, lineAt: (offset: number) => number, above: nu
     if (node === null || node === undefined) return { line, kind: 'scalar', value: null };
     return refuseEntry({ line }, 'anchors and aliases are not read: write the value out');
   }
+  const seen = new Set<string>();
   const entries = node.items.map(({ key, value }): [string, Part] => {
     const keyLine = lineAt((key as Node | null)?.range?.[0] ?? -1) || line;
     const name: unknown = isScalar(key) ? key.value : undefined;
     if (typeof name !== 'string' && typeof name !== 'bigint') return refuseEntry({ line: keyLine }, 'a key is a text');
+    if (seen.has(String(name))) return refuseEntry({ line: keyLine }, `the key ${name} is there twice`);
+    seen.add(String(name));
     // a value that begins on a later line is known by its key
     return [String(name), { ...partOfNode(value, lineAt, keyLine), line: keyLine }];
   });
@@ -37,7 +40,8 @@ function scalarValue({ value }: Scalar, line: number): string | number | bigint 
 function* yamlParts(text: string): Generator<Part> {
   const lines = new LineCounter();
   const lineAt = (offset: number): number => (offset < 0 ? 0 : lines.linePos(offset).line);
-  const composer = new Composer({ lineCounter: lines, intAsBigInt: true, version: '1.2' });
+  // that a key is there once is looked at here: the package compares each with all others
+  const composer = new Composer({ lineCounter: lines, intAsBigInt: true, uniqueKeys: false, version: '1.2' });
   for (const document of composer.compose(new Parser(lines.addNewLine).parse(text), true)) {
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined) refuseEntry({ line: lineAt(problem.pos[0]) }, problem.message.replace(/\.$/, ''));
