@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Suites that need a process of their own: a request over HTTP/2 leaves a timer behind, which ends in an error that nobody
+ * awaits when the process lives on for longer than the time that a request has to arrive.
+ */
+const aloneSuites = ['tests/http/secure.test.ts'];
+
 /** The suites of the command line that are run a second time, against a server. */
 const servedSuites = [
   'commands',
@@ -22,6 +28,9 @@ export default defineConfig({
     execArgv: ['--conditions=clusto-dev'],
     // one fewer than there are cores would be one on a small machine, where half of the time is spent waiting
     maxWorkers: '100%',
+    // Files share the processes that run them: a process of its own costs each file the import of all that it tests again.
+    // What a file changes of its process it puts back.
+    isolate: false,
     globalSetup: ['tests/support/postgres-setup.ts'],
     coverage: { provider: 'v8', include: ['packages/clusto/src/**'], exclude: ['**/*.test.ts'] },
     projects: [
@@ -30,9 +39,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/clusto/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/races/**', 'tests/system/**'],
+          exclude: ['tests/races/**', 'tests/system/**', ...aloneSuites],
           testTimeout: 20_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: aloneSuites, isolate: true, testTimeout: 20_000 },
       },
       {
         extends: true,
