@@ -31,7 +31,7 @@ export default defineConfig({
     // Files share the processes that run them: a process of its own costs each file the import of all that it tests again.
     // What a file changes of its process it puts back.
     isolate: false,
-    globalSetup: ['tests/support/postgres-setup.ts'],
+    globalSetup: ['tests/support/postgres-setup.ts', 'tests/support/built-clusto.ts'],
     coverage: { provider: 'v8', include: ['packages/clusto/src/**'], exclude: ['**/*.test.ts'] },
     projects: [
       {

@@ -8,7 +8,7 @@ export default defineConfig({
     execArgv: ['--conditions=clusto-dev'],
     // many tests start clusto as a process
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/clusto-compile') },
-    globalSetup: ['tests/support/apt-install.ts'],
+    globalSetup: ['tests/support/apt-install.ts', 'tests/support/built-clusto.ts'],
     include: ['tests/system/*.test.ts'],
     // a virtual machine at a time is as much as a small machine carries
     fileParallelism: false,

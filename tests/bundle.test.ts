@@ -1,29 +1,20 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtClusto } from './support/built-clusto.ts';
 import { CliHome, type CliResult, type SpawnOptions } from './support/run-cli.ts';
 
-const root = join(import.meta.dirname, '..');
-const folder = join(root, 'packages/clusto');
-let bundle: string;
+let program: string;
 let home: CliHome;
 
 beforeAll(async () => {
-  await mkdir(join(folder, '.cache'), { recursive: true });
-  bundle = await mkdtemp(join(folder, '.cache/bundle-'));
-  await promisify(execFile)(join(root, 'node_modules/.bin/tsdown'), ['--out-dir', bundle], { cwd: folder });
+  program = join(await builtClusto(), 'dist/cli.js');
   home = await CliHome.create();
 }, 60_000);
-
-afterAll(async () => {
-  await home[Symbol.asyncDispose]();
-  await rm(bundle, { recursive: true });
-});
+afterAll(() => home[Symbol.asyncDispose]());
 
 const clusto = async (args: readonly string[], options: SpawnOptions = {}): Promise<CliResult> => {
-  const result = await home.spawn(args, { ...options, program: join(bundle, 'cli.js') });
+  const result = await home.spawn(args, { ...options, program });
   expect(result, args.join(' ')).toMatchObject({ status: 0 });
   return result;
 };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { builtClusto } from '../support/built-clusto.ts';
 
 export const repository: string = join(import.meta.dirname, '../..');
 
@@ -27,14 +28,18 @@ export function runProcess(
   });
 }
 
-/** The environment of a user who has just come: an empty home, `clusto` and `node` on the PATH. */
+/**
+ * The environment of a user who has just come: an empty home, `clusto` as it is published and `node` on the PATH. What is run
+ * by `node` imports the sources.
+ */
 export async function newUser(home: string): Promise<Record<string, string>> {
   const bin = join(home, 'bin');
-  const main = join(repository, 'packages/clusto/src/cli/main.ts');
+  const main = join(await builtClusto(), 'dist/cli.js');
   await mkdir(bin, { recursive: true });
   // what was compiled for one of the many processes serves the others
   const cache = process.env['NODE_COMPILE_CACHE'] ?? '';
-  await writeFile(join(bin, 'clusto'), `#!/bin/sh\nNODE_COMPILE_CACHE='${cache}' exec node ${main} "$@"\n`);
+  const variables = `NODE_COMPILE_CACHE='${cache}' NODE_OPTIONS=`;
+  await writeFile(join(bin, 'clusto'), `#!/bin/sh\n${variables} exec node ${main} "$@"\n`);
   await chmod(join(bin, 'clusto'), 0o755);
   const path = `${bin}:${join(process.execPath, '..')}:${process.env['PATH']}`;
   return { HOME: home, PATH: path, NODE_OPTIONS: '--conditions=clusto-dev', NO_COLOR: '1', CLUSTO_ACTOR: 'you' };

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
 import { Pool } from '../../packages/clusto/src/drivers/pools/pool.ts';
 import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
+import { builtClusto } from '../support/built-clusto.ts';
 import { databases } from '../support/databases.ts';
 import { expectIntegrity } from '../support/race-integrity.ts';
 import { openInventory } from '../support/race-inventory.ts';
@@ -14,7 +15,7 @@ const script = join(import.meta.dirname, '../support/race-victim.ts');
 
 /** Lets a process write until it has reported `most` servers, then kills it at once. @returns what it reported */
 async function killAfter(most: number, dsn: string, round: number): Promise<string[]> {
-  const child = fork(script, [dsn, String(round)], { execArgv: ['--conditions=clusto-dev'] });
+  const child = fork(script, [await builtClusto(), dsn, String(round)], { execArgv: [] });
   const acknowledged: string[] = [];
   child.on('message', (name) => {
     acknowledged.push(String(name));

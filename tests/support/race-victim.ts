@@ -1,13 +1,14 @@
-// A process that is killed while it writes: `race-victim.ts DSN ROUND`. Reports the name of each server once the
-// transaction that made it is acknowledged.
-import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
-import { Pool } from '../../packages/clusto/src/drivers/pools/pool.ts';
-import { IPManager } from '../../packages/clusto/src/drivers/resources/ip-manager.ts';
-import { openInventory } from './race-inventory.ts';
+// A process that is killed while it writes: `race-victim.ts PACKAGE DSN ROUND`, with the package of clusto as it is built.
+// Reports the name of each server once the transaction that made it is acknowledged.
+import { join } from 'node:path';
+import type * as Library from 'clusto';
+import type * as Drivers from 'clusto/drivers';
 
-const [dsn = '', round] = process.argv.slice(2);
+const [built = '', dsn = '', round] = process.argv.slice(2);
 process.once('disconnect', () => process.exit());
-const clusto = await openInventory(dsn);
+const { connect } = (await import(join(built, 'dist/index.js'))) as typeof Library;
+const { IPManager, PenguinServer, Pool } = (await import(join(built, 'dist/drivers.js'))) as typeof Drivers;
+const clusto = await connect({ dsn, plugins: [], durability: 'full' });
 const subnet = await clusto.getByName('subnet', IPManager);
 const pool = await clusto.getByName('pool', Pool);
 for (let index = 0; ; index += 1) {
