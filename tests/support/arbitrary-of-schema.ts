@@ -8,7 +8,8 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
-  readonly items?: Schema;
+  readonly items?: Schema | false;
+  readonly prefixItems?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
@@ -97,6 +98,7 @@ export function arbitraryOfSchema(
       case 'null':
         return fc.constant(null);
       case 'array':
+        if (schema.items === false) return fc.tuple(...(schema.prefixItems ?? []).map((one) => of(one)));
         return fc.array(of(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
       case 'object': {
         const fields = Object.fromEntries(

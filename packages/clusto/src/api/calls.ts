@@ -1,7 +1,18 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { callArguments } from './arguments/call-arguments.ts';
 import { strictObject } from './build-endpoint.ts';
 import { type Endpoint } from './endpoint.ts';
 import { readQuery, writeQuery } from './request-parts.ts';
+
+/** The calls of a request. @param given what is given to each of them */
+export const callBody = <Given extends TSchema>(given: Given) =>
+  strictObject({
+    calls: Type.Array(given, {
+      minItems: 1,
+      maxItems: 10_000,
+      description: 'The arguments, call by call: for the operation NAME what the schema `Arguments.NAME` says.',
+    }),
+  });
 
 /** How the command line calls operations by their names. */
 export const calls = {
@@ -18,13 +29,7 @@ export const calls = {
       verb: Type.String({ minLength: 1, maxLength: 100, description: 'The name of an operation.' }),
     }),
     query: strictObject({ ...readQuery, ...writeQuery }),
-    body: strictObject({
-      calls: Type.Array(Type.Array(Type.Unknown(), { maxItems: 10 }), {
-        minItems: 1,
-        maxItems: 10_000,
-        description: 'What is given, call by call.',
-      }),
-    }),
+    body: callBody(Type.Unsafe<unknown[]>({ anyOf: Object.values(callArguments) })),
     status: 200,
     reply: Type.Object({ results: Type.Array(Type.Unknown(), { description: 'What was given back, call by call.' }) }),
     problems: { REQUEST_INVALID: 'body/calls' },

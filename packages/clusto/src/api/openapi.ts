@@ -1,4 +1,6 @@
 import { type TObject, type TSchema } from 'typebox';
+import { callArguments } from './arguments/call-arguments.ts';
+import { entity } from './arguments/told.ts';
 import { contractVersion } from './contract-version.ts';
 import { type Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
@@ -17,9 +19,12 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const named = new Map<unknown, string>(
-  Object.entries({ ...namedSchemas, Problem: problemSchema }).map(([name, schema]) => [schema, name]),
-);
+const named = new Map<unknown, string>([
+  ...Object.entries({ ...namedSchemas, ToldEntity: entity, Problem: problemSchema }).map(
+    ([name, schema]) => [schema, name] as const,
+  ),
+  ...Object.entries(callArguments).map(([name, schema]) => [schema, `Arguments.${name}`] as const),
+]);
 
 /** The schema with what has a name of its own replaced by a reference to it. */
 function referring(value: unknown, isRoot = false): unknown {

@@ -29,7 +29,7 @@ export const historyVerbs = {
     (await import('../history/entity-history.ts')).entityHistory(clusto, term, params),
   ),
   undo: acts('write', (clusto, params: UndoParams) => clusto.undo(params)),
-  applyFiles: acts('write', async (clusto, params: ApplyParams) =>
+  applyFiles: acts('write', async (clusto, params: Omit<ApplyParams, 'problems'>) =>
     (await import('../plan/apply-files.ts')).applyFiles(clusto, params),
   ),
   importCsv: acts('write', async (clusto, params: ImportCsvParams) =>

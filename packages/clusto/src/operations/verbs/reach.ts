@@ -14,9 +14,9 @@ export function stepsOf({ onStep, signal }: Reach, thing: string): StepOptions {
   return { signal, onStep: (step) => onStep?.(thing, step) };
 }
 
-/** What a verb is given at a server: the signal of the request, and the time that was told. @throws RangeError for one that is none */
+/** What a verb is given at a server: the signal of the request, and the time that was told. */
 export function reachAt(signal: AbortSignal, told: unknown): Reach {
   const { timeout } = (told ?? {}) as { readonly timeout?: unknown };
   if (timeout === undefined) return { signal };
-  return { signal: AbortSignal.any([signal, AbortSignal.timeout(Number(timeout) * 1000)]) };
+  return { signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(Number(timeout) * 1000))]) };
 }

@@ -32,8 +32,8 @@ export const webhookVerbs = {
   rotateWebhook: withSecret(
     'secret',
     changes(
-      async (clusto, ...given: Given<'rotateWebhook'>): Promise<Once<NewWebhook, 'secret'>> =>
-        (await webhooks()).rotateWebhook(clusto, ...given),
+      async (clusto, name: string, params: Given<'rotateWebhook'>[1]): Promise<Once<NewWebhook, 'secret'>> =>
+        (await webhooks()).rotateWebhook(clusto, name, params),
       'admin',
     ),
   ),

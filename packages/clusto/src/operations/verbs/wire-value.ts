@@ -42,7 +42,7 @@ function encodeObject(value: object): unknown {
     return encodeValue(Reflect.apply(value.toJSON, value, []));
   const parts = Object.fromEntries(
     Object.entries(value)
-      .filter(([, part]) => part !== undefined && typeof part !== 'function')
+      .filter(([, part]) => part !== undefined && typeof part !== 'function' && !(part instanceof AbortSignal))
       .map(([name, part]) => [name, encodeValue(part)]),
   );
   return Object.hasOwn(parts, mark) ? tagged('object', parts) : parts;

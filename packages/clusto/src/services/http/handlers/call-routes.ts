@@ -1,13 +1,17 @@
+import { callArguments } from '../../../api/arguments/call-arguments.ts';
 import { strictObject } from '../../../api/build-endpoint.ts';
-import { calls } from '../../../api/calls.ts';
+import { callBody, calls } from '../../../api/calls.ts';
 import { type Endpoint } from '../../../api/endpoint.ts';
 import { failure } from '../../../base/errors.ts';
 import { type Clusto } from '../../../operations/clusto.ts';
 import { runVerb } from '../../../operations/verbs/call.ts';
+import { type VerbArguments } from '../../../operations/verbs/verb-arguments.ts';
 import { type VerbName, verbs } from '../../../operations/verbs/verbs.ts';
 import { decodeValue, encodeValue, type EntityReference } from '../../../operations/verbs/wire-value.ts';
 import { type Handler, type Thing } from '../handler.ts';
 import { withoutSecret } from '../without-secret.ts';
+
+const verbArguments: VerbArguments = callArguments;
 
 type Given = readonly (readonly unknown[])[];
 
@@ -30,33 +34,19 @@ async function whole(result: unknown): Promise<unknown> {
   return Array.fromAsync(result as AsyncIterable<unknown>);
 }
 
-/** What is given has no schema: that it is something else than a verb takes shows where the verb uses it. */
-function faultOf(verb: string, error: unknown): unknown {
-  if (!(error instanceof TypeError || error instanceof RangeError)) return error;
-  return failure(
-    'REQUEST_INVALID',
-    { reason: `${verb} cannot be called with what it was given: ${error.message}` },
-    error,
-  );
-}
-
 const handlerOf =
   (name: VerbName): Handler<Endpoint> =>
   async ({ inventory, body, signal }) => {
     const given = await decodeCalls(inventory, (body as { readonly calls: Given }).calls);
-    try {
-      const results = await Promise.all((await runVerb(inventory, name, given, signal)).map(whole));
-      const answer = { body: { results: results.map(encodeValue) } };
-      const { secret } = verbs[name] as { readonly secret?: string };
-      if (secret === undefined) return answer;
-      const lasting = results.map((result) => encodeValue(withoutSecret(result as object, secret).lasting));
-      return { ...answer, lasting: { results: lasting } };
-    } catch (error) {
-      throw faultOf(name, error);
-    }
+    const results = await Promise.all((await runVerb(inventory, name, given, signal)).map(whole));
+    const answer = { body: { results: results.map(encodeValue) } };
+    const { secret } = verbs[name] as { readonly secret?: string };
+    if (secret === undefined) return answer;
+    const lasting = results.map((result) => encodeValue(withoutSecret(result as object, secret).lasting));
+    return { ...answer, lasting: { results: lasting } };
   };
 
-/** A path for each verb, with the right that the verb needs. */
+/** A path for each verb, with the right that the verb needs and the arguments that it takes. */
 export const callRoutes: readonly (readonly [name: string, endpoint: Endpoint, handler: Handler<Endpoint>])[] =
   Object.entries(verbs).map(([name, { access, kind }]) => [
     name,
@@ -64,6 +54,7 @@ export const callRoutes: readonly (readonly [name: string, endpoint: Endpoint, h
       ...calls.callVerb,
       path: calls.callVerb.path.replace('{verb}', name),
       params: strictObject({}),
+      body: callBody(verbArguments[name as VerbName]),
       access,
       isWrite: kind !== 'asks',
       isOutside: kind === 'acts' || kind === 'reaches',
