@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { BasicNetworkSwitch } from '../../packages/clusto/src/drivers/devices/basic-network-switch.ts';
+import { BasicPatchPanel } from '../../packages/clusto/src/drivers/devices/basic-patch-panel.ts';
 import { PenguinServer } from '../../packages/clusto/src/drivers/devices/penguin-server.ts';
 import { createRole } from '../../packages/clusto/src/operations/access/roles.ts';
 import { mostValues } from '../../packages/clusto/src/operations/graph/check-extent.ts';
@@ -57,6 +58,13 @@ test('all that the schema has says what it is', () => {
   expect(parts.length).toBeGreaterThan(100);
   expect(parts.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
 });
+
+interface Blamed {
+  readonly key: string;
+  readonly subkey: string | null;
+  readonly number: number | null;
+  readonly version: { readonly number: number; readonly actor: string };
+}
 
 describe.each(databases)('a query of GraphQL on $name', (kind) => {
   const http = useHttpServer(kind);
@@ -121,6 +129,62 @@ describe.each(databases)('a query of GraphQL on $name', (kind) => {
     expect(below.items).toHaveLength(36);
   });
 
+  test('tells where cables go, what is in racks and who wrote what, as the other endpoints do', async () => {
+    const { clusto } = http;
+    const [a, b] = [await clusto.create(PenguinServer, 'end-a'), await clusto.create(PenguinServer, 'end-b')];
+    const [near, far] = [await clusto.create(BasicPatchPanel, 'near'), await clusto.create(BasicPatchPanel, 'far')];
+    const behind = near.passThrough('nic-eth', 1).number;
+    await a.connectPorts('nic-eth', 1, near, 1);
+    await near.connectPorts('nic-eth', behind, far, behind);
+    await far.connectPorts('nic-eth', 1, b, 2);
+    const side = '{ device { name } type number name }';
+    const { cabled, rack, written } = await tell(`{
+      cabled: entity(name: "end-a") { rack { free } ports(type: "nic-eth") { number trace { from ${side} to ${side} } } }
+      rack: entity(name: "sv3-001") { rack { free longestFree units { unit device { name type driver addresses } } } }
+      written: entity(name: "s0000") { attributes(merge: true) { key subkey number of { name } writtenBy { number actor message } } }
+    }`);
+    const [{ trace }, unused] = cabled.ports;
+    const flat = trace.map((hop: { from: { device: Named; name: string }; to: { device: Named; name: string } }) =>
+      [hop.from, hop.to].map((end) => `${end.device.name} ${end.name}`),
+    );
+    const { items } = await http.get('/v1/entities/end-a/ports/nic-eth/1/trace');
+    const hops = items.map(({ from, to }: Record<string, { device: string; name: string }>) =>
+      [from, to].map((end) => `${end?.device} ${end?.name}`),
+    );
+    expect([flat, unused.trace, cabled.rack]).toEqual([hops, [], null]);
+    expect(flat).toHaveLength(3);
+    const { units, ...figures } = rack.rack;
+    const stood = await http.get('/v1/racks/sv3-001');
+    expect(stood).toMatchObject(figures);
+    expect(units.map((one: { unit: number; device: Named | null }) => [one.unit, one.device?.name ?? null])).toEqual(
+      stood.units.map((one: { unit: number; device: string | null }) => [one.unit, one.device]),
+    );
+    const blamed = await http.get('/v1/entities/s0000/blame?merge=true');
+    const entry = (
+      key: string,
+      subkey: string | null,
+      number: number | null,
+      version: { number: number; actor: string },
+    ) => [key, subkey, number, version.number, version.actor].join('/');
+    expect(
+      written.attributes
+        .map((one: Blamed & { writtenBy: Blamed['version'] }) => entry(one.key, one.subkey, one.number, one.writtenBy))
+        .sort(),
+    ).toEqual(blamed.items.map((one: Blamed) => entry(one.key, one.subkey, one.number, one.version)).sort());
+  });
+
+  test('says that a cable comes back to where it was', async () => {
+    const { clusto } = http;
+    const [one, other] = [
+      await clusto.create(BasicPatchPanel, 'loop-a'),
+      await clusto.create(BasicPatchPanel, 'loop-b'),
+    ];
+    const behind = one.passThrough('nic-eth', 1).number;
+    await one.connectPorts('nic-eth', 1, other, 1);
+    await one.connectPorts('nic-eth', behind, other, behind);
+    expect(await codeOf('{ entity(name: "loop-a") { ports { trace { to { number } } } } }')).toBe('CABLE_LOOP');
+  });
+
   test('tells who points to an entity', async () => {
     await (
       await http.clusto.getByName('s0007')
@@ -165,6 +229,7 @@ describe.each(databases)('a query of GraphQL on $name', (kind) => {
     });
     const query = `query($first: Int!) { entities(query: "name startswith many-", driver: "penguinserver", first: $first) { items {
       name addresses ports { type number name attributes peer { number device { name type } } } parents(recursive: true) { name }
+      rack { free } wires: ports { trace { to { number device { name } } } } attributes { key writtenBy { number actor } }
       contents(recursive: true) { name } references { key: attribute { key } } versions(first: 1) { number changes { kind } }
     } } }`;
     let shown: unknown[] = [];

@@ -1,7 +1,11 @@
+import { failure } from '../../base/errors.ts';
+import { Ported } from '../../drivers/devices/ported.ts';
+import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { type Driver } from '../../inventory/driver.ts';
 import { type AttributeDocument, documentOfRow } from '../documents/attribute-document.ts';
 import { byKey, propertiesOf } from '../documents/entity-documents.ts';
 import { type PortDocument, portDocuments } from '../documents/port-documents.ts';
+import { arrangeUnits } from '../racks/arrange-units.ts';
 import { type GraphView } from './graph-view.ts';
 import { VersionNode } from './version-node.ts';
 
@@ -24,6 +28,12 @@ export class AttributeNode {
 
   declare readonly datatype: AttributeDocument['datatype'];
   declare readonly value: unknown;
+  declare readonly version: number;
+
+  async writtenBy(): Promise<VersionNode | null> {
+    const row = await this.#view.loaders.written.load(this.version);
+    return row === null ? null : new VersionNode(this.#view, row);
+  }
 
   related(): Promise<EntityNode | null> | null {
     if (this.datatype !== 'relation' || typeof this.value !== 'string' || this.value === '') return null;
@@ -66,6 +76,42 @@ class PortNode {
     const found = ports.find((port) => port.type === type && port.number === toNumber);
     return device === null || found === undefined ? null : new PortNode(this.#view, device, found);
   }
+
+  /** The cables from here on, through panels. @throws CABLE_LOOP, GRAPH_TOO_COSTLY */
+  trace(): Promise<readonly Hop[]> {
+    return hopsFrom(this.#view, this);
+  }
+
+  /** The port behind this one, where the device passes it through. */
+  async beyond(): Promise<PortNode | undefined> {
+    const { device } = this;
+    const end = device.passThrough(this.type, this.number);
+    const found =
+      end && (await device.portDocuments()).find(({ type, number }) => type === end.type && number === end.number);
+    return found && new PortNode(this.#view, device, found);
+  }
+}
+
+/** A cable on the way, from near to far. */
+interface Hop {
+  readonly from: PortNode;
+  readonly to: PortNode;
+}
+
+async function hopsFrom({ budget }: GraphView, start: PortNode): Promise<readonly Hop[]> {
+  const hops: Hop[] = [];
+  const seen = new Set<string>();
+  for (let at: PortNode | undefined = start; at !== undefined;) {
+    const { device, type, number }: PortNode = at;
+    const key = `${device.name}/${type}/${number}`;
+    if (seen.has(key)) throw failure('CABLE_LOOP', { thing: device, type, number });
+    seen.add(key);
+    const to = await at.peer();
+    if (to === null) break;
+    hops.push(...budget.take([{ from: at, to }]));
+    at = await to.beyond();
+  }
+  return hops;
 }
 
 /** What an entity was given, in the graph. */
@@ -159,8 +205,31 @@ export class EntityNode {
 
   async contents({ recursive, ...kinds }: Kinds): Promise<EntityNode[]> {
     const { loaders, budget } = this.#view;
-    const found = await (recursive ? loaders.below : loaders.members).load(this.#thing.id);
+    const { id } = this.#thing;
+    const found = recursive ? await loaders.below.load(id) : this.#members(await loaders.members.load(id));
     return this.#nodes(this.#view.ofKind(budget.take(found), kinds));
+  }
+
+  /** What is in it, each once, however many places it has. */
+  #members(rows: Awaited<ReturnType<GraphView['loaders']['members']['load']>>): readonly Driver[] {
+    return [...new Map(rows.map((row) => [row.id, this.#view.inventory.wrap(row)])).values()];
+  }
+
+  /** Unit by unit; null where it is no rack. */
+  async rack() {
+    if (!(this.#thing instanceof BasicRack)) return null;
+    const { loaders, inventory, budget } = this.#view;
+    const [properties, rows] = await Promise.all([this.properties(), loaders.members.load(this.#thing.id)]);
+    const mounted = rows.filter(({ subkey }) => subkey === 'ru');
+    const devices = new Map(mounted.map((row) => [row.number, new EntityNode(this.#view, inventory.wrap(row))]));
+    const arranged = arrangeUnits(devices, properties);
+    budget.take(arranged.units);
+    return arranged;
+  }
+
+  /** Where a cable at a port goes on to. */
+  passThrough(type: string, number: number) {
+    return this.#thing instanceof Ported ? this.#thing.passThrough(type, number) : undefined;
   }
 
   /** Its ports as they are read from its attributes. */

@@ -13,6 +13,8 @@ type Row<Name extends keyof Reader['state']> = Reader['state'][Name] extends (
   : never;
 type VersionRow = Awaited<ReturnType<Reader['changes']['versions']>>[number];
 
+type MemberRow = Awaited<ReturnType<Reader['membersOf']>>[number];
+
 /** A version with what it changed of one entity. */
 export interface OwnVersion {
   readonly row: VersionRow;
@@ -57,12 +59,15 @@ export class GraphLoaders {
   /** All attributes, hidden ones too, in the order of writing. */
   readonly attributes: DataLoader<number, readonly AttributeRow[]>;
   readonly places: DataLoader<number, readonly Row<'placesOf'>[]>;
-  readonly members: DataLoader<number, readonly Driver[]>;
+  /** The direct members, one row for each place. */
+  readonly members: DataLoader<number, readonly MemberRow[]>;
   readonly below: DataLoader<number, readonly Driver[]>;
   readonly above: DataLoader<number, readonly Driver[]>;
   readonly pointers: DataLoader<number, readonly Row<'pointingTo'>[]>;
   readonly claims: DataLoader<number, readonly Row<'claimsOf'>[]>;
   readonly changes: DataLoader<number, readonly Change[]>;
+  /** Versions by number; null for one of which nothing can be seen. */
+  readonly written: DataLoader<number, VersionRow | null>;
   readonly #versions = new Map<number, DataLoader<number, readonly OwnVersion[]>>();
   readonly #inventory: Clusto;
 
@@ -103,7 +108,15 @@ export class GraphLoaders {
       (ids) => state.claimsOf(ids),
       ({ entity }) => entity,
     );
-    this.members = wrapped(async (ids) => withThing(await reader.membersOf(ids), ({ container }) => container));
+    this.members = listed(
+      (ids) => reader.membersOf(ids),
+      ({ container }) => container,
+    );
+    this.written = batched(async (numbers) => {
+      const rows = await reader.changes.versions({ numbers: [...numbers] });
+      const known = new Map(rows.map((row) => [row.number, row]));
+      return (number) => known.get(number) ?? null;
+    });
     this.above = wrapped(async (ids) => withThing(await reader.containersOf(ids), ({ origin }) => origin));
     this.below = wrapped(async (ids) => withThing(await reader.contentsOf(ids, most()), ({ origin }) => origin));
     this.changes = batched(async (numbers) => {

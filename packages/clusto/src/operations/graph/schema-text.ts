@@ -170,6 +170,8 @@ type Entity {
     "Only of this driver, or one that extends it."
     driver: String
   ): [Entity!]! @size(assumed: 20)
+  "Unit by unit, where it is a rack; null for everything else."
+  rack: Rack
   "Its ports by type and number; none where it has none."
   ports(
     "Only of this type: \`nic-eth\`."
@@ -203,6 +205,8 @@ type Attribute {
   value: JSON
   "The version that wrote it."
   version: Long!
+  "Who wrote it, when and why; null where it was written when it could not be seen yet."
+  writtenBy: Version
   "Whether it belongs to an allocation, and goes with it."
   isManaged: Boolean!
   "Whose it is: the entity itself, or a container that it inherits from."
@@ -233,6 +237,34 @@ type Port {
   attributes: JSON!
   "The port at the other end of its cable; null where there is none."
   peer: Port
+  "The cables from here to where they end, through patch panels; none where nothing is connected."
+  trace: [Hop!]! @size(assumed: 4)
+}
+
+"A cable on the way from one device to another."
+type Hop {
+  "The near end."
+  from: Port!
+  "The far end."
+  to: Port!
+}
+
+"A rack as one stands in front of it."
+type Rack {
+  "Its units, the highest first."
+  units: [RackUnit!]! @size(assumed: 45)
+  "How many of them are free."
+  free: Int!
+  "The longest run of free units."
+  longestFree: Int!
+}
+
+"A unit of a rack."
+type RackUnit {
+  "Its number."
+  unit: Int!
+  "The device in it; null when it is free."
+  device: Entity
 }
 
 "An attribute that points to an entity."

@@ -3,6 +3,7 @@ import { BasicRack } from '../../drivers/locations/basic-rack.ts';
 import { type Clusto } from '../clusto.ts';
 import { type EntityTerm, findEntity } from '../find-entity.ts';
 import { type Driver } from '../../inventory/driver.ts';
+import { arrangeUnits } from './arrange-units.ts';
 
 /** A unit of a rack. */
 export interface RackUnit {
@@ -39,24 +40,13 @@ export async function describeRack(rack: BasicRack): Promise<RackDescription> {
   const ips = new Map<number, string[]>();
   for (const row of await reader.attributes({ entities: mounted.map(({ id }) => id), key: 'ip', subkey: 'ipstring' }))
     ips.set(row.entity, [...(ips.get(row.entity) ?? []), row.string ?? '']);
-  const numbers = [...devices.keys()];
-  const lowest = Math.min(minu ?? 1, ...numbers);
-  const highest = Math.max(maxu ?? lowest, ...numbers);
-  const units = Array.from({ length: highest - lowest + 1 }, (_, index): RackUnit => {
-    const device = devices.get(highest - index);
-    return {
-      unit: highest - index,
-      device: device?.name ?? null,
-      type: device?.type ?? null,
-      driver: device?.driver ?? null,
-      ip: device === undefined ? [] : (ips.get(device.id) ?? []),
-    };
-  });
-  let run = 0;
-  let longestFree = 0;
-  for (const { device } of units) {
-    run = device === null ? run + 1 : 0;
-    longestFree = Math.max(longestFree, run);
-  }
-  return { rack: rack.name, units, free: units.filter(({ device }) => device === null).length, longestFree };
+  const { units, ...figures } = arrangeUnits(devices, { minu, maxu });
+  const described = units.map(({ unit, device }): RackUnit => ({
+    unit,
+    device: device?.name ?? null,
+    type: device?.type ?? null,
+    driver: device?.driver ?? null,
+    ip: device === null ? [] : (ips.get(device.id) ?? []),
+  }));
+  return { rack: rack.name, units: described, ...figures };
 }
