@@ -92,6 +92,13 @@ test('reads come out of the replica, and never show less than was written or see
   const written = versionOf(await create(one, 'after'));
   expect(written).toBe(before + 1);
 
+  // what makes no version is none that a read has to wait for
+  const token = await fetch(`${other}/v1/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ actor: 'robot', roles: ['reader'] }),
+  });
+  expect([token.status, token.headers.get('clusto-version')]).toEqual([201, null]);
   const behind = await fetch(`${other}/v1/entities/after`);
   expect([behind.status, versionOf(await fetch(`${other}/v1`))], 'which is what the replica has').toEqual([
     404,

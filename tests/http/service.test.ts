@@ -27,6 +27,7 @@ test('what is under way is finished before the service ends', async () => {
     await held.promise;
   });
   await begun.promise;
+  const stream = await fetch(`${url}/v1/changes?since=0`, { headers: { accept: 'text/event-stream' } });
   const body = JSON.stringify({ name: 'late', driver: 'pool' });
   const headers = { 'content-type': 'application/json' };
   const answer = fetch(`${url}/v1/entities`, { method: 'POST', headers, body });
@@ -38,6 +39,7 @@ test('what is under way is finished before the service ends', async () => {
   await writing;
   expect((await answer).status).toBe(201);
   await drained;
+  expect(await stream.text()).toMatch(/event: end\ndata: {"reason":"shutdown"}\n\n$/);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
 });
 

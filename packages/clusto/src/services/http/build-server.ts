@@ -27,6 +27,7 @@ import { IdleLimit } from './idle-limit.ts';
 import { logFailure } from './log-failure.ts';
 import { refuseLateBodies } from './late-bodies.ts';
 import { exceptionOf, problemOf } from './problem-of.ts';
+import { Reachability } from './reachability.ts';
 import { type Replica } from './replica.ts';
 import { RateLimits } from './rate-limits.ts';
 import { refuseConnection } from './refuse-connection.ts';
@@ -45,7 +46,7 @@ export interface HttpBasis {
   readonly settings: HttpSettings;
   readonly log: Log;
   readonly metrics: HttpMetrics;
-  readonly state: ServerState;
+  readonly state: Omit<ServerState, 'database'>;
   /** Aborted when there is no time left for what is under way. */
   readonly stopping: AbortSignal;
   readonly replica?: Replica | undefined;
@@ -106,6 +107,7 @@ interface Shared {
   readonly work: WorkInProgress;
   readonly answers: AnswerCache;
   readonly latest: () => Promise<number>;
+  readonly state: ServerState;
 }
 
 /** Each endpoint under its path: who asks, whether what is asked is right, the answer. */
@@ -132,7 +134,7 @@ function bindEndpoint(
       const inventory = request.getDecorator<Clusto>('inventory');
       if (endpoint.events !== undefined && isForEvents(request))
         return serveEvents(shared.streams, inventory, parts, request, reply, () => identify(request, endpoint, basis));
-      const { cursors, replica, state } = basis;
+      const { cursors, replica } = basis;
       const { headers, url } = request;
       const { work } = shared;
       const context = {
@@ -143,7 +145,7 @@ function bindEndpoint(
         answers: shared.answers.of(basis.inventory()),
         cursors,
         replica,
-        server: state,
+        server: shared.state,
         signal: whileConnected(reply),
         work,
         later: laterOf(request.id, endpoint, basis.log),
@@ -225,12 +227,14 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
   const streams = new EventStreams(settings.listeners, metrics);
   server.addHook('preClose', () => streams.end('shutdown'));
   const work = new WorkInProgress(basis.stopping);
+  const state = { ...basis.state, database: new Reachability(log) };
   server.addHook('onClose', () => work.over());
   const shared = {
     streams,
     limits: new RateLimits(settings.rate),
     idle: new IdleLimit(server),
     work,
+    state,
     answers: new AnswerCache(settings.cache),
     latest: coalesce(() => basis.inventory().version()),
   };

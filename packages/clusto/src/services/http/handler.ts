@@ -1,6 +1,7 @@
 import { type BodyOf, type Endpoint, type ParamsOf, type QueryOf } from '../../api/endpoint.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Cursors, type Position } from './cursor.ts';
+import { type Reachability } from './reachability.ts';
 
 export type Thing = Awaited<ReturnType<Clusto['getByName']>>;
 
@@ -10,6 +11,8 @@ export interface ServerState {
   readonly isEnding: () => boolean;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
+  /** Is told whether the database can be read. */
+  readonly database: Reachability;
 }
 
 /** A request of an endpoint, with its parameters read. */

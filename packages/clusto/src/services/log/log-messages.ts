@@ -74,6 +74,12 @@ export const logMessages = {
     'The request {request} was answered {status} {code}: {reason}',
     'Something that clusto needs was not there, such as the database, a hypervisor or an identity provider. The caller is told the code, and less of the reason.',
   ],
+  HTTP_DATABASE_LOST: [
+    'error',
+    'The database cannot be read, so `/readyz` says 503: {reason}',
+    'A balancer sends requests elsewhere until it can be again.',
+  ],
+  HTTP_DATABASE_BACK: ['info', 'The database is read again.', 'What had failed before is over.'],
   HTTP_ANSWER_KEPT: [
     'info',
     'The answer of the request {request} is there: {status}.',

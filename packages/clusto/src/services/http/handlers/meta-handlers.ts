@@ -26,8 +26,10 @@ export const metaHandlers: HandlersOf<typeof meta> = {
     if (server.isEnding()) return { status: 503, body: { ok: false, reason: 'the server is ending' } };
     try {
       await inventory.version();
+      server.database.back();
       return { body: { ok: true } };
-    } catch {
+    } catch (error) {
+      server.database.lost(error);
       // where the database is, is nothing for everybody to know
       return { status: 503, body: { ok: false, reason: 'the database cannot be read' } };
     }
