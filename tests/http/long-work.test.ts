@@ -131,6 +131,18 @@ describe('a client that does not wait', () => {
     expect((await fetch(`${url}${path}`, prompt)).status).toBe(200);
   });
 
+  test('has the work stop by its key, and finds what became of it', async () => {
+    const { url } = await startWithMachine();
+    const place = `${url}${(await fetch(`${url}${path}`, later)).headers.get('location')}`;
+    const stop = (): Promise<unknown> => json(fetch(place, { method: 'DELETE' }));
+    expect(await stop()).toEqual({ key: 'order 7', isDone: false });
+    await vi.waitFor(() => expect(told).toEqual(['asked m1', 'stopped m1']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await json(fetch(place))).toMatchObject({ isDone: true }));
+    expect(await json(fetch(place))).toMatchObject({ body: { items: [{ ok: false, code: 'INTERRUPTED' }] } });
+    expect(await stop()).toEqual({ key: 'order 7', isDone: true });
+    expect(await json(fetch(`${url}/v1/answers/none`, { method: 'DELETE' }))).toMatchObject({ code: 'ANSWER_UNKNOWN' });
+  });
+
   test('is told of no answer that nobody has asked for', async () => {
     const { url } = await start();
     expect(await json(fetch(`${url}/v1/answers/none`))).toMatchObject({ status: 404, code: 'ANSWER_UNKNOWN' });

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { databases } from '../support/databases.ts';
+import { HomeServer } from '../support/served-home.ts';
 import { createStandInHome } from '../support/stand-in-home.ts';
 
 const createPoints = [
@@ -83,6 +84,21 @@ describe('Ctrl-C', () => {
     expect(stderr).toMatch(/Interrupted while creating v1000; the entity, .* given back\. \[INTERRUPTED\]/);
     expect(site.outside()).toEqual([]);
     expect((await site.home.run(['vm', 'repair'])).stderr).toBe('nothing to repair\n');
+  });
+
+  test('has a server undo what it has begun', { timeout: 60_000 }, async () => {
+    await using site = await createStandInHome();
+    await using server = new HomeServer(site.home.folder);
+    // of the server, which is in this process
+    vi.stubEnv('STANDIN_FAULT', 'hang:before-define');
+    const running = site.home.start(['vm', 'create'], { env: { CLUSTO_DSN: (await server.address('tester')) ?? '' } });
+    await vi.waitFor(() => expect(site.outside()).toEqual(['h1/v1000-root', 'h1/v1000-swap']), { timeout: 30_000 });
+    running.kill('SIGINT');
+    const { status, stdout, stderr } = await running.result;
+    vi.unstubAllEnvs();
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(stderr).toMatch(/Interrupted while creating v1000; the entity, .* given back\. \[INTERRUPTED\]/);
+    expect(site.outside()).toEqual([]);
   });
 
   test('a second time ends at once, and leaves the rest to a repair', { timeout: 60_000 }, async () => {

@@ -6,6 +6,10 @@ import { nullableInteger } from './reply-parts.ts';
 /** What is answered at first where an answer takes longer than somebody waits. */
 export const laterSchema = Type.Object({ key: Type.String({ description: 'By which the answer is found.' }) });
 
+const params = strictObject({
+  key: Type.String({ minLength: 1, maxLength: 255, description: 'The `Idempotency-Key` of the request.' }),
+});
+
 /** Answers that are kept. */
 export const answers = {
   getAnswer: {
@@ -18,9 +22,7 @@ export const answers = {
     access: 'read',
     isWrite: false,
     isTimely: true,
-    params: strictObject({
-      key: Type.String({ minLength: 1, maxLength: 255, description: 'The `Idempotency-Key` of the request.' }),
-    }),
+    params,
     query: strictObject({}),
     status: 200,
     reply: Type.Object({
@@ -33,6 +35,28 @@ export const answers = {
     problems: { ANSWER_UNKNOWN: 'path/key', ANSWER_LOST: 'path/key' },
     examples: [
       { summary: 'of a machine that is being made', params: { key: 'order-7' }, needs: 'a request with that key' },
+      { summary: 'none', params: { key: 'order-8' }, status: 404 },
+    ],
+  },
+  stopAnswer: {
+    method: 'DELETE',
+    path: '/v1/answers/{key}',
+    tag: 'operations',
+    summary: 'Have work stop that an own request with a key has begun, and undo what it can',
+    description: 'It stops within a second or a step that cannot be left; its answer tells what became of it.',
+    access: 'read',
+    isWrite: false,
+    isTimely: true,
+    params,
+    query: strictObject({}),
+    status: 200,
+    reply: Type.Object({
+      key: Type.String(),
+      isDone: Type.Boolean({ description: 'Whether the answer is there already, so that nothing can be stopped.' }),
+    }),
+    problems: { ANSWER_UNKNOWN: 'path/key' },
+    examples: [
+      { summary: 'a machine that is being made', params: { key: 'order-7' }, needs: 'a request with that key' },
       { summary: 'none', params: { key: 'order-8' }, status: 404 },
     ],
   },

@@ -76,7 +76,7 @@ export async function discoverAndTell(
 ): Promise<void> {
   const patience = timeout === undefined ? undefined : timeout * 1000;
   const params = { ...meant, user, timeout: patience, parallel, dryRun };
-  const reports = await reaching(clusto, { outcome: 'nothing is written' }, async (reach) => {
+  const reports = await reaching({ outcome: 'nothing is written' }, async (reach) => {
     using progress = slowProgress();
     const onSweep = (subnet: string, done: number, total: number): void =>
       progress(`looking through ${subnet}`, done, total);

@@ -100,7 +100,7 @@ export async function eachMachine(
   const { inParallel } = await import('../operations/vm/in-parallel.ts');
   const progress = stepProgress();
   await withInventory(options, (clusto) =>
-    reaching(clusto, options, async (reach) => {
+    reaching(options, async (reach) => {
       // all of them are known before the first is touched
       const machines = await chooseMachines(clusto, terms, options);
       if (!isAny(machines, options)) return;

@@ -75,9 +75,7 @@ export function switchAndTell(
   options: SwitchOptions,
 ): Promise<void> {
   return withInventory(options, (clusto) =>
-    reaching(clusto, { outcome: 'what was switched stays so' }, (reach) =>
-      switchNamed(clusto, names, action, options, reach),
-    ),
+    reaching({ outcome: 'what was switched stays so' }, (reach) => switchNamed(clusto, names, action, options, reach)),
   );
 }
 

@@ -27,7 +27,7 @@ function subcommand(name: string, description: string, example: string, work: Ec
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action((...words: unknown[]) => {
       const options = (words.at(-1) as Command).optsWithGlobals<Ec2Options>();
-      return withInventory(options, (clusto) => reaching(clusto, waiting, (reach) => work({ clusto, reach }, options)));
+      return withInventory(options, (clusto) => reaching(waiting, (reach) => work({ clusto, reach }, options)));
     });
 }
 
@@ -77,7 +77,7 @@ async function showBudget(_options: unknown, command: Command): Promise<void> {
 async function showConsole(name: string, _options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   const output = await withInventory(options, (clusto) =>
-    reaching(clusto, waiting, (reach) => call(clusto, 'ec2Console', reach, name)),
+    reaching(waiting, (reach) => call(clusto, 'ec2Console', reach, name)),
   );
   if (options.json === true) printJson(output);
   else print(output.trimEnd());

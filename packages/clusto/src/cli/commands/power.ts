@@ -46,9 +46,7 @@ async function statusAction(names: string[], _options: unknown, command: Command
   const { withInventory } = await import('../with-inventory.ts');
   const results = await withInventory(options, async (clusto) => {
     const things = await chooseEntities(clusto, names, options);
-    return reaching(clusto, { outcome: 'nothing more is asked' }, (reach) =>
-      call(clusto, 'readPower', reach, things, method),
-    );
+    return reaching({ outcome: 'nothing more is asked' }, (reach) => call(clusto, 'readPower', reach, things, method));
   });
   const row = ({ thing, value }: (typeof results)[0]): string[] => {
     if (value === undefined) return [thing.name, 'failed'];

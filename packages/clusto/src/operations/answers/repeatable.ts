@@ -29,6 +29,11 @@ const kept = 24 * 60 * 60 * 1000;
 /** How long a process that makes an answer may be silent until it is taken for dead, in milliseconds. */
 const lease = 60_000;
 
+/** How often it is looked whether who asked wants work to stop, in milliseconds: one row by its key, at any of the servers. */
+const glance = 1000;
+/** In place of the headers of an answer that is being made: who asked wants the work to stop. */
+export const stopping = '{"stop":true}';
+
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
 
@@ -93,13 +98,14 @@ export function answerOnce(
 /**
  * The same for work that reaches out of the database, and so is in no transaction: while it is being done, the same request is
  * told to wait. Where the process ends over it, the request is done anew when it is sent again, after a minute.
+ * @param work is given a signal that is aborted when who asked wants it to stop
  * @param problem the answer that is kept where the work fails; none where it gives none
  * @throws as `answerOnce`
  */
 export async function answerOutside(
   inventory: Session,
   again: Repeatable,
-  work: () => Promise<KeptAnswer>,
+  work: (stop: AbortSignal) => Promise<KeptAnswer>,
   problem: (error: unknown) => KeptAnswer | undefined = () => undefined,
 ): Promise<KeptAnswer> {
   const { actor, key, request } = again;
@@ -115,10 +121,16 @@ export async function answerOutside(
   const renew = (): Promise<void> => inventory.write(({ answers }) => answers.renew(actor, key, time()));
   // one that fails is made up for by the next
   const renewal = setInterval(() => void renew().catch(() => undefined), lease / 4).unref();
+  const stop = new AbortController();
+  const look = async (): Promise<void> => {
+    const noted = await inventory.reader.answers.find(actor, key);
+    if (noted?.headers === stopping) stop.abort();
+  };
+  const looking = setInterval(() => void look().catch(() => undefined), glance).unref();
   const keep = (answer: KeptAnswer): Promise<void> =>
     inventory.write(({ answers }) => answers.note(actor, key, recordOf(request, answer), time()));
   try {
-    const answer = await work();
+    const answer = await work(stop.signal);
     await keep(answer);
     return answer;
   } catch (error) {
@@ -127,5 +139,6 @@ export async function answerOutside(
     throw error;
   } finally {
     clearInterval(renewal);
+    clearInterval(looking);
   }
 }

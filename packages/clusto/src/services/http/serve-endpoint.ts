@@ -234,8 +234,9 @@ function serveChange(
   const again = repeatable(name, asked, milliseconds === undefined ? undefined : randomUUID());
   if (again === undefined || (asked.query as CommonQuery).dryRun === true) return serve();
   // who has a key comes again for the answer, so the work goes on without them
-  const toTheEnd = (): Promise<KeptAnswer> => serve(work.signal);
-  if (!isOutside) return work.follow(answerOnce(inventory, noteOf(asked), again, toTheEnd));
+  const toTheEnd = (stop?: AbortSignal): Promise<KeptAnswer> =>
+    serve(stop === undefined ? work.signal : AbortSignal.any([work.signal, stop]));
+  if (!isOutside) return work.follow(answerOnce(inventory, noteOf(asked), again, () => toTheEnd()));
   const begin = (problem?: (error: unknown) => KeptAnswer | undefined): Promise<KeptAnswer> =>
     work.follow(answerOutside(inventory, again, toTheEnd, problem));
   return milliseconds === undefined ? begin() : answerLater(again.key, begin, { ...asked.later, milliseconds });

@@ -37,7 +37,7 @@ async function createAction(argument: string | undefined, _options: unknown, com
   const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
   const progress = stepProgress();
   await withInventory(options, (clusto) =>
-    reaching(clusto, options, async (reach) => {
+    reaching(options, async (reach) => {
       // what stands against all of them is told once, and before the first
       if (count > 1) await call(clusto, 'planMachines', params, 0);
       const { begin, onStep } = machineSteps(clusto, progress);

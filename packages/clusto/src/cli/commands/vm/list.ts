@@ -29,7 +29,7 @@ async function read(options: ListOptions): Promise<Listed[]> {
   return withInventory(options, async (clusto) => {
     const machines = await list(clusto);
     const patience = { timeout: timeout === undefined ? undefined : timeout * 1000 };
-    const { states, silent } = await reaching(clusto, { outcome: 'nothing more is asked' }, (reach) =>
+    const { states, silent } = await reaching({ outcome: 'nothing more is asked' }, (reach) =>
       call(clusto, 'machineStates', reach, manager, patience),
     );
     for (const { error } of silent) note(reportError(error, 'warning'));

@@ -71,7 +71,7 @@ async function repairAction(terms: string[], _options: unknown, command: Command
   const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
   const progress = stepProgress();
   await withInventory(options, (clusto) =>
-    reaching(clusto, options, async (reach) => {
+    reaching(options, async (reach) => {
       const unfinished = await chosen(clusto, terms, { ...options, force: force || dryRun === true });
       if (dryRun === true) return list(unfinished, options);
       await agreeTo(

@@ -33,7 +33,7 @@ async function askMachines(
   timeout: number,
 ): Promise<Outcome<Driver, MachineStatus>[]> {
   const { inParallel } = await import('../../../operations/vm/in-parallel.ts');
-  return reaching(clusto, { timeout, outcome: 'nothing more is asked' }, (reach) =>
+  return reaching({ timeout, outcome: 'nothing more is asked' }, (reach) =>
     inParallel(machines, atOnce, (machine) => call(clusto, 'askMachine', reach, machine)),
   );
 }

@@ -62,7 +62,7 @@ async function syncAction(_options: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<SyncOptions>();
   const { manager, host, timeout } = options;
   await withInventory(options, (clusto) =>
-    reaching(clusto, {}, async (reach) => {
+    reaching({}, async (reach) => {
       const { cases, silent } = await call(clusto, 'compareMachines', reach, { manager, host }, patience(timeout));
       for (const { error } of silent) note(reportError(error, 'warning'));
       if (options.adopt ?? options.fix) return end(clusto, options, cases, reach);

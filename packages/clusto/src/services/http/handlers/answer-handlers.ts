@@ -1,5 +1,6 @@
 import { type answers } from '../../../api/answers.ts';
 import { findAnswer } from '../../../operations/answers/find-answer.ts';
+import { stopAnswer } from '../../../operations/answers/stop-answer.ts';
 import { type HandlersOf } from '../handler.ts';
 
 export const answerHandlers: HandlersOf<typeof answers> = {
@@ -10,4 +11,5 @@ export const answerHandlers: HandlersOf<typeof answers> = {
       body: { key, isDone: status !== null, status, version: version === undefined ? null : Number(version), body },
     };
   },
+  stopAnswer: async ({ present, params: { key } }) => ({ body: { key, isDone: await stopAnswer(present, key) } }),
 };
