@@ -1,11 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * Suites that need a process of their own: a request over HTTP/2 leaves a timer behind, which ends in an error that nobody
- * awaits when the process lives on for longer than the time that a request has to arrive.
- */
-const aloneSuites = ['tests/http/secure.test.ts'];
-
 /** The suites of the command line that are run a second time, against a server. */
 const servedSuites = [
   'commands',
@@ -39,13 +33,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/clusto/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/races/**', 'tests/system/**', ...aloneSuites],
+          exclude: ['tests/races/**', 'tests/system/**'],
           testTimeout: 20_000,
         },
-      },
-      {
-        extends: true,
-        test: { name: 'alone', include: aloneSuites, isolate: true, testTimeout: 20_000 },
       },
       {
         extends: true,

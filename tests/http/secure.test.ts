@@ -27,6 +27,7 @@ afterEach(() => {
   for (const session of sessions.splice(0)) session.destroy();
   rmSync(folder, { recursive: true });
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const files = (): object => ({ certificate: join(folder, 'server.crt'), certificateKey: join(folder, 'server.key') });
@@ -96,6 +97,22 @@ test('a body that does not come, and headers without an end, cost no more than a
   const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`x-${index}`, 'y'.repeat(1000)]));
   const large = await ask(open(url), { ':path': '/v1', ...many });
   expect([large.status, JSON.parse(large.text)]).toMatchObject([431, { code: 'HEADERS_TOO_LARGE' }]);
+});
+
+test('nothing is timed any more when an answer is there, whether or not the body was read', async () => {
+  const begun = vi.spyOn(globalThis, 'setTimeout');
+  const ended = vi.spyOn(globalThis, 'clearTimeout');
+  const { url } = await start({ ...files(), requestTimeout: 12_345 });
+  const session = open(url);
+  const post = { ':path': '/v1/entities', ':method': 'POST' };
+  expect((await ask(session, { ':path': '/v1' })).status).toBe(200);
+  expect((await ask(session, { ...post, 'content-type': 'application/json' }, '{}')).status).toBe(400);
+  expect((await ask(session, { ...post, 'content-type': 'image/png' }, 'x')).status).toBe(415);
+  const timers = begun.mock.calls.flatMap(([, delay], index) =>
+    delay === 12_345 ? [begun.mock.results[index]?.value] : [],
+  );
+  expect(timers).toHaveLength(2);
+  await vi.waitFor(() => expect(ended.mock.calls.map(([timer]) => timer)).toEqual(expect.arrayContaining(timers)));
 });
 
 test('a renewed certificate is shown by a reload, and a broken one is refused', async () => {
