@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../packages/clusto/src/cli/commands/commands.ts';
 import { buildProgram } from '../../packages/clusto/src/cli/program.ts';
@@ -102,6 +102,28 @@ describe('through a server', () => {
       });
     const known = [readsBothWays, refusedRemotely, writesThere].flatMap((commandsOf) => Object.keys(commandsOf));
     expect(known.sort()).toEqual(leaves(await buildProgram(new Set(Object.keys(commands)))).sort());
+  });
+
+  test('the doctor looks at what is there, and says what it did not look at', async () => {
+    const { configuration, ...local } = (await home.json('doctor')) as Record<string, unknown>;
+    expect(local).toMatchObject({ findings: [], unseen: [] });
+    const remote = await there('doctor --json');
+    const unseen = ['the key of secrets of this machine', 'its folders of plug-ins'];
+    expect(JSON.parse(remote.stdout)).toEqual({ configuration, dsn, findings: [], unseen });
+    expect(await there('doctor --fix')).toMatchObject({ status: 0, stdout: 'All is well.\n' });
+    expect((await there('doctor')).stderr).toContain(`not looked at, since the inventory is at a server: ${unseen[0]}`);
+  });
+
+  test('a backup is written by the server, and restored like any other', async () => {
+    const file = home.path('served.gz');
+    const { stdout, status } = await there(`backup ${file}`);
+    expect({ stdout, status }).toMatchObject({ status: 0, stdout: expect.stringContaining(`${dsn}: version`) });
+    const restored = `sqlite:${home.path('restored.db')}`;
+    expect(await home.run(['restore', file, '--dsn', restored])).toMatchObject({ status: 0 });
+    expect(await home.json('export', '--dsn', restored)).toEqual(await home.json('export'));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const gone = await home.run(['backup', file, '--dsn', 'http://127.0.0.1:9']);
+    expect(gone).toMatchObject({ status: 6, stderr: expect.stringContaining('[SERVER_UNREACHABLE]') });
   });
 
   test('what is mistyped is guessed at there', async () => {

@@ -57,6 +57,10 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   'vm show': 'vm show v1 --json',
   'vm capacity': 'vm capacity --json',
   'vm repair': 'vm repair --json',
+  // its configuration and what is not looked at are other ones: tests/cli/remote.test.ts
+  doctor: 'doctor --help',
+  // it names where it was: tests/cli/remote.test.ts
+  backup: 'backup --help',
   // these ask no database; of what needs others to answer only the help is asked for
   'webhook test': 'webhook test --help',
   completion: 'completion bash',

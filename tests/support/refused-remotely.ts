@@ -18,8 +18,6 @@ export const refusedRemotely: Readonly<Record<string, Refused>> = {
   init: { reason: database, args: [] },
   demo: { reason: database, args: [] },
   'import clusto': { reason: database, args: ['sqlite:old.db'] },
-  doctor: { reason: database, args: [] },
-  backup: { reason: database, args: ['file'] },
   restore: { reason: database, args: ['BACKUP'] },
   serve: { reason: process, args: ['http'] },
   httpd: { reason: process, args: [] },

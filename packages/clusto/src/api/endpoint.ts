@@ -58,6 +58,8 @@ export interface Endpoint {
   readonly reply?: TSchema;
   /** The media type of the answer, where it is not JSON. */
   readonly media?: string;
+  /** Whether the answer is bytes, sent as they are made and of any length. */
+  readonly isDownload?: boolean;
   /** The data of each event, where a stream of server-sent events can be asked for instead. */
   readonly events?: TSchema;
   /** What can go wrong, beside what can with every endpoint. */

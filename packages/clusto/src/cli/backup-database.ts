@@ -5,13 +5,14 @@ import { ClustoMeta } from '../inventory/meta.ts';
 import { initialise } from '../inventory/open.ts';
 import { Registry } from '../inventory/registry.ts';
 import { type BackupHeader } from '../store/backup/backup-format.ts';
-import { type RowProgress } from '../store/backup/dump-tables.ts';
 import { readBackup } from '../store/backup/read-backup.ts';
 import { requireKnownSchema } from '../store/backup/restore-tables.ts';
 import { writeBackup } from '../store/backup/write-backup.ts';
 import { Store } from '../store/store.ts';
 import { clustoVersion } from '../base/clusto-version.ts';
-import { type ConfigOverrides, loadConfig } from './config.ts';
+import { isServer } from './is-server.ts';
+import { packedText } from '../base/packed-text.ts';
+import { type Config, type ConfigOverrides, loadConfig } from './config.ts';
 import { auditEvent } from './open-audit.ts';
 import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
 
@@ -27,7 +28,7 @@ export interface BackupReport {
 }
 
 interface Watched {
-  readonly progress: RowProgress;
+  readonly progress: (what: string, done: number, total?: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -53,8 +54,26 @@ async function verifyBackup(file: string, { progress, signal }: Watched): Promis
   return header as BackupHeader;
 }
 
+/** A backup that a server writes. @throws SERVER_UNREACHABLE, and what the server tells of */
+async function backupServer(config: Config, file: string, watched: Watched): Promise<BackupReport> {
+  const { openServer } = await import('./remote/open-server.ts');
+  using api = openServer(config, process.env);
+  auditEvent(config, { event: 'backup', file, dsn: api.url });
+  const bytes = async function* (): AsyncGenerator<Uint8Array> {
+    let received = 0;
+    for await (const piece of api.download('getBackup')) {
+      received += piece.length;
+      watched.progress('KiB received:', Math.ceil(received / 1024));
+      yield piece;
+    }
+  };
+  await writeBackup(file, bytes(), watched.signal);
+  return await report(file, api.url, await verifyBackup(file, watched));
+}
+
 /**
- * Writes the configured database into a file, as it is at one moment, and reads the file again. The database may be of an older schema.
+ * Writes the configured database into a file, as it is at one moment, and reads the file again; a server writes it
+ * itself, for who administers it. The database may be of an older schema.
  * @throws BACKUP_UNWRITABLE, BACKUP_INVALID, DATABASE_EMPTY, INTERRUPTED and the like
  */
 export async function backupDatabase(
@@ -64,11 +83,12 @@ export async function backupDatabase(
 ): Promise<BackupReport> {
   const config = await loadConfig(overrides, process.env);
   const { dsn } = config;
+  if (isServer(dsn)) return backupServer(config, file, watched);
   requireDatabaseFile(dsn);
   const store = await Store.open(dsn);
   try {
     auditEvent(config, { event: 'backup', file, dsn: store.label });
-    await writeBackup(file, store.backup(clustoVersion(), watched.progress), watched.signal);
+    await writeBackup(file, packedText(store.backup(clustoVersion(), watched.progress)), watched.signal);
     return await report(file, store.label, await verifyBackup(file, watched));
   } finally {
     await store.close();

@@ -6,6 +6,7 @@ import { Clusto } from '../operations/clusto.ts';
 import { pluginFiles } from '../plugin/plugin-files.ts';
 import { loadConfig } from './config.ts';
 import { provideDataFolder, requireDatabaseFile } from './database-file.ts';
+import { isServer } from './is-server.ts';
 import { openAudit } from './open-audit.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 
@@ -66,7 +67,7 @@ export async function connect(options: string | ConnectOptions = {}): Promise<Cl
     ...rest
   } = typeof options === 'string' ? { dsn: options } : options;
   const config = await loadConfig({ dsn: rest.dsn, config: rest.config }, process.env);
-  if (server && /^https?:/i.test(config.dsn)) {
+  if (server && isServer(config.dsn)) {
     const { connectServer } = await import('./remote/connect-server.ts');
     return connectServer(config, process.env);
   }

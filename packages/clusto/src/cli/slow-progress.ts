@@ -7,7 +7,7 @@ const pauses = { bar: 100, line: 10_000 };
 const width = 30;
 const clear = '\r\u001B[2K';
 
-/** What is being done; with numbers, how much of all is done. */
+/** What is being done; with numbers, how much of all is done, or how much where it is not known what all is. */
 export interface SlowProgress extends Disposable {
   (what: string, done?: number, total?: number): void;
 }
@@ -30,11 +30,12 @@ export function slowProgress(): SlowProgress {
     const now = performance.now();
     if (now - start < unspoken) return;
     const seconds = ((now - start) / 1000).toFixed(0);
-    if (done === undefined || total === undefined) return note(`${seconds} s: ${what}`);
+    if (done === undefined) return note(`${seconds} s: ${what}`);
     if (now - last < (stderr.isTTY ? pauses.bar : pauses.line)) return;
     last = now;
     hasBar = stderr.isTTY;
-    if (hasBar) stderr.write(`${clear}${bar(what, done, total)}`);
+    if (hasBar) stderr.write(`${clear}${total === undefined ? `${what} ${done}` : bar(what, done, total)}`);
+    else if (total === undefined) note(`${seconds} s: ${what} ${done}`);
     else note(`${seconds} s: ${what}, ${total === 0 ? 100 : Math.floor((done / total) * 100)} %`);
   };
   return Object.assign(tell, {

@@ -66,8 +66,13 @@ export interface StreamOptions {
   readonly onOutage?: (error: unknown) => void;
 }
 
+/** The endpoints that answer with bytes of any length. */
+type Downloaded = {
+  [Name in keyof Endpoints]: Endpoints[Name] extends { isDownload: true } ? Name : never;
+}[keyof Endpoints];
+
 type Methods = {
-  readonly [Name in keyof Endpoints]: (
+  readonly [Name in Exclude<keyof Endpoints, Downloaded>]: (
     ...given: Given<AskedWith<Endpoints[Name]>>
   ) => Promise<AnsweredWith<Endpoints[Name]>>;
 };
@@ -95,6 +100,8 @@ export interface ApiClient extends Methods {
     name: Name,
     ...given: Given<AskedWith<Endpoints[Name]> & StreamOptions>
   ): AsyncIterable<Followed[Name]>;
+  /** The bytes of an answer as they come, which is asked for once: `api.download('getBackup')`. */
+  download<Name extends Downloaded>(name: Name, ...given: Given<AskedWith<Endpoints[Name]>>): AsyncIterable<Uint8Array>;
   /** Where it is, without secrets. */
   readonly url: string;
   /** Closes the connections. */

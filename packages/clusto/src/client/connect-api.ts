@@ -6,6 +6,7 @@ import { type Answered, type ApiClient, type StreamOptions } from './api-client.
 import { askEndpoint } from './ask-endpoint.ts';
 import { type ClientOptions } from './client-options.ts';
 import { type Connection } from './connection.ts';
+import { downloadEndpoint } from './download-endpoint.ts';
 import { followEndpoint } from './follow-endpoint.ts';
 import { OwnWrites } from './own-writes.ts';
 import { type GivenParts } from './request-of.ts';
@@ -71,6 +72,9 @@ export function connectApi(address: string, options: ClientOptions = {}): ApiCli
     }
   }
 
+  const download = (name: string, given: GivenParts = {}): AsyncGenerator<Uint8Array> =>
+    downloadEndpoint(connection, endpointOf(name), given);
+
   const close = (): void => {
     closed.abort();
     agent.destroy();
@@ -84,6 +88,7 @@ export function connectApi(address: string, options: ClientOptions = {}): ApiCli
     ask,
     each,
     follow,
+    download,
     url: server,
     close,
     [Symbol.dispose]: close,

@@ -3,7 +3,6 @@ import { failure } from '../base/errors.ts';
 import { checkName } from '../base/names.ts';
 import type { AccessRecords } from '../store/access-records.ts';
 import type { WebhookRecords } from '../store/webhook-records.ts';
-import type { Finding } from '../store/examine.ts';
 import type { CommitSignal } from '../store/commit-signal.ts';
 import type { HistoryLoader } from '../store/history-loader.ts';
 import type { AdjacencyRow, EntityCondition, Reader } from '../store/reader.ts';
@@ -264,12 +263,13 @@ export class Session implements Inventory {
     return this.#parts.store.load(ClustoMeta.driverName, work);
   }
 
-  /** Looks at the database and at the rules that hold in it. @param mend computes first again what can be */
-  examine(progress: (what: string) => void, options: { readonly mend: boolean }): Promise<Finding[]> {
-    this.refuseLimited('examine the database');
+  /** Looks at the database and its rules. Who may is for the caller to know. @param mend computes first again what can be */
+  examine(...[progress, options]: Parameters<Store['examine']>): ReturnType<Store['examine']> {
     if (options.mend) this.#refusePast();
     return this.#parts.store.examine(progress, options);
   }
+  /** The text of a backup of the whole database. Who may have it is for the caller to know. */
+  backup: Store['backup'] = (program, progress) => this.#parts.store.backup(program, progress);
 
   // ---- drivers
 

@@ -1,3 +1,4 @@
+import { requireWhole } from './access/require-right.ts';
 import { type Clusto } from './clusto.ts';
 
 /** What is not as it should be, and what can be done about it. */
@@ -10,11 +11,15 @@ export interface CheckParams {
   readonly progress?: ((what: string) => void) | undefined;
 }
 
-/** Looks at the database, the rules that hold in it, its drivers and the plug-ins, in as many statements whatever there is. */
+/**
+ * Looks at the database, the rules that hold in it, its drivers and the plug-ins, in as many statements whatever there is.
+ * @throws FORBIDDEN
+ */
 export async function checkInventory(
   clusto: Clusto,
   { mend = false, progress = () => undefined }: CheckParams = {},
 ): Promise<Finding[]> {
+  requireWhole(clusto, 'admin');
   const findings: Finding[] = await clusto.examine(progress, { mend });
   const known = new Set(clusto.registry.drivers.map(({ driverName }) => driverName));
   const unknown = [...(await clusto.reader.driverCounts())].filter(([driver]) => !known.has(driver));

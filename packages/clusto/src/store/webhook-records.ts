@@ -60,6 +60,8 @@ export class WebhookRecords {
   }
 
   async find(name: string): Promise<WebhookRecord | undefined> {
+    // PostgreSQL takes no text with this character, so that none can have it
+    if (name.includes('\0')) return undefined;
     return (await this.#connection.all<WebhookRecord>(`select ${webhook} from webhooks where name = $1`, [name]))[0];
   }
 

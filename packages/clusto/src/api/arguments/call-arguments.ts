@@ -9,6 +9,7 @@ import { machineArguments } from './machine-arguments.ts';
 import { outputArguments } from './output-arguments.ts';
 import { powerArguments } from './power-arguments.ts';
 import { resourceArguments } from './resource-arguments.ts';
+import { upkeepArguments } from './upkeep-arguments.ts';
 import { webhookArguments } from './webhook-arguments.ts';
 
 /** What each operation takes that can be called by its name, as it goes over the wire. */
@@ -24,6 +25,7 @@ export const callArguments = {
   ...outputArguments,
   ...accessArguments,
   ...webhookArguments,
+  ...upkeepArguments,
 } as const;
 
 export type CallArguments = typeof callArguments;

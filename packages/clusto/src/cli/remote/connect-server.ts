@@ -1,7 +1,6 @@
 import { builtInDrivers } from '../../drivers/built-in-drivers.ts';
 import { systemClock } from '../../base/clock.ts';
 import { failure } from '../../base/errors.ts';
-import { connectApi } from '../../client/connect-api.ts';
 import { Driver } from '../../inventory/driver.ts';
 import { ClustoMeta } from '../../inventory/meta.ts';
 import { Registry } from '../../inventory/registry.ts';
@@ -9,7 +8,7 @@ import { type SessionParts } from '../../inventory/session-parts.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type EntityReference } from '../../operations/verbs/wire-value.ts';
 import { type Config } from '../config.ts';
-import { clientOptions } from './client-options.ts';
+import { openServer } from './open-server.ts';
 import { RemoteClusto } from './remote-clusto.ts';
 import { RemoteInventory } from './remote-inventory.ts';
 
@@ -29,11 +28,9 @@ const noStore = (server: string): SessionParts['store'] =>
  * The inventory at a server of clusto, for commands: they call verbs there.
  * @throws ARGUMENT_INVALID, CONFIG_INVALID, FILE_UNREADABLE
  */
-export function connectServer({ dsn, settings, actor }: Config, environment: NodeJS.ProcessEnv): Clusto {
-  const api = connectApi(
-    dsn,
-    clientOptions((settings['client'] ?? {}) as Readonly<Record<string, unknown>>, environment),
-  );
+export function connectServer(config: Config, environment: NodeJS.ProcessEnv): Clusto {
+  const { settings, actor } = config;
+  const api = openServer(config, environment);
   const registry = new Registry([Driver, ClustoMeta, ...builtInDrivers]);
   const parts: SessionParts = { store: noStore(api.url), registry, actor, source: 'cli', settings };
   const clusto: Clusto = new RemoteClusto(

@@ -8,6 +8,7 @@ import { machineVerbs } from './machine-verbs.ts';
 import { outputVerbs } from './output-verbs.ts';
 import { powerVerbs } from './power-verbs.ts';
 import { resourceVerbs } from './resource-verbs.ts';
+import { upkeepVerbs } from './upkeep-verbs.ts';
 import type { Verb } from './verb.ts';
 import { webhookVerbs } from './webhook-verbs.ts';
 
@@ -24,6 +25,7 @@ export const verbs = {
   ...outputVerbs,
   ...accessVerbs,
   ...webhookVerbs,
+  ...upkeepVerbs,
 } as const satisfies Readonly<Record<string, Verb<never[], unknown>>>;
 
 export type Verbs = typeof verbs;

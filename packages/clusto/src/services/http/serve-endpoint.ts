@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createHash, randomUUID } from 'node:crypto';
 import { type Endpoint } from '../../api/endpoint.ts';
 import { answerOnce, answerOutside, type KeptAnswer, type Repeatable } from '../../operations/answers/repeatable.ts';
@@ -55,6 +56,9 @@ const lastChange = (inventory: Clusto, { id }: Thing): Promise<number> => invent
 
 /** Whether it is about the server, and not about what is in the inventory. */
 const isAboutServer = ({ access }: Endpoint): boolean => access === 'open' || access === 'admin';
+
+/** An answer as it is sent, or as it is made. */
+type ServedAnswer = Omit<ReadyAnswer, 'text'> & { readonly text?: string | Readable };
 
 /** An answer as it is sent. */
 function readyOf({ media }: Endpoint, { status, headers, body }: KeptAnswer): ReadyAnswer {
@@ -251,10 +255,11 @@ export async function serveEndpoint(
   endpoint: Endpoint,
   handler: Handler<Endpoint>,
   asked: Checked,
-): Promise<ReadyAnswer> {
+): Promise<ServedAnswer> {
   if (!endpoint.isWrite && !isAboutServer(endpoint)) return serveRead(name, endpoint, handler, asked);
-  return readyOf(
-    endpoint,
-    await (endpoint.isWrite ? serveChange(name, endpoint, handler, asked) : serveItself(endpoint, handler, asked)),
-  );
+  const answer = await (endpoint.isWrite
+    ? serveChange(name, endpoint, handler, asked)
+    : serveItself(endpoint, handler, asked));
+  if (!(answer.body instanceof Readable)) return readyOf(endpoint, answer);
+  return { status: answer.status, headers: { 'content-type': endpoint.media ?? '' }, text: answer.body };
 }

@@ -1,9 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { ClustoException, failure } from '../../base/errors.ts';
 
 /** Has the folder remember what its files are called. */
@@ -17,17 +15,21 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes a text, compressed, to a file that its owner alone may read. The file has its name when it is whole and on the disk; a failure or
+ * Writes a compressed text to a file that its owner alone may read. The file has its name when it is whole and on the disk; a failure or
  * an interruption leaves what was there before, and nothing else.
- * @throws BACKUP_UNWRITABLE, INTERRUPTED, and what the text throws
+ * @throws BACKUP_UNWRITABLE, INTERRUPTED, and what the bytes throw
  */
-export async function writeBackup(file: string, text: AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
+export async function writeBackup(
+  file: string,
+  bytes: AsyncIterable<Uint8Array | string>,
+  signal?: AbortSignal,
+): Promise<void> {
   const partial = `${file}.partial`;
   try {
     // a partial file of a process that was killed is nobody's
     await rm(partial, { force: true });
     const target = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(Readable.from(text), createGzip(), target, signal === undefined ? {} : { signal });
+    await pipeline(bytes, target, signal === undefined ? {} : { signal });
     await rename(partial, file);
     await syncFolder(dirname(file));
   } catch (error) {

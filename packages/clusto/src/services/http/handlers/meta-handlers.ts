@@ -3,6 +3,8 @@ import { openapi } from '../../../api/openapi.ts';
 import { catalogue, type ErrorCode } from '../../../base/error-catalogue.ts';
 import { clustoVersion } from '../../../base/clusto-version.ts';
 import { failure } from '../../../base/errors.ts';
+import { packedText } from '../../../base/packed-text.ts';
+import { backupInventory } from '../../../operations/backup-inventory.ts';
 import { describeInventory } from '../../../operations/describe-inventory.ts';
 import { type HandlersOf } from '../handler.ts';
 import { titleOf } from '../problem-of.ts';
@@ -35,5 +37,6 @@ export const metaHandlers: HandlersOf<typeof meta> = {
     }
   },
   getMetrics: async ({ server }) => ({ body: await server.metrics() }),
+  getBackup: async ({ inventory }) => ({ body: packedText(backupInventory(inventory)) }),
   getContract: async () => ({ body: (contract ??= openapi()) }),
 };
