@@ -10,7 +10,7 @@ import { Clusto } from '../../packages/clusto/src/operations/clusto.ts';
 import { type FilteredVersion } from '../../packages/clusto/src/operations/feed/filtered-version.ts';
 import { planQuery } from '../../packages/clusto/src/query/plan-query.ts';
 import { ChangeReader } from '../../packages/clusto/src/store/change-reader.ts';
-import type { Engine } from '../../packages/clusto/src/store/dialect.ts';
+import type { Connection, Engine } from '../../packages/clusto/src/store/dialect.ts';
 import { HostReader } from '../../packages/clusto/src/store/host-reader.ts';
 import { Observations } from '../../packages/clusto/src/store/observations.ts';
 import { Reader } from '../../packages/clusto/src/store/reader.ts';
@@ -21,6 +21,7 @@ import { StateReader } from '../../packages/clusto/src/store/state-reader.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { entitiesOfRow, filteredCopy, rowsOf, versioned, type VersionedTable } from '../support/filtered-copy.ts';
 import { openEngine } from '../support/open-engine.ts';
+import { openClusto } from '../support/use-clusto.ts';
 
 /** One step of a random history: numbers choose among what is there. */
 const step = fc.record({
@@ -97,6 +98,7 @@ const readerCalls: Calls<Reader> = {
       }),
   ],
   matchingCount: [
+    (reader) => reader.matchingCount({ all: [] }, ''),
     (reader, _sample, clusto = planner()) =>
       reader.matchingCount(planQuery('attr owner exists or pool exists', clusto.registry), ''),
   ],
@@ -454,6 +456,39 @@ describe.each(databases)('what can be seen on $name', (kind) => {
       { numRuns: runs, endOnFailure: true },
     );
   });
+});
+
+test.each(databases)('what is read as a whole asks a rule once, and not for each entity, on $name', async (kind) => {
+  await using database = await kind.create();
+  const sees = await openClusto(database.dsn);
+  const engine = openEngine(database.dsn);
+  const sight = new Sight(planQuery('pool = web or attr owner = web', sees.registry), engine.dialect);
+  const plans: string[] = [];
+  const explained: Connection = {
+    all: async (text, values) => {
+      const explain = engine.dialect.name === 'sqlite' ? 'explain query plan' : 'explain';
+      plans.push(JSON.stringify(await engine.reader.all(`${explain} ${text}`, values)));
+      return [];
+    },
+    run: async () => 0,
+  };
+  const reader = new Reader(
+    () => explained,
+    engine.dialect,
+    now,
+    () => sight,
+  );
+  await reader.entities({});
+  await reader.typeCounts('');
+  await reader.driverCounts();
+  await reader.matchingCount({ all: [] }, '');
+  const correlated = /CORRELATED|\(SubPlan/;
+  expect(plans.filter((plan) => correlated.test(plan))).toEqual([]);
+  // that the plan would say it
+  await reader.entities({ names: ['s1'] });
+  expect([plans.length, plans.at(-1)]).toEqual([5, expect.stringMatching(correlated)]);
+  await engine.close();
+  await sees.close();
 });
 
 test.each([

@@ -45,6 +45,9 @@ export type EntityTerm =
   /** Has a resource of the space between two keys, inclusive. */
   | { readonly allocated: string; readonly low: Buffer; readonly high: Buffer };
 
+/** Whether a term has no condition at all. */
+export const isEverything = (term: EntityTerm): boolean => 'all' in term && term.all.every(isEverything);
+
 /** Writes a term as a condition on a row `e` of entity_states. */
 export class TermWriter {
   readonly #parameters: Pick<Parameters, 'add'>;

@@ -20,7 +20,7 @@ import { ChangeReader } from './change-reader.ts';
 import type { Connection, Dialect } from './dialect.ts';
 import { type EntityPage, entityPage } from './entity-page.ts';
 import { VersionReader } from './version-reader.ts';
-import { type EntityTerm, TermWriter } from './entity-term.ts';
+import { type EntityTerm, isEverything, TermWriter } from './entity-term.ts';
 import { HostReader } from './host-reader.ts';
 import { namesFrom } from './names-from.ts';
 import { Observations } from './observations.ts';
@@ -198,7 +198,9 @@ export class Reader extends VersionReader {
       const owners = condition.attributes.map((attribute) => this.#owners(attribute, parameters));
       terms.push(owners.length === 0 ? '1 = 0' : `e.entity_id in (${owners.join(' union ')})`);
     }
-    const text = `select ${entity('e')} from entity_states e where ${terms.join(' and ')} order by e.entity_id`;
+    const isSome = [condition.names, condition.types, condition.drivers, condition.attributes].some(Boolean);
+    const from = isSome ? 'entity_states' : this.everyEntity;
+    const text = `select ${entity('e')} from ${from} e where ${terms.join(' and ')} order by e.entity_id`;
     return this.connection().all<EntityRow>(text, parameters.values);
   }
 
@@ -331,13 +333,14 @@ export class Reader extends VersionReader {
   /** How many entities meet a condition. */
   async matchingCount(term: EntityTerm, exceptDriver: string): Promise<number> {
     const parameters = new Parameters(this.at);
-    const text = `select count(*) as count from ${this.#meeting(term, exceptDriver, parameters)}`;
+    const from = isEverything(term) ? this.everyEntity : 'entity_states';
+    const text = `select count(*) as count from ${this.#meeting(term, exceptDriver, parameters, from)}`;
     return (await this.connection().all<{ count: number }>(text, parameters.values))[0]?.count ?? 0;
   }
 
-  #meeting(term: EntityTerm, exceptDriver: string, parameters: Parameters): string {
+  #meeting(term: EntityTerm, exceptDriver: string, parameters: Parameters, from = 'entity_states'): string {
     const where = new TermWriter(parameters, this.dialect).write(term);
-    return `entity_states e where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where}`;
+    return `${from} e where ${isThere} and e.driver <> ${parameters.add(exceptDriver)} and ${where}`;
   }
 
   /** Everything below any of these containers, each once. */
@@ -367,13 +370,13 @@ export class Reader extends VersionReader {
 
   /** How many entities there are of each type, the driver that is named not counted. */
   typeCounts(exceptDriver: string): Promise<{ type: string; count: number }[]> {
-    const text = `select e.type, count(*) as count from entity_states e where ${isThere} and e.driver <> $2 group by e.type order by e.type`;
+    const text = `select e.type, count(*) as count from ${this.everyEntity} e where ${isThere} and e.driver <> $2 group by e.type order by e.type`;
     return this.connection().all(text, [this.at, exceptDriver]);
   }
 
   /** How many entities there are of each driver that has any. */
   async driverCounts(): Promise<Map<string, number>> {
-    const text = `select e.driver, count(*) as count from entity_states e where ${isThere} group by e.driver`;
+    const text = `select e.driver, count(*) as count from ${this.everyEntity} e where ${isThere} group by e.driver`;
     const rows = await this.connection().all<{ driver: string; count: number }>(text, [this.at]);
     return new Map(rows.map(({ driver, count }) => [driver, count]));
   }

@@ -19,7 +19,7 @@ const present: Readonly<Record<string, string>> = { observations: 'entity_id', l
 const readable = new Set<string>([...Object.keys(sighted), ...Object.keys(present), 'attribute_rows', 'versions']);
 /** Any table; of those that are not readable, no statement that is limited may have the name. */
 const anyTable = new RegExp(
-  `\\b(?:(begun|ended|past|known)_)?(${[...new Set([...readable, ...tables, 'schema_migrations'])].join('|')})\\b`,
+  `\\b(?:(begun|ended|past|known|every)_)?(${[...new Set([...readable, ...tables, 'schema_migrations'])].join('|')})\\b`,
   'g',
 );
 const isSource = /\b(?:from|join)\s+$/i;
@@ -56,8 +56,8 @@ class SightWriter {
     };
   }
 
-  #meets(alias: string, version: string): string {
-    return `(${new TermWriter(this.#parameters, this.#dialect, true, version).write(this.#term, alias)})`;
+  #meets(alias: string, version: string, isNarrow = true): string {
+    return `(${new TermWriter(this.#parameters, this.#dialect, isNarrow, version).write(this.#term, alias)})`;
   }
 
   /** That the entity in a column can be seen at a version. */
@@ -102,6 +102,9 @@ class SightWriter {
         union all
         select id, container_id, '_contains', subkey, number, 'relation', null, null, null, member_id, 0,
           from_version, to_version from seen_memberships`;
+    // what is read as a whole: what meets each part of the term is looked up once, and not for each row whether it does
+    if (prefix === 'every')
+      return `select z.* from ${table} z where ${visible('z', '$1')} and ${this.#meets('z', '$1', false)}`;
     const bearer = present[table];
     if (bearer !== undefined) return `select z.* from ${table} z where ${this.#isSeen(`z.${bearer}`, '$1')}`;
     const own = table as SightedTable;

@@ -27,6 +27,11 @@ export abstract class VersionReader {
     this.at = at;
   }
 
+  /** All entities, as a table for statements that look at each of them whatever is asked. */
+  protected get everyEntity(): string {
+    return this.sight() === undefined ? 'entity_states' : 'every_entity_states';
+  }
+
   /**
    * A table as it is written after `from`, where a sight is not to look at the version that is read at: at the one that began a
    * row, at the last one in which it held, or at either.
