@@ -34,6 +34,7 @@ export const debianPackages = {
   dhcpd: ['isc-dhcp-server'],
   kea: ['kea-dhcp4-server', 'kea-dhcp6-server'],
   prometheus: ['prometheus'],
+  proxies: ['nginx', 'caddy'],
   shells: ['fish', 'zsh'],
   systemd: ['systemd'],
   dhcp: ['busybox-static', 'iproute2', 'isc-dhcp-client', 'isc-dhcp-relay'],
