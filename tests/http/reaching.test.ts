@@ -124,6 +124,31 @@ describe('what reaches out at a server', () => {
     await expect(discover({ words: ['127.0.0.0/8'] })).rejects.toMatchObject({ code: 'SUBNET_TOO_LARGE' });
   });
 
+  test('reads and runs nothing of the server because somebody points at it', async () => {
+    const { clusto } = given;
+    limited = await clusto.as({ actor: 'operator', roles: ['operator'], scopes: [], via: 'token' });
+    const own = await limited.getByName('mine');
+    for (const value of ['env:CLUSTO_TOKEN', 'file:/etc/clusto/secret.key']) {
+      const refused = { code: 'REFERENCE_FORBIDDEN', message: expect.stringContaining('snmp.community') };
+      await expect(own.setAttr({ key: 'snmp', subkey: 'community', value })).rejects.toMatchObject(refused);
+      const made = limited.create(EC2VMManager, 'cloud', { aws_access_key_id: 'AKIA', aws_secret_access_key: value });
+      await expect(made).rejects.toMatchObject({ code: 'REFERENCE_FORBIDDEN' });
+    }
+    await own.setAttr({ key: 'snmp', subkey: 'community', value: 'public' });
+    const uri = (value: string): Promise<unknown> => own.setAttr({ key: 'libvirt', subkey: 'uri', value });
+    for (const value of [
+      'qemu+ssh://root@h/system?command=/bin/sh',
+      'qemu+ext:///system?command=/bin/sh',
+      'qemu:///system',
+      'test:///etc/clusto/secret.key',
+    ])
+      await expect(uri(value), value).rejects.toMatchObject({ code: 'REFERENCE_FORBIDDEN' });
+    for (const value of ['qemu+ssh://root@10.0.0.1/system', 'xen+tls://[fd00::1]:16514/system']) await uri(value);
+    limited = await clusto.as({ actor: 'admin', roles: ['admin'], scopes: [], via: 'token' });
+    const theirs = await limited.getByName('mine');
+    await theirs.setAttr({ key: 'snmp', subkey: 'community', value: 'env:COMMUNITY' });
+  });
+
   test('stops when the time is over that the caller has told', async () => {
     const slow = await given.clusto.create(NotingMachine, 'slow');
     const work = runVerb(given.clusto, 'startMachine', [[{ timeout: 0.01 }, slow]], signal);

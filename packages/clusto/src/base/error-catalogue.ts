@@ -381,6 +381,11 @@ export const catalogue = {
     '{actor} may not {action}.',
     'Ask `clusto can` which rule decides, and somebody with the role admin for the right.',
   ],
+  REFERENCE_FORBIDDEN: [
+    'AccessException',
+    '{actor} may not have {attribute} refer to a file, a variable or a program of the server.',
+    'Give the secret itself, which is sealed (`--secret`); file:/path, env:NAME, and parameters in libvirt.uri are for who administers the server.',
+  ],
   RULE_INVALID: [
     'ValueException',
     'Line {line} of the rules is not understood at column {column}: {reason}.',

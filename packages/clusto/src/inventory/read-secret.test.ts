@@ -56,6 +56,7 @@ describe.each(databases)('secrets on $name', (kind) => {
     const vault = await clusto.create(Vault, 'v', { pin: 'env:PIN' });
     expect(await vault.getProperty('pin')).toBe('env:PIN');
     expect(readSecret(clusto, 'env:PIN')).toBe('from-env');
+    expect(readSecret(clusto, ['env:PIN']), 'a list refers to nothing').toBe('env:PIN');
     expect(() => readSecret(clusto, 'env:NONE')).toThrow('The secret env:NONE cannot be read');
     expect(() => readSecret(clusto, `file:${file}`)).toThrow(/there is no such file/);
     await writeFile(file, 'from-file\n');

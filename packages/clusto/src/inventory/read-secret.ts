@@ -45,7 +45,10 @@ function lookUp(home: SecretHome, reference: string): string {
  */
 export function readSecret(home: SecretHome, value: unknown): string {
   const text = String(value);
-  return isSecretReference(text) ? lookUp(home, text) : openSecret(text, () => readSecretKey(keyFileOf(home)));
+  // only a text refers to something: a list of one would look the same
+  return typeof value === 'string' && isSecretReference(text)
+    ? lookUp(home, text)
+    : openSecret(text, () => readSecretKey(keyFileOf(home)));
 }
 
 /**

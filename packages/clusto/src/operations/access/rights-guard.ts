@@ -3,10 +3,13 @@ import type { Session } from '../../inventory/session.ts';
 import { type Action, writeActions } from './action.ts';
 import { demandsOf } from './demands.ts';
 import type { Caller } from './caller.ts';
+import { isReference } from './is-reference.ts';
 import type { Rights } from './rights.ts';
 
 type Reader = Session['reader'];
 type GuardedWork = Parameters<NonNullable<Parameters<Session['limitedTo']>[0]['guard']>['check']>[0];
+
+type Changed = Awaited<ReturnType<GuardedWork['changed']>>;
 
 /** What a refusal says that somebody may not do to something. */
 const phraseOf = (action: Action, thing: string): string =>
@@ -30,7 +33,9 @@ export class RightsGuard {
   async check(work: GuardedWork): Promise<void> {
     const { before, after } = work;
     if (this.rights.isUnlimited) return;
-    const { actions, seen, created, deleted } = await demandsOf(await work.changed(), after);
+    const changed = await work.changed();
+    this.#refuseReferences(changed.begun.attributes);
+    const { actions, seen, created, deleted } = await demandsOf(changed, after);
     const touched = [...actions.values()].flatMap((ids) => [...ids]);
     await this.#require('read', new Set([...touched, ...seen].filter((id) => !created.has(id))), before);
     for (const [action, ids] of actions) {
@@ -53,6 +58,16 @@ export class RightsGuard {
   requireAll(action: Action): void {
     if (this.rights.extent(action) !== 'all') this.#refuse(action, 'everything');
     if (this.rights.sight !== undefined) this.#refuse('read', 'everything');
+  }
+
+  /** @throws REFERENCE_FORBIDDEN for what has the server read or run something of its own, unless somebody administers it */
+  #refuseReferences(written: Changed['begun']['attributes']): void {
+    if (this.rights.mayAny('admin')) return;
+    const reference = written.find(isReference);
+    if (reference === undefined) return;
+    const { key, subkey } = reference;
+    const attribute = subkey === null ? key : `${key}.${subkey}`;
+    throw failure('REFERENCE_FORBIDDEN', { actor: this.caller.actor, attribute });
   }
 
   #refuse(action: Action, thing: string): never {
