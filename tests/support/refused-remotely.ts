@@ -1,40 +1,25 @@
-/** A command that does not work with a server as its `--dsn`: why, and how it is called for a test, where BACKUP is a backup. */
-interface Refused {
-  readonly reason: string;
-  readonly args: readonly string[];
-  /** What its refusal names. */
-  readonly says?: string;
-}
+import { localCommands } from '../../packages/clusto/src/cli/local-commands.ts';
 
-const database = 'is about the database itself';
-const process = 'is a process beside the database';
-const terminal = 'connects a terminal with what the machine reaches that it runs on';
+/** What a command that does not work through a server is given in a test, where BACKUP is a backup. */
+const given: Readonly<Record<string, readonly string[]>> = {
+  'import clusto': ['sqlite:old.db'],
+  restore: ['BACKUP'],
+  serve: ['http'],
+  console: ['web1'],
+  'vm console': ['v1'],
+  'dhcp replay': ['file'],
+};
 
 /**
- * Every command that does not work with a server. What is not in this list works both ways: tests/cli/remote.test.ts holds it
- * against all commands.
+ * Every command that does not work with a server, with what it is given. What is not in this list works both ways:
+ * tests/cli/remote.test.ts holds it against all commands.
  */
-export const refusedRemotely: Readonly<Record<string, Refused>> = {
-  init: { reason: database, args: [] },
-  demo: { reason: database, args: [] },
-  'import clusto': { reason: database, args: ['sqlite:old.db'] },
-  restore: { reason: database, args: ['BACKUP'] },
-  serve: { reason: process, args: ['http'] },
-  httpd: { reason: process, args: [] },
-  dhcpd: { reason: process, args: [] },
-  snmptrapd: { reason: process, args: [] },
-  shell: { reason: 'runs programs over the inventory', args: [], says: 'a shell' },
-  console: { reason: terminal, args: ['web1'], says: 'a terminal at a console' },
-  'vm console': { reason: terminal, args: ['v1'], says: 'a terminal at a console' },
-  'dhcp replay': {
-    reason: 'reads what the DHCP server of this machine has recorded',
-    args: ['file'],
-    says: 'has recorded',
-  },
-};
+export const refusedRemotely: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.keys(localCommands).map((path) => [path, given[path] ?? []]),
+);
 
 /** Whether a command line is one of them. */
 export const isRefusedRemotely = (args: readonly string[]): boolean => {
   const words = args.filter((word) => !word.startsWith('-'));
-  return Object.hasOwn(refusedRemotely, words[0] ?? '') || Object.hasOwn(refusedRemotely, words.slice(0, 2).join(' '));
+  return Object.hasOwn(localCommands, words[0] ?? '') || Object.hasOwn(localCommands, words.slice(0, 2).join(' '));
 };

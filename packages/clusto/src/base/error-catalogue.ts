@@ -1316,6 +1316,11 @@ export const catalogue = {
     '{server} runs {theirs}, which does not know {what}; clusto {ours} asks for it.',
     'Update the server, or use a client of its version.',
   ],
+  COMMAND_LOCAL: [
+    'UsageException',
+    '{command} does not work through {server}: {reason}; {instead}.',
+    'Give the database as --dsn or CLUSTO_DSN: sqlite:PATH or postgres://user@host/database.',
+  ],
   REMOTE_UNSUPPORTED: [
     'UsageException',
     '{server} is a server, through which {what} does not work.',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { globalOptions } from './options.ts';
 import { commands } from './commands/commands.ts';
 import { clustoVersion } from '../base/clusto-version.ts';
+import { refuseLocal } from './refuse-local.ts';
 import { notePart, printPart } from './print.ts';
 
 const valueOptions = new Set(['--dsn', '--config']);
@@ -41,6 +42,7 @@ export async function buildProgram(
     // errors are reported in one place, see main
     .configureOutput({ outputError: () => {}, writeOut: printPart, writeErr: notePart })
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() });
+  program.hook('preAction', (_, command) => refuseLocal(command));
   for (const option of globalOptions()) program.addOption(option);
   for (const [name, { summary, load }] of Object.entries(commands)) {
     if (!named.includes(name)) continue;

@@ -1,4 +1,4 @@
-import { ClustoException, failure } from '../base/errors.ts';
+import { ClustoException } from '../base/errors.ts';
 import { type Clusto } from '../operations/clusto.ts';
 import { call } from '../operations/verbs/call.ts';
 import { connect } from './connect.ts';
@@ -18,17 +18,12 @@ async function suggestion(error: unknown, clusto: Clusto): Promise<string | unde
 /**
  * Opens the inventory that the options of a command name, and closes it after the work. Plug-ins that failed are told
  * on stderr; a name that was not found gets its near misses.
- * @param options.here what needs the database itself, as a refusal says it where there is a server instead
- * @throws REMOTE_UNSUPPORTED, and what `connect` and the work throw
+ * @throws what `connect` and the work throw
  */
 export async function withInventory<T>(
   options: GlobalOptions,
   work: (clusto: Clusto) => Promise<T>,
-  {
-    create = false,
-    at,
-    here,
-  }: { readonly create?: boolean; readonly at?: number | string; readonly here?: string } = {},
+  { create = false, at }: { readonly create?: boolean; readonly at?: number | string } = {},
 ): Promise<T> {
   await using clusto = await connect({
     dsn: options.dsn,
@@ -37,8 +32,6 @@ export async function withInventory<T>(
     create,
     server: true,
   });
-  if (here !== undefined && clusto.remote !== undefined)
-    throw failure('REMOTE_UNSUPPORTED', { server: clusto.remote.server, what: here });
   if (clusto.pluginFailures.length > 0) {
     const { reportError } = await import('./report-error.ts');
     for (const failed of clusto.pluginFailures) note(reportError(failed, 'warning'));

@@ -25,6 +25,6 @@ export function consoleCommand(): Command {
           user: user ?? (configured === undefined ? loginName(process.env) : undefined),
         });
       };
-      await withInventory(options, connectTerminal, { here: 'a terminal at a console' });
+      await withInventory(options, connectTerminal);
     });
 }

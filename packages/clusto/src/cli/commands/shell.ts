@@ -14,6 +14,6 @@ export function shellCommand(): Command {
     .action(async (file: string | undefined, args: string[], _options, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       const { startShell } = await import('../shell/start-shell.ts');
-      await withInventory(options, (clusto) => startShell(clusto, file, args), { here: 'a shell' });
+      await withInventory(options, (clusto) => startShell(clusto, file, args));
     });
 }

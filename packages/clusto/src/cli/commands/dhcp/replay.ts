@@ -83,18 +83,14 @@ async function replayAction(names: string[], _options: unknown, command: Command
     throw failure('USAGE', { reason: 'The options --set, --prune and --overwrite are those of --plan.' });
   const { replayDhcp } = await import('../../../operations/dhcp/replay-dhcp.ts');
   const { openDhcpRecords } = await import('../../open-dhcp-records.ts');
-  const replay = await withInventory(
-    options,
-    async (clusto) => {
-      using progress = slowProgress();
-      const records = openDhcpRecords(names, (done, total) => progress('requests', done, total));
-      const declared = isOfPlan ? { files: await readPlanFiles(plan), set, prune, overwrite } : undefined;
-      return await tellingProblems(() =>
-        replayDhcp(clusto, { records, at: moment(at), against: moment(against), plan: declared }),
-      );
-    },
-    { here: 'replaying what a DHCP server has recorded' },
-  );
+  const replay = await withInventory(options, async (clusto) => {
+    using progress = slowProgress();
+    const records = openDhcpRecords(names, (done, total) => progress('requests', done, total));
+    const declared = isOfPlan ? { files: await readPlanFiles(plan), set, prune, overwrite } : undefined;
+    return await tellingProblems(() =>
+      replayDhcp(clusto, { records, at: moment(at), against: moment(against), plan: declared }),
+    );
+  });
   await printReplay(replay, options);
   note(summary(replay));
   if (replay.different > 0) throw new ExitStatus(exitCodes.different);

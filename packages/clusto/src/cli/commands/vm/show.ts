@@ -102,7 +102,7 @@ async function consoleAction(term: string, _options: unknown, command: Command):
     const machine = await findMachine(clusto, term);
     await machine.vmConsole(options.user === undefined ? {} : { user: options.user });
   };
-  await withInventory(options, connectTerminal, { here: 'a terminal at a console' });
+  await withInventory(options, connectTerminal);
 }
 
 export function vmStatusCommand(): Command {
