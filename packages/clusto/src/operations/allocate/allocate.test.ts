@@ -13,6 +13,7 @@ import { Pool } from '../../drivers/pools/pool.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
 import { SimpleEntityNameManager } from '../../drivers/resources/simple-entity-name-manager.ts';
 import { type Clusto } from '../clusto.ts';
+import { createRole } from '../access/roles.ts';
 import { rehearse } from '../rehearse.ts';
 import { confirmHold } from './confirm-hold.ts';
 import { endHold } from './end-hold.ts';
@@ -277,6 +278,12 @@ describe.each(databases)('allocating servers on $name', (kind) => {
       { key, until, servers: ['middle'], ...hold },
       { key: 'later', until: '2026-01-01T03:00:00Z', servers: ['s00'], ...hold },
     ]);
+    // who does not see all servers of one is not told of it
+    await createRole(clusto, 'some', 'read where name = s00');
+    const guest = await clusto.as({ actor: 'guest', roles: ['some'], scopes: [], via: 'token' });
+    const version = await clusto.version();
+    for (const view of [guest, guest.at(version)])
+      expect((await listHolds(view)).map((one) => one.key)).toEqual(['later']);
     inventory.clock.set(new Date('2026-01-01T02:00:00Z'));
     expect((await listHolds(clusto)).map(({ expired }) => expired)).toEqual([true, false]);
     const other = await inventory.as('other');
