@@ -153,7 +153,7 @@ const atPromptAlone: Readonly<Record<string, string>> = {
   dhcpd: 'it runs a service',
   snmptrapd: 'it runs a service',
   'dhcp record': 'it listens beside another server',
-  'dhcp replay': 'it reads files of recorded requests',
+  'dhcp replay': 'it reads files of recorded requests, and sends them as calls',
   'name next': 'it would be another by the time it is used; `createNamed` takes it',
   'number next': 'it would be another by the time it is used; `allocateResources` takes it',
 };

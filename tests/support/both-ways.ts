@@ -39,6 +39,7 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   history: 'history web1 --json',
   watch: 'watch --since 0 --at 12 --query type=server',
   'dhcp explain': 'dhcp explain web1 --json',
+  'dhcp replay': 'dhcp replay FOLDER/requests.jsonl --json',
   'dhcp declined': 'dhcp declined --json',
   export: 'export',
   'hold list': 'hold list --json',

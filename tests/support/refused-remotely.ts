@@ -7,7 +7,6 @@ const given: Readonly<Record<string, readonly string[]>> = {
   serve: ['http'],
   console: ['web1'],
   'vm console': ['v1'],
-  'dhcp replay': ['file'],
 };
 
 /**

@@ -42,8 +42,4 @@ export const localCommands: Readonly<Record<string, LocalCommand>> = {
     reason: 'a shell runs programs on drivers and transactions of the database itself',
     instead: 'run it where the database is, or write a program with connectApi of clusto/api',
   },
-  'dhcp replay': {
-    reason: 'replaying what a DHCP server has recorded asks the database at two versions for each request',
-    instead: 'run it where the database is; for a single client there is clusto dhcp explain',
-  },
 };

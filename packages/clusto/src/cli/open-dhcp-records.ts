@@ -22,13 +22,15 @@ const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false 
 
 /**
  * The recorded requests of files, one after the other, as often as they are asked for.
- * @param progress hears how much of how much has been read, in bytes, as the files are read twice
+ * @param progress hears how much of how much has been read, in bytes
+ * @param reads how often the files are read
  */
 export function openDhcpRecords(
   files: readonly string[],
   progress: (done: number, total: number) => void,
+  reads: number,
 ): () => AsyncGenerator<PlacedRecord> {
-  const total = 2 * files.reduce((sum, file) => sum + sizeOf(file), 0);
+  const total = reads * files.reduce((sum, file) => sum + sizeOf(file), 0);
   let done = 0;
   return async function* () {
     for (const file of files)

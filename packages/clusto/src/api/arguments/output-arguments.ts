@@ -17,6 +17,9 @@ const zone = {
 };
 const reservations = { ...hosts, ...names, family, subnets: optional(texts) };
 
+const version = optional(Type.Union([count, text]));
+const replay = fields({ records: Type.Array(fields({ place: text, text })), at: version, against: version });
+
 /** Of the operations on what other tools read, and what others say of the inventory. */
 export const outputArguments = {
   ansibleInventory: takes(fields(hosts)),
@@ -35,6 +38,16 @@ export const outputArguments = {
   dhcpdHosts: takes(fields(reservations)),
   keaSubnets: takes(fields({ ...reservations, subnetsOnly: optional(flag) })),
   explainDhcp: takes(text, fields({ arch: optional(text), isIpxe: optional(flag), family, network: optional(text) })),
+  replayDhcp: takes(replay),
+  replayDhcpByPlan: takes(
+    replay,
+    fields({
+      files: Type.Array(fields({ name: text, text })),
+      set: optional(text),
+      prune: optional(flag),
+      overwrite: optional(flag),
+    }),
+  ),
   listDeclined: takes(),
   clearDeclined: takes(texts),
   findDrift: takes(fields({ entities: optional(entities), dismissed: optional(flag) })),

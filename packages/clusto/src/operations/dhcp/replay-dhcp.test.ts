@@ -14,6 +14,7 @@ import { parseIp4 } from '../../wire/ip4.ts';
 import { macBytes, macNumber } from '../../wire/mac-number.ts';
 import { declinedSubkeys } from './declined-address.ts';
 import type { Dhcp4Record, DhcpRecord } from './dhcp-record.ts';
+import { replayBatch, replayInBatches } from './replay-in-batches.ts';
 import { type Replay, replayDhcp, type ReplayParams } from './replay-dhcp.ts';
 
 const mac = '00:1b:21:3c:4d:5e';
@@ -117,6 +118,38 @@ describe.each(databases)('recorded requests on $name', (kind) => {
         ],
       },
     ]);
+  });
+
+  test('say the same when somebody else answers them, of equal ones one, some at once', async () => {
+    await pool.setAttr({ key: 'dhcp', subkey: 'ntp-servers', value: '10.0.0.4' });
+    const again = four({ ...discover, header: { xid: 99, secs: 40 } });
+    const elsewhere = four(discover, { link: parseIp4('10.0.0.2') });
+    const records = [six(), four(), again, elsewhere, four({ ...discover, type: 'inform' })];
+    const batches: unknown[] = [];
+    const placed = async function* () {
+      for (const [index, record] of records.entries()) yield { place: `file:${index + 1}`, record };
+    };
+    const inBatches = (all: typeof placed): Promise<Replay> =>
+      replayInBatches(
+        all,
+        {},
+        async (batch) => {
+          batches.push(batch.records.map(({ place }) => place));
+          const answer = await replayBatch(it.clusto, batch);
+          // what is committed in between is not seen by those behind it
+          await pool.setAttr({ key: 'note', value: batches.length });
+          return answer;
+        },
+        2,
+      );
+    const expected = await replay(records);
+    expect(await inBatches(placed)).toEqual(expected);
+    expect(expected.differences).not.toEqual([]);
+    expect(batches).toEqual([
+      ['file:1', 'file:2'],
+      ['file:4', 'file:5'],
+    ]);
+    expect(await inBatches(async function* () {})).toMatchObject({ requests: 0, differences: [] });
   });
 
   test('are compared between two versions', async () => {

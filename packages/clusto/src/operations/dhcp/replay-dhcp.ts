@@ -79,8 +79,8 @@ interface Side {
   readonly time: number;
 }
 
-/** @throws DHCP_RECORD_INVALID where the packet itself cannot be read */
-function readPlaced({ place, record }: PlacedRecord): RecordedRequest {
+/** What a record asks for. @throws DHCP_RECORD_INVALID where the packet itself cannot be read */
+export function readPlaced({ place, record }: PlacedRecord): RecordedRequest {
   try {
     return readRecorded(record);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ExplainDhcpParams } from '../dhcp/dhcp-explanation.ts';
+import type { ReplayBatch, ReplayPlan } from '../dhcp/replay-in-batches.ts';
 import type { DriftParams } from '../discovery/find-drift.ts';
 import type { HostsFileParams } from '../outputs/hosts-file.ts';
 import type { ForwardZoneParams } from '../outputs/forward-zone.ts';
@@ -9,7 +10,7 @@ import type { SshConfigParams } from '../outputs/ssh-config.ts';
 import type { ReservationParams } from '../outputs/dhcp-reservations.ts';
 import type { KeaParams } from '../outputs/kea-subnets.ts';
 import type { Driver } from '../../inventory/driver.ts';
-import { asks, changes } from './verb.ts';
+import { acts, asks, changes } from './verb.ts';
 
 /** What other tools read, and what others say of the inventory. */
 export const outputVerbs = {
@@ -39,6 +40,12 @@ export const outputVerbs = {
   ),
   explainDhcp: asks(async (clusto, term: string, params: ExplainDhcpParams) =>
     (await import('../dhcp/explain-dhcp.ts')).explainDhcp(clusto, term, params),
+  ),
+  replayDhcp: asks(async (clusto, batch: ReplayBatch) =>
+    (await import('../dhcp/replay-in-batches.ts')).replayBatch(clusto, batch),
+  ),
+  replayDhcpByPlan: acts('write', async (clusto, batch: ReplayBatch, plan: ReplayPlan) =>
+    (await import('../dhcp/replay-in-batches.ts')).replayBatch(clusto, batch, plan),
   ),
   listDeclined: asks(async (clusto) => (await import('../dhcp/list-declined.ts')).listDeclined(clusto)),
   clearDeclined: changes(async (clusto, ips: readonly string[]) =>

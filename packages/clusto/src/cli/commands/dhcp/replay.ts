@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { failure } from '../../../base/errors.ts';
 import { type ExplainedField } from '../../../operations/dhcp/dhcp-explanation.ts';
 import { type Replay } from '../../../operations/dhcp/replay-dhcp.ts';
+import { call } from '../../../operations/verbs/call.ts';
 import { originAsText, valueAsText } from '../../origin-as-text.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { ExitStatus } from '../../exit-status.ts';
@@ -82,13 +83,22 @@ async function replayAction(names: string[], _options: unknown, command: Command
   if (!isOfPlan && (set !== undefined || prune === true || overwrite === true))
     throw failure('USAGE', { reason: 'The options --set, --prune and --overwrite are those of --plan.' });
   const { replayDhcp } = await import('../../../operations/dhcp/replay-dhcp.ts');
+  const { replayInBatches } = await import('../../../operations/dhcp/replay-in-batches.ts');
   const { openDhcpRecords } = await import('../../open-dhcp-records.ts');
   const replay = await withInventory(options, async (clusto) => {
     using progress = slowProgress();
-    const records = openDhcpRecords(names, (done, total) => progress('requests', done, total));
+    const isThere = clusto.remote !== undefined;
+    const records = openDhcpRecords(names, (done, total) => progress('requests', done, total), isThere ? 1 : 2);
     const declared = isOfPlan ? { files: await readPlanFiles(plan), set, prune, overwrite } : undefined;
+    const moments = { at: moment(at), against: moment(against) };
     return await tellingProblems(() =>
-      replayDhcp(clusto, { records, at: moment(at), against: moment(against), plan: declared }),
+      isThere
+        ? replayInBatches(records, moments, (batch) =>
+            declared === undefined
+              ? call(clusto, 'replayDhcp', batch)
+              : call(clusto, 'replayDhcpByPlan', batch, declared),
+          )
+        : replayDhcp(clusto, { records, ...moments, plan: declared }),
     );
   });
   await printReplay(replay, options);
