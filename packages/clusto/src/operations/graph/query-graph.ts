@@ -25,17 +25,22 @@ export interface GraphQuery {
   readonly operationName?: string | null | undefined;
 }
 
+/** What is wrong with a query, with the code of the catalogue. */
+interface GraphFault extends GraphQLFormattedError {
+  readonly extensions: { readonly code: string; readonly remedy: string };
+}
+
 /** What is answered, as the specification of GraphQL has it. */
 export interface GraphAnswer {
   /** Left out where the query was not begun with. */
   readonly data?: unknown;
-  readonly errors?: readonly GraphQLFormattedError[];
+  readonly errors?: readonly GraphFault[];
 }
 
 const mostTokens = 2000;
 
 /** With the code of the catalogue. @throws what is no fault of the query, nor of what it asks for */
-function shownError(error: GraphQLError): GraphQLFormattedError {
+function shownError(error: GraphQLError): GraphFault {
   const cause = error.originalError;
   if (cause !== undefined && !(cause instanceof ClustoException) && !(cause instanceof GraphQLError)) throw cause;
   const { code, remedy } =

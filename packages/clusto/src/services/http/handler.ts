@@ -1,3 +1,4 @@
+import { type Static, type TSchema } from 'typebox';
 import { type BodyOf, type Endpoint, type ParamsOf, type QueryOf } from '../../api/endpoint.ts';
 import { type Clusto } from '../../operations/clusto.ts';
 import { type Cursors, type Position } from './cursor.ts';
@@ -45,9 +46,32 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly message: string | undefined;
 }
 
+/** What becomes a type of the contract when it is written as JSON. */
+export type Told<Type> = unknown extends Type
+  ? unknown
+  : Type extends string
+    ? Type | (string extends Type ? Date : never)
+    : Type extends number
+      ? number | bigint
+      : Type extends boolean | null | undefined
+        ? Type
+        : Type extends readonly (infer Item)[]
+          ? readonly Told<Item>[]
+          : // a field that may be missing is left out where it is undefined
+            { readonly [Name in keyof Type]: Told<Type[Name]> | OfOptional<Type, Name> };
+
+type OfOptional<Type, Name extends keyof Type> = Partial<Pick<Type, Name>> extends Pick<Type, Name> ? undefined : never;
+
+/** What an endpoint answers when it works; what is no JSON is written as it is. */
+type ReplyOf<One extends Endpoint> = One extends { readonly media: string }
+  ? unknown
+  : One['reply'] extends TSchema
+    ? Told<Static<One['reply']>>
+    : unknown;
+
 /** What is answered. */
-export interface Answer {
-  readonly body?: unknown;
+export interface Answer<Body = unknown> {
+  readonly body?: Body;
   /** The entity that it shows, whose state the caller is told. */
   readonly entity?: Thing;
   /** The tag of what it shows, where that is no entity. */
@@ -62,7 +86,7 @@ export interface Answer {
   readonly media?: string;
 }
 
-export type Handler<One extends Endpoint> = (call: Call<One>) => Promise<Answer>;
+export type Handler<One extends Endpoint> = (call: Call<One>) => Promise<Answer<ReplyOf<One>>>;
 
 /** A handler for each endpoint of a file of the contract. */
 export type HandlersOf<Many extends Readonly<Record<string, Endpoint>>> = {

@@ -42,7 +42,9 @@ const handlerOf =
     const answer = { body: { results: results.map(encodeValue) } };
     const { secret } = verbs[name] as { readonly secret?: string };
     if (secret === undefined) return answer;
-    const lasting = results.map((result) => encodeValue(withoutSecret(result as object, secret).lasting));
+    const lasting = results.map((result) =>
+      encodeValue(withoutSecret(result as Record<string, unknown>, secret).lasting),
+    );
     return { ...answer, lasting: { results: lasting } };
   };
 

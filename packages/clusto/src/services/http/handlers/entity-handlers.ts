@@ -25,8 +25,8 @@ export async function shownEntities(inventory: Clusto, things: readonly Thing[],
 }
 
 /** An answer that shows one entity. */
-export async function entityAnswer(inventory: Clusto, entity: Thing, shown: Shown): Promise<Answer> {
-  const [body] = await shownEntities(inventory, [entity], shown);
+export async function entityAnswer(inventory: Clusto, entity: Thing, shown: Shown): Promise<Answer<object>> {
+  const [body = {}] = await shownEntities(inventory, [entity], shown);
   return { body, entity, isWide: Object.keys(expansionOf(shown)).length > 0 };
 }
 

@@ -1,4 +1,5 @@
 import { type lookups } from '../../../api/lookups.ts';
+import { failure } from '../../../base/errors.ts';
 import { describeDriversInUse } from '../../../operations/describe-drivers.ts';
 import { findDriver } from '../../../operations/find-driver.ts';
 import { findOrphans } from '../../../operations/find-orphans.ts';
@@ -20,7 +21,9 @@ export const lookupHandlers: HandlersOf<typeof lookups> = {
   }),
   getDriver: async ({ inventory, params }) => {
     const { driverName } = findDriver(inventory, params.driver);
-    return { body: (await describeDriversInUse(inventory)).find(({ driver }) => driver === driverName) };
+    const [body] = (await describeDriversInUse(inventory)).filter(({ driver }) => driver === driverName);
+    if (body === undefined) throw failure('DRIVER_UNKNOWN', { driver: params.driver });
+    return { body };
   },
   listOrphans: async ({ inventory, version, query: { datacenter } }) => ({
     body: { items: await findOrphans(inventory, datacenter), version },

@@ -10,7 +10,7 @@ import { type HandlersOf } from '../handler.ts';
 import { titleOf } from '../problem-of.ts';
 import { problemStatus } from '../problem-status.ts';
 
-let contract: object | undefined;
+let contract: { readonly openapi: string } | undefined;
 
 export const metaHandlers: HandlersOf<typeof meta> = {
   getInventory: async ({ inventory, version }) => {
@@ -38,5 +38,5 @@ export const metaHandlers: HandlersOf<typeof meta> = {
   },
   getMetrics: async ({ server }) => ({ body: await server.metrics() }),
   getBackup: async ({ inventory }) => ({ body: packedText(backupInventory(inventory)) }),
-  getContract: async () => ({ body: (contract ??= openapi()) }),
+  getContract: async () => ({ body: (contract ??= openapi() as { openapi: string }) }),
 };

@@ -10,7 +10,7 @@ import { releaseResources } from '../../../../operations/resources/release-resou
 import { type Answer, type HandlersOf } from '../../handler.ts';
 import { chosenThings } from './chosen-things.ts';
 
-const listed = (items: readonly unknown[]): Answer => ({ body: { items } });
+const listed = <Item>(items: readonly Item[]): Answer<{ readonly items: readonly Item[] }> => ({ body: { items } });
 
 export const allocatingHandlers: HandlersOf<typeof allocating> = {
   allocate: async ({ inventory, body }) => ({ body: await inventory.allocate(body) }),

@@ -10,7 +10,8 @@ import { refreshPrices } from '../../../../operations/refresh-prices.ts';
 import { syncEc2 } from '../../../../operations/sync-ec2.ts';
 import { type HandlersOf } from '../../handler.ts';
 
-const failedRegions = (failed: Ec2Listing['failed']): object[] =>
+/** Of regions that could not be listed, why. */
+const failedRegions = (failed: Ec2Listing['failed']) =>
   failed.map(({ region, error }) => ({
     region,
     code: error instanceof ClustoException ? error.code : 'UNEXPECTED',

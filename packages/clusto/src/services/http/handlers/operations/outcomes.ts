@@ -38,4 +38,7 @@ export async function outcomesOf<Thing extends { readonly name: string }>(
   });
 }
 
-export const outcomesAnswer = (items: readonly NamedOutcome[]): Answer => ({ body: { items } });
+/** An answer that tells what came of each. */
+export type OutcomesAnswer = Answer<{ readonly items: readonly NamedOutcome[] }>;
+
+export const outcomesAnswer = (items: readonly NamedOutcome[]): OutcomesAnswer => ({ body: { items } });

@@ -8,15 +8,15 @@ import { planMachines } from '../../../../operations/vm/plan-machines.ts';
 import { planMachine } from '../../../../operations/vm/machine-plan.ts';
 import { migrateMachine } from '../../../../operations/vm/migrate-machine.ts';
 import { repairMachine } from '../../../../operations/vm/repair-machine.ts';
-import { type Answer, type Call, type HandlersOf } from '../../handler.ts';
+import { type Call, type HandlersOf } from '../../handler.ts';
 import { type Chosen, chosenThings, operatedThings } from './chosen-things.ts';
-import { outcomesAnswer, outcomesOf } from './outcomes.ts';
+import { type OutcomesAnswer, outcomesAnswer, outcomesOf } from './outcomes.ts';
 
 /** Does something with the machines that a body means, all of which are known before the first is touched. */
 async function each(
   { inventory, body, signal }: Pick<Call, 'inventory' | 'signal'> & { readonly body: Chosen },
   work: (machine: Machine) => Promise<unknown>,
-): Promise<Answer> {
+): Promise<OutcomesAnswer> {
   const { names, query } = body;
   const things = await operatedThings(inventory, { ...(names && { names }), ...(query !== undefined && { query }) });
   return outcomesAnswer(await outcomesOf(things.map(asMachine), work, signal));
@@ -25,7 +25,7 @@ async function each(
 /** Does something with the hosts that a body means, in their managers. */
 const hosts =
   (verb: HostVerb) =>
-  async ({ inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen }): Promise<Answer> => ({
+  async ({ inventory, body }: Pick<Call, 'inventory'> & { readonly body: Chosen }) => ({
     body: { items: await changeHosts(inventory, verb, await chosenThings(inventory, body)) },
   });
 
@@ -61,6 +61,9 @@ export const virtualHandlers: HandlersOf<typeof virtual> = {
     each(call, (machine) => repairMachine(call.inventory, machine, { undo: call.body.undo, signal: call.signal })),
   reserveHosts: hosts('reserve'),
   unreserveHosts: hosts('unreserve'),
-  drainHosts: hosts('drain'),
+  drainHosts: async ({ inventory, body }) => {
+    const drained = await changeHosts(inventory, 'drain', await chosenThings(inventory, body));
+    return { body: { items: drained.map(({ host, machines = [] }) => ({ host, machines })) } };
+  },
   askMachines: (call) => each(call, (machine) => machine.vmStatus({ signal: call.signal })),
 };
