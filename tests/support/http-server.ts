@@ -13,6 +13,7 @@ import { trustLoopback } from '../../packages/clusto/src/services/http/authorize
 import { Cursors } from '../../packages/clusto/src/services/http/cursor.ts';
 import { httpMetrics } from '../../packages/clusto/src/services/http/http-metrics.ts';
 import { httpSettings } from '../../packages/clusto/src/services/http/http-settings.ts';
+import { checkReply } from './check-reply.ts';
 import { type DatabaseKind, type TestDatabase } from './databases.ts';
 import { openClusto } from './use-clusto.ts';
 
@@ -30,6 +31,7 @@ export interface TestServer {
   readonly server: FastifyInstance;
   /** What was written to the log, each with its id. */
   readonly log: readonly { readonly id: string; readonly detail: Readonly<Record<string, unknown>> }[];
+  /** The answer, which is what the contract says. */
   ask(request: TestRequest): Promise<LightMyRequestResponse>;
   /** The body of a GET that works. */
   // oxlint-disable-next-line typescript/no-explicit-any -- what it is depends on the path
@@ -84,13 +86,16 @@ export function useHttpServer(
     await database[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
-  const ask = ({ method = 'GET', url, headers = {}, body }: TestRequest): Promise<LightMyRequestResponse> =>
-    server.inject({
+  const ask = async ({ method = 'GET', url, headers = {}, body }: TestRequest): Promise<LightMyRequestResponse> => {
+    const response = await server.inject({
       method,
       url,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+    checkReply(method, url, response);
+    return response;
+  };
   return {
     log,
     ask,
