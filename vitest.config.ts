@@ -43,7 +43,17 @@ export default defineConfig({
           // the same suites against a server: what a command does there is what it does here
           name: 'served',
           include: servedSuites.map((name) => `tests/cli/${name}.test.ts`),
-          env: { CLUSTO_TEST_SERVED: '1' },
+          env: { CLUSTO_TEST_SERVED: 'sqlite' },
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // what differs between the databases is tested below: these show that nothing of it comes through a server
+          name: 'served-postgres',
+          include: ['history', 'infrastructure'].map((name) => `tests/cli/${name}.test.ts`),
+          env: { CLUSTO_TEST_SERVED: 'postgres' },
           testTimeout: 20_000,
         },
       },

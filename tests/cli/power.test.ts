@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakePdu, startFakePdu } from '../support/fake-pdu.ts';
 import { makeFakeProgram } from '../support/fake-program.ts';
-import { CliHome } from '../support/run-cli.ts';
+import { CliHome, isServed } from '../support/run-cli.ts';
 
 let home: CliHome;
 let pdu: FakePdu;
@@ -130,32 +130,29 @@ test('reboot --batch asks nothing', async () => {
 });
 
 // a server takes another configuration when it is started again
-test.skipIf(process.env['CLUSTO_TEST_SERVED'] === '1')(
-  'a password for IPMI can be anywhere but in the arguments',
-  async () => {
-    await using program = await makeFakeProgram(
-      'ipmitool',
-      `file=$(echo "$*" | sed "s/.*-f \\([^ ]*\\).*/\\1/"); cat "$file" >> "$HERE/password"; echo >> "$HERE/password"; echo 'Chassis Power is on'`,
-    );
-    await writeFile(home.path('.config/clusto/clusto.toml'), `[ipmi]\nipmitool = "${program.path}"\n`);
-    await writeFile(home.path('bmc-password'), 'from a file\n');
-    await ok('attr', 'set', 's1', 'ipmi.address=10.0.0.1', 'ipmi.user=clusto');
-    const seen: string[] = [];
-    for (const password of ['plain', 'env:BMC_PASSWORD', `file:${home.path('bmc-password')}`]) {
-      await ok('attr', 'set', 's1', `ipmi.password=${password}`);
-      const result = await home.run(['power', 'status', 's1'], { BMC_PASSWORD: 'from the environment' });
-      expect(result).toMatchObject({ status: 0, stdout: 's1  on  ipmi  s1 by IPMI at 10.0.0.1: on\n' });
-    }
-    const { readFile } = await import('node:fs/promises');
-    seen.push(
-      ...(await readFile(`${program.path.replace(/ipmitool$/, '')}password`, 'utf8')).split('\n').filter(Boolean),
-    );
-    expect(seen).toEqual(['plain', 'from the environment', 'from a file']);
-    expect((await program.calls()).join('\n')).not.toMatch(/plain|from/);
-    await ok('attr', 'set', 's1', 'ipmi.password=env:NOT_SET');
-    expect((await home.run(['power', 'status', 's1'])).stderr).toContain('[SECRET_UNREADABLE]');
-  },
-);
+test.skipIf(isServed())('a password for IPMI can be anywhere but in the arguments', async () => {
+  await using program = await makeFakeProgram(
+    'ipmitool',
+    `file=$(echo "$*" | sed "s/.*-f \\([^ ]*\\).*/\\1/"); cat "$file" >> "$HERE/password"; echo >> "$HERE/password"; echo 'Chassis Power is on'`,
+  );
+  await writeFile(home.path('.config/clusto/clusto.toml'), `[ipmi]\nipmitool = "${program.path}"\n`);
+  await writeFile(home.path('bmc-password'), 'from a file\n');
+  await ok('attr', 'set', 's1', 'ipmi.address=10.0.0.1', 'ipmi.user=clusto');
+  const seen: string[] = [];
+  for (const password of ['plain', 'env:BMC_PASSWORD', `file:${home.path('bmc-password')}`]) {
+    await ok('attr', 'set', 's1', `ipmi.password=${password}`);
+    const result = await home.run(['power', 'status', 's1'], { BMC_PASSWORD: 'from the environment' });
+    expect(result).toMatchObject({ status: 0, stdout: 's1  on  ipmi  s1 by IPMI at 10.0.0.1: on\n' });
+  }
+  const { readFile } = await import('node:fs/promises');
+  seen.push(
+    ...(await readFile(`${program.path.replace(/ipmitool$/, '')}password`, 'utf8')).split('\n').filter(Boolean),
+  );
+  expect(seen).toEqual(['plain', 'from the environment', 'from a file']);
+  expect((await program.calls()).join('\n')).not.toMatch(/plain|from/);
+  await ok('attr', 'set', 's1', 'ipmi.password=env:NOT_SET');
+  expect((await home.run(['power', 'status', 's1'])).stderr).toContain('[SECRET_UNREADABLE]');
+});
 
 describe('console', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CliResult } from '../support/run-cli.ts';
+import { type CliResult, isServed } from '../support/run-cli.ts';
 import type { StandInDomain } from '../support/stand-in-hypervisor.ts';
 import { createStandInHome, type StandInHome } from '../support/stand-in-home.ts';
 
@@ -29,7 +29,7 @@ async function fails(args: string, status: number, code: string, fault = ''): Pr
 
 /** What is told of steps: those of a server are not known here. */
 const steps = (thing: string, ...here: string[]): string => {
-  if (process.env['CLUSTO_TEST_SERVED'] === '1') return `${thing}: the server works on it\n`;
+  if (isServed()) return `${thing}: the server works on it\n`;
   return here.map((step) => `v1000: ${step}\n`).join('');
 };
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { ownVariables } from './own-variables.ts';
+import { databases, type TestDatabase } from './databases.ts';
 import { isRefusedRemotely } from './refused-remotely.ts';
 import { HomeServer } from './served-home.ts';
 import { run } from '../../packages/clusto/src/cli/run.ts';
@@ -36,6 +37,9 @@ export interface RunningCli {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Whether the suite is run against a server: `sqlite` or `postgres` says of what. */
+export const isServed = (): boolean => process.env['CLUSTO_TEST_SERVED'] !== undefined;
+
 /** A machine of its own for the command line: a home folder, and nothing of the environment of the tests. */
 export class CliHome implements AsyncDisposable {
   readonly folder: string;
@@ -43,10 +47,13 @@ export class CliHome implements AsyncDisposable {
   /** Of the inventory of this home, where the suite is run against one. */
   readonly #server: HomeServer | undefined;
 
-  private constructor(folder: string) {
+  /** Where the server is not on the SQLite of this home: what its configuration names. */
+  readonly #database: TestDatabase | undefined;
+
+  private constructor(folder: string, database: TestDatabase | undefined) {
     this.folder = folder;
-    const isServed = process.env['CLUSTO_TEST_SERVED'] === '1';
-    this.#server = isServed ? new HomeServer(folder) : undefined;
+    this.#database = database;
+    this.#server = isServed() ? new HomeServer(folder) : undefined;
   }
 
   /** What a command is told of the database: the server, unless the command is one that needs the database itself. */
@@ -58,7 +65,12 @@ export class CliHome implements AsyncDisposable {
   }
 
   static async create(): Promise<CliHome> {
-    return new CliHome(await mkdtemp(join(tmpdir(), 'clusto-cli-')));
+    const home = await mkdtemp(join(tmpdir(), 'clusto-cli-'));
+    if (process.env['CLUSTO_TEST_SERVED'] !== 'postgres') return new CliHome(home, undefined);
+    const database = await databases.find(({ name }) => name === 'postgres')?.create();
+    await mkdir(join(home, '.config/clusto'), { recursive: true });
+    await writeFile(join(home, '.config/clusto/clusto.toml'), `dsn = "${database?.dsn}"\n`);
+    return new CliHome(home, database);
   }
 
   path(...parts: string[]): string {
@@ -126,6 +138,7 @@ export class CliHome implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]();
+    await this.#database?.[Symbol.asyncDispose]();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -51,7 +51,7 @@ export class HomeServer implements AsyncDisposable {
   /** Where it is; undefined before there is a database. @param actor whom the server writes as, from its start on */
   async address(actor: string): Promise<string | undefined> {
     const config = await loadConfig({}, this.#environment());
-    if (!existsSync(config.dsn.replace('sqlite:', ''))) return undefined;
+    if (config.dsn.startsWith('sqlite:') && !existsSync(config.dsn.replace('sqlite:', ''))) return undefined;
     return (await (this.#started ??= this.#start(actor, config))).address;
   }
 
