@@ -222,12 +222,7 @@ describe.each(databases)('on $name', (kind) => {
         expect(ajv.validate(problem, told), ajv.errorsText()).toBe(true);
         expect(Object.keys(catalogue)).toContain(told.code);
         expect(response.body).not.toMatch(/\bat \S+ \(|node_modules|\.ts:\d/);
-      } else if (endpoint.reply !== undefined && endpoint.media === undefined && status < 300) {
-        const key = `reply of ${name}`;
-        if (ajv.getSchema(key) === undefined) ajv.addSchema(endpoint.reply, key);
-        expect(ajv.validate(key, response.json()), `${ajv.errorsText()}\n${response.body.slice(0, 500)}`).toBe(true);
-        if (endpoint.access === 'operate') operated.add(name);
-      }
+      } else if (status < 300 && endpoint.access === 'operate') operated.add(name);
     });
     const numRuns = Number(process.env['FUZZ_RUNS'] ?? runs[kind.name]);
     await fc.assert(property, { seed: Number(process.env['FUZZ_SEED'] ?? 20_261_128), numRuns, endOnFailure: true });
