@@ -3,6 +3,7 @@ import { start } from 'node:repl';
 import { memoryInventory } from 'clusto/testing';
 import { PenguinServer } from 'clusto/drivers';
 import { expect, test } from 'vitest';
+import { databaseSurface } from '../../packages/clusto/src/cli/shell/database-surface.ts';
 import { addCompletion, openQuoted } from '../../packages/clusto/src/cli/shell/add-completion.ts';
 import { evaluateAwaited } from '../../packages/clusto/src/cli/shell/evaluate-awaited.ts';
 import { shellGlobals } from '../../packages/clusto/src/cli/shell/shell-globals.ts';
@@ -16,7 +17,7 @@ function prompt(clusto: Clusto) {
   const server = start({ prompt: '> ', input, output, terminal: false, ignoreUndefined: true, preview: false });
   Object.assign(server.context, shellGlobals(clusto));
   evaluateAwaited(server);
-  addCompletion(server, clusto);
+  addCompletion(server, databaseSurface(clusto));
   output.setEncoding('utf8');
   const answer = (): Promise<string> =>
     new Promise((resolve) => {

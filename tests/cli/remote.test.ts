@@ -142,6 +142,17 @@ describe('through a server', () => {
     expect(await version()).toBe(before);
   });
 
+  test('a shell has the endpoints of the server as functions, and what commands call', async () => {
+    const input = `const { name } = await getEntity({ entity: 'web1' });
+      const [found] = await call('findEntities', ['sw1'], {});
+      const names = await Array.fromAsync(each('listEntities', { query: 'type = rack' }), (rack) => rack.name);
+      console.log(name, found.name, names.join(), api.url);
+      await getEntity({ entity: 'nobody' });`;
+    const { status, stdout, stderr } = await home.spawn(['shell'], { env: { CLUSTO_DSN: dsn }, input });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: `web1 sw1 r1 ${dsn}\n` });
+    expect(stderr).toContain('[stdin]:5: nobody does not exist.');
+  });
+
   test('a backup is written by the server, and restored like any other', async () => {
     const file = home.path('served.gz');
     const { stdout, status } = await there(`backup ${file}`);

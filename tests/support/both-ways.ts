@@ -62,6 +62,8 @@ export const readsBothWays: Readonly<Record<string, string>> = {
   doctor: 'doctor --help',
   // it names where it was: tests/cli/remote.test.ts
   backup: 'backup --help',
+  // the names in it are other ones: tests/cli/remote.test.ts
+  shell: 'shell --help',
   // these ask no database; of what needs others to answer only the help is asked for
   'webhook test': 'webhook test --help',
   completion: 'completion bash',

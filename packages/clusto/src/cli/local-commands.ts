@@ -38,8 +38,4 @@ export const localCommands: Readonly<Record<string, LocalCommand>> = {
   snmptrapd: beside,
   console: terminal,
   'vm console': terminal,
-  shell: {
-    reason: 'a shell runs programs on drivers and transactions of the database itself',
-    instead: 'run it where the database is, or write a program with connectApi of clusto/api',
-  },
 };

@@ -6,7 +6,7 @@ export function shellCommand(): Command {
   return new Command('shell')
     .description(
       'A JavaScript prompt at which the inventory and all drivers are at hand. With a file, or with something piped in, ' +
-        'runs that as a script instead.',
+        'runs that as a script instead. Through a server each endpoint of its API is a function, and so is `call`.',
     )
     .argument('[file]', 'a script: .js, .mjs or .ts; - for what is piped in')
     .argument('[args...]', 'for the script, in process.argv; options after --')

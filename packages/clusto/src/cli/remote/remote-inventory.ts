@@ -19,24 +19,25 @@ interface Note {
 /** Verbs, called at a server. */
 export class RemoteInventory implements RemoteCaller {
   readonly moment: string | undefined;
-  readonly #api: ApiClient;
+  /** What it is called with. */
+  readonly api: ApiClient;
   readonly #entity: (reference: EntityReference) => unknown;
   #note: Note | undefined;
 
   /** @param entity makes of what the server tells of an entity what stands for it here */
   constructor(api: ApiClient, entity: (reference: EntityReference) => unknown, moment?: string) {
-    this.#api = api;
+    this.api = api;
     this.#entity = entity;
     this.moment = moment;
   }
 
   get server(): string {
-    return this.#api.url;
+    return this.api.url;
   }
 
   /** The same at a version or a time. */
   at(moment: string): RemoteInventory {
-    return new RemoteInventory(this.#api, this.#entity, moment);
+    return new RemoteInventory(this.api, this.#entity, moment);
   }
 
   async #while<T>(note: Note, work: () => Promise<T>): Promise<T> {
@@ -65,7 +66,7 @@ export class RemoteInventory implements RemoteCaller {
     if (note === undefined) return {};
     note.changes += 1;
     if (note.changes > 1)
-      throw failure('REMOTE_UNSUPPORTED', { server: this.#api.url, what: 'a version of several operations' });
+      throw failure('REMOTE_UNSUPPORTED', { server: this.api.url, what: 'a version of several operations' });
     return {
       ...(note.message === undefined ? {} : { message: note.message }),
       ...(note.isRehearsal ? { dryRun: true } : {}),
@@ -77,8 +78,8 @@ export class RemoteInventory implements RemoteCaller {
     const told = calls.map((given) => encodeValue(given) as unknown[]);
     const asked = { verb, ...this.#query(kind), body: { calls: told } };
     const { results } = await (kind === 'reaches'
-      ? awaitWork(this.#api, asked, calls[0]?.[0] as Reach)
-      : this.#api.callVerb(asked));
+      ? awaitWork(this.api, asked, calls[0]?.[0] as Reach)
+      : this.api.callVerb(asked));
     return results.map((result) => decodeValue(result, { entity: this.#entity, isAnswer: true }));
   }
 
@@ -87,7 +88,7 @@ export class RemoteInventory implements RemoteCaller {
     { since, query, merge, onOutage }: ChangesParams,
     signal: AbortSignal,
   ): AsyncGenerator<VersionDescription | FilteredVersion, undefined> {
-    const told = this.#api.follow('listChanges', {
+    const told = this.api.follow('listChanges', {
       ...(since === undefined ? {} : { since: since instanceof Date ? since.toISOString() : String(since) }),
       ...(query === undefined ? {} : { query }),
       ...(merge === undefined ? {} : { merge }),
@@ -100,6 +101,6 @@ export class RemoteInventory implements RemoteCaller {
   }
 
   close(): void {
-    this.#api.close();
+    this.api.close();
   }
 }

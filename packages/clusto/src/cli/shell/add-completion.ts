@@ -1,7 +1,5 @@
 import { type REPLServer } from 'node:repl';
-import { type Clusto } from '../../operations/clusto.ts';
-
-const mostNames = 100;
+import { type ShellSurface } from './shell-surface.ts';
 
 /** The beginning of a name that stands in open quotes at the end of a line. */
 export function openQuoted(line: string): string | undefined {
@@ -12,9 +10,9 @@ export function openQuoted(line: string): string | undefined {
 type Completion = [candidates: string[], begun: string];
 type Complete = (line: string, done: (error: Error | null, result: Completion) => void) => void;
 
-async function names(clusto: Clusto, begun: string): Promise<Completion> {
+async function names({ namesFrom }: ShellSurface, begun: string): Promise<Completion> {
   try {
-    return [await clusto.reader.namesFrom(begun, `${begun}\u{10FFFF}`, mostNames), begun];
+    return [[...(await namesFrom(begun))], begun];
   } catch {
     // there is no place for an error in the middle of a line
     return [[], begun];
@@ -22,12 +20,12 @@ async function names(clusto: Clusto, begun: string): Promise<Completion> {
 }
 
 /** Inside quotes the tabulator completes names of entities; elsewhere what JavaScript knows. */
-export function addCompletion(server: REPLServer, clusto: Clusto): void {
+export function addCompletion(server: REPLServer, surface: ShellSurface): void {
   const complete = server.completer as Complete;
   const completer = async (line: string, done: Parameters<Complete>[1]): Promise<void> => {
     const begun = openQuoted(line);
     if (begun === undefined) complete(line, done);
-    else done(null, await names(clusto, begun));
+    else done(null, await names(surface, begun));
   };
   Object.assign(server, { completer });
 }

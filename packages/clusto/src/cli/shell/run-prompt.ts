@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type REPLServer, start } from 'node:repl';
-import { type Clusto } from '../../operations/clusto.ts';
 import { xdgFolders } from '../xdg-folders.ts';
 import { addCompletion } from './add-completion.ts';
 import { evaluateAwaited } from './evaluate-awaited.ts';
-import { shellGlobals } from './shell-globals.ts';
-import { shellHelp } from './shell-help.ts';
+import { type ShellSurface } from './shell-surface.ts';
 
 async function keepHistory(server: REPLServer): Promise<void> {
   const { state } = xdgFolders(process.env);
@@ -21,18 +19,18 @@ async function keepHistory(server: REPLServer): Promise<void> {
 }
 
 /** The prompt, until it is left. */
-export async function runPrompt(clusto: Clusto): Promise<void> {
+export async function runPrompt(surface: ShellSurface): Promise<void> {
   process.stdout.write(
-    `clusto on ${clusto.dsn}, version ${await clusto.version()}; .help says what is there, .exit leaves\n`,
+    `clusto on ${surface.place}, version ${await surface.version()}; .help says what is there, .exit leaves\n`,
   );
   const server = start({ prompt: 'clusto> ', ignoreUndefined: true, preview: false });
-  Object.assign(server.context, shellGlobals(clusto));
+  Object.assign(server.context, surface.globals);
   evaluateAwaited(server);
-  addCompletion(server, clusto);
+  addCompletion(server, surface);
   server.defineCommand('help', {
     help: 'What is there',
     action() {
-      this.output.write(`${shellHelp(clusto)}\n`);
+      this.output.write(`${surface.help}\n`);
       this.displayPrompt();
     },
   });

@@ -3,9 +3,8 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ClustoException, failure } from '../../base/errors.ts';
-import { type Clusto } from '../../operations/clusto.ts';
 import { lineOfFailure } from '../../plugin/line-of-failure.ts';
-import { shellGlobals } from './shell-globals.ts';
+import { type ShellSurface } from './shell-surface.ts';
 
 /** Of a file, or as it came through a pipe. */
 export type Script = { readonly file: string } | { readonly source: string };
@@ -26,12 +25,12 @@ function moduleOf(source: string): { file: string; url: string } {
  * Runs a script: JavaScript or TypeScript, with `await` on its first level.
  * @throws CONFIG_MISSING without the file, SCRIPT_FAILED, and exceptions of clusto; both name file and line
  */
-export async function runScript(clusto: Clusto, script: Script): Promise<void> {
+export async function runScript({ globals }: ShellSurface, script: Script): Promise<void> {
   const isFile = 'file' in script;
   if (isFile && !existsSync(script.file))
     throw failure('SCRIPT_FAILED', { file: script.file, reason: 'there is no such file' });
   const { file, url } = isFile ? { file: script.file, url: pathToFileURL(script.file).href } : moduleOf(script.source);
-  for (const [name, value] of Object.entries(shellGlobals(clusto)))
+  for (const [name, value] of Object.entries(globals))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   try {
     await import(url);

@@ -1,15 +1,6 @@
 import { type Clusto } from '../../operations/clusto.ts';
 import { methodNames } from './shell-globals.ts';
-
-function wrap(words: readonly string[]): string {
-  const lines = [''];
-  for (const word of words) {
-    const line = lines.at(-1) as string;
-    if (line.length + word.length > 96) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => `  ${line}`).join('\n');
-}
+import { wrapWords } from './wrap-words.ts';
 
 /** What `.help` prints at the prompt. */
 export function shellHelp(clusto: Clusto): string {
@@ -21,10 +12,10 @@ export function shellHelp(clusto: Clusto): string {
   await transaction({ message: 'rack move' }, async () => { … })
 
 Of clusto, as functions:
-${wrap(methodNames(clusto))}
+${wrapWords(methodNames(clusto))}
 
 Drivers:
-${wrap(drivers)}
+${wrapWords(drivers)}
 
 Tab completes names of entities inside quotes. .editor takes several lines, .load and .save a file, .exit leaves.`;
 }
