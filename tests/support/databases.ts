@@ -42,8 +42,10 @@ const clearing = `
     end loop;
   end $$`;
 
+const address = (database: string): string => `postgres://clusto@127.0.0.1:${inject('postgresPort')}/${database}`;
+
 async function run(sql: string, database = 'postgres'): Promise<void> {
-  const client = new pg.Client(`postgres://clusto@127.0.0.1:${inject('postgresPort')}/${database}`);
+  const client = new pg.Client(address(database));
   await client.connect();
   try {
     await client.query(sql);
@@ -55,10 +57,21 @@ async function run(sql: string, database = 'postgres'): Promise<void> {
 async function createPostgres(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await run(`create database ${name}`);
+  // connecting for each clearing would take as long as the clearing
+  const clearer = new pg.Pool({ connectionString: address(name), max: 1, idleTimeoutMillis: 0 });
+  clearer.on('error', () => undefined);
   return {
-    dsn: `postgres://clusto@127.0.0.1:${inject('postgresPort')}/${name}`,
-    clear: () => run(clearing, name),
-    [Symbol.asyncDispose]: () => run(`drop database if exists ${name} with (force)`),
+    dsn: address(name),
+    // a test may have cut the connection that is there, which is not always known yet
+    clear: () =>
+      clearer.query(clearing).then(
+        () => undefined,
+        () => run(clearing, name),
+      ),
+    [Symbol.asyncDispose]: async () => {
+      await clearer.end();
+      await run(`drop database if exists ${name} with (force)`);
+    },
   };
 }
 
