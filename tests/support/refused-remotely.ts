@@ -17,8 +17,10 @@ export const refusedRemotely: Readonly<Record<string, readonly string[]>> = Obje
   Object.keys(localCommands).map((path) => [path, given[path] ?? []]),
 );
 
-/** Whether a command line is one of them. */
-export const isRefusedRemotely = (args: readonly string[]): boolean => {
+/** Whether a command line needs the database itself: one of them, or a script, which has other names at hand at a server. */
+export const needsDatabase = (args: readonly string[]): boolean => {
   const words = args.filter((word) => !word.startsWith('-'));
-  return Object.hasOwn(localCommands, words[0] ?? '') || Object.hasOwn(localCommands, words.slice(0, 2).join(' '));
+  return [words[0] ?? '', words.slice(0, 2).join(' ')].some(
+    (path) => path === 'shell' || Object.hasOwn(localCommands, path),
+  );
 };

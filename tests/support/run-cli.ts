@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { ownVariables } from './own-variables.ts';
 import { databases, type TestDatabase } from './databases.ts';
-import { isRefusedRemotely } from './refused-remotely.ts';
+import { needsDatabase } from './refused-remotely.ts';
 import { HomeServer } from './served-home.ts';
 import { run } from '../../packages/clusto/src/cli/run.ts';
 
@@ -59,7 +59,7 @@ export class CliHome implements AsyncDisposable {
   /** What a command is told of the database: the server, unless the command is one that needs the database itself. */
   async #place(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Record<string, string>> {
     if (this.#server === undefined || args.includes('--dsn') || env['CLUSTO_DSN'] !== undefined) return {};
-    if (isRefusedRemotely(args)) return {};
+    if (needsDatabase(args)) return {};
     const address = await this.#server.address(env['CLUSTO_ACTOR'] ?? 'tester');
     return address === undefined ? {} : { CLUSTO_DSN: address };
   }
