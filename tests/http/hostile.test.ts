@@ -317,6 +317,24 @@ describe('over a socket', () => {
     expect(await talk(url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  test('a client that takes nothing of its answers is left, and costs no more than they are', async () => {
+    const { url, context } = await start({ idleTimeout: 200 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.pause();
+    const asked = 200;
+    socket.write('GET /v1/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(asked));
+    const open = async (): Promise<number> =>
+      Number((await context.metrics.getSingleMetricAsString('clusto_http_requests_open')).split(' ').at(-1));
+    await vi.waitFor(async () => expect(await open()).toBeGreaterThan(0), 5000);
+    await vi.waitFor(async () => expect(await open()).toBe(0), 5000);
+    const whole = Buffer.byteLength(await (await fetch(`${url}/v1/openapi.json`)).text());
+    let taken = 0;
+    socket.on('data', (data) => (taken += data.length));
+    await once(socket.resume(), 'close');
+    expect(taken).toBeLessThan(whole * asked);
+  });
+
   test('many connections that say little and slowly are ended, while others are answered', async () => {
     const { url } = await start({ requestTimeout: 200 });
     const port = Number(new URL(url).port);

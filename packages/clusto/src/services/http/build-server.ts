@@ -36,6 +36,7 @@ import { responseHeaders } from './response-headers.ts';
 import { serverOptions } from './server-options.ts';
 import { isForEvents, serveEvents } from './serve-events.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
+import { Unanswered } from './unanswered.ts';
 import { WorkInProgress } from './work-in-progress.ts';
 
 /** What a server lives on; a reload brings another inventory. */
@@ -185,16 +186,19 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
       answerProblem(request, reply, error, log);
     },
   });
+  const unanswered = new Unanswered(metrics.lost);
   server.decorateRequest('actor', '-');
   server.decorateRequest('problem', '-');
   server.decorateRequest('inventory', null);
   server.addHook('onRequest', async (request, reply) => {
     metrics.begun();
+    unanswered.begun(request);
     head(request, reply);
   });
   server.addHook('onResponse', async (request, reply) => {
     const { method, url, ip: remote, id, actor, problem: code } = request;
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    unanswered.answered(request);
     metrics.answered(request.routeOptions.config.operation ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
     if (isDenial(reply.statusCode)) {
       metrics.denied(code);

@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** What is measured of requests. */
 export interface HttpMetrics {
   readonly begun: () => void;
+  /** A request will have no answer, as its connection has ended before its turn. */
+  readonly lost: () => void;
   /** @param operation the name of the endpoint, or `none` */
   readonly answered: (operation: string, status: number, seconds: number) => void;
   /** @param count how many streams of events are open now */
@@ -65,6 +67,7 @@ export function httpMetrics(registry: Registry): HttpMetrics {
     left: (reason) => streams.inc({ reason }),
     denied: (code) => denials.inc({ code }),
     begun: () => open.inc(),
+    lost: () => open.dec(),
     answered: (operation, status, time) => {
       open.dec();
       seriesOf(operation, status).observe(time);
