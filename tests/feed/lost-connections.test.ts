@@ -25,7 +25,8 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
 
   test('listens on one connection for all who follow, and on none after', async () => {
     const clusto = await opened();
-    const feeds = Array.from({ length: 20 }, () => clusto.changes());
+    const since = await clusto.version();
+    const feeds = Array.from({ length: 20 }, () => clusto.changes({ since }));
     const waits = feeds.map((feed) => feed.next());
     await soon(async () => expect(await sql(`select pid ${listeners}`)).toHaveLength(1));
     await inventory.clusto.create(Driver, 'thing');
@@ -37,8 +38,8 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
 
   test('loses nothing and tells nothing twice while its connection is cut again and again', async () => {
     const clusto = await opened();
-    await using feed = clusto.changes();
     const start = await clusto.version();
+    await using feed = clusto.changes({ since: start });
     using race = new Race('values', inventory.dsn, 1);
     const running = new AbortController();
     const results = race.run().finally(() => running.abort());
@@ -63,7 +64,8 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
   test('reads what was committed while it could not listen, though nothing is committed after', async () => {
     const clusto = await opened();
     const outages: unknown[] = [];
-    await using feed = clusto.changes({ onOutage: (error) => void outages.push(error) });
+    const since = await clusto.version();
+    await using feed = clusto.changes({ since, onOutage: (error) => void outages.push(error) });
     const waiting = feed.next();
     // connections that are there go on
     await inventory.clusto.version();
@@ -82,7 +84,7 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
     const clusto = await opened();
     const outages: unknown[] = [];
     const onOutage = (error: unknown): void => void outages.push(error);
-    await using feed = clusto.changes({ onOutage });
+    await using feed = clusto.changes({ since: await clusto.version(), onOutage });
     const waiting = feed.next();
     await inventory.clusto.create(Driver, 'before');
     const first = (await waiting).value?.number as number;
@@ -104,7 +106,7 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
     await using proxy = await FreezingProxy.start(Number(address.port));
     address.port = String(proxy.port);
     const clusto = await inventory.as('reader', { dsn: address.href, watch: { ...watch, heartbeat: 200 } });
-    const feed = clusto.changes();
+    const feed = clusto.changes({ since: await clusto.version() });
     const waiting = feed.next();
     await soon(async () => expect(await sql(`select pid ${listeners} and query like 'select 1'`)).toHaveLength(1));
     expect(proxy.freeze('clusto changes')).toBe(1);
@@ -116,7 +118,8 @@ describe.each(databases.filter(({ name }) => name === 'postgres'))('the feed of 
   test('ends while the database is gone', async () => {
     const clusto = await opened();
     const outages: unknown[] = [];
-    const feed = clusto.changes({ onOutage: (error) => void outages.push(error) });
+    const since = await clusto.version();
+    const feed = clusto.changes({ since, onOutage: (error) => void outages.push(error) });
     const waiting = feed.next();
     const [name, admin] = [databaseName(), administration()];
     await runSql(admin, `alter database ${name} with allow_connections false`);

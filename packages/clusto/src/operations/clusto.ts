@@ -180,7 +180,8 @@ export class Clusto extends Session {
 
   /**
    * The versions after one, in the order of commit, each exactly once, whichever process makes them; then the next ones as
-   * they come. In a view of the past it ends with that. Closing the inventory ends it, too. With a query it tells what enters
+   * they come. Without `since` it begins behind the latest version, which is looked up from the call on: who is about to write
+   * says where to begin. In a view of the past it ends with that. Closing the inventory ends it, too. With a query it tells what enters
    * the result of the query, changes in it and leaves it, and leaves out versions without any of these.
    * @throws VERSION_UNKNOWN, TIME_INVALID, ARGUMENT_INVALID, QUERY_INVALID from the first version on
    */
