@@ -59,7 +59,7 @@ async function shown(url: string): Promise<unknown> {
 }
 
 test('HTTP/2 and HTTP/1.1 are spoken at the same port, and browsers are told to come with TLS only', async () => {
-  const { url } = await start(files());
+  const { url, remotes } = await start(files());
   const { status, headers } = await ask(open(url), { ':path': '/v1' });
   expect(status).toBe(200);
   expect(headers).toMatchObject({
@@ -69,6 +69,7 @@ test('HTTP/2 and HTTP/1.1 are spoken at the same port, and browsers are told to 
   const { promise, resolve } = Promise.withResolvers<string>();
   request(`${url}/v1`, { ca: authority }, (answer) => resolve(`${answer.httpVersion} ${answer.statusCode}`)).end();
   expect(await promise).toBe('1.1 200');
+  await vi.waitFor(() => expect(remotes).toEqual(['127.0.0.1', '127.0.0.1']));
 });
 
 test('a web page with a name of its own is refused over HTTP/2, too', async () => {

@@ -129,7 +129,7 @@ describe.each(databases)('writing over HTTP on $name', (kind) => {
     const other = await send('/v1/tokens?message=for%20ci', made[0][0], { actor: 'cd', roles: ['reader'] });
     expect(other.json()).toMatchObject({ status: 422, code: 'KEY_OF_ANOTHER' });
     expect(http.log.filter(({ id }) => id === 'HTTP_ADMINISTERED').map(({ detail }) => detail)).toContainEqual(
-      expect.objectContaining({ actor: 'tester', operation: 'createToken', path: '/v1/tokens', message: 'for ci' }),
+      expect.objectContaining({ actor: 'tester', operation: 'createToken', path: '/v1/tokens', why: 'for ci' }),
     );
   });
 

@@ -15,6 +15,8 @@ export interface RunningServer {
   readonly context: ServiceContext;
   /** The ids of what was written to its log. */
   readonly log: readonly string[];
+  /** From which addresses requests came, as the log says. */
+  readonly remotes: readonly unknown[];
 }
 
 /** Gives the tests of a suite servers of one inventory that really listen; each is stopped after its test. */
@@ -31,9 +33,15 @@ export function useHttpService(
     async start(settings = {}) {
       const inventory = await clusto.as('tester', { settings: { http: { listen: '127.0.0.1:0', ...settings } } });
       const log: string[] = [];
+      const remotes: unknown[] = [];
       const context: ServiceContext = {
         inventory,
-        log: { write: (id) => log.push(id) },
+        log: {
+          write: (id, detail) => {
+            log.push(id);
+            if (id === 'HTTP_REQUEST') remotes.push(Reflect.get(detail, 'remote'));
+          },
+        },
         metrics: new Registry(),
         sockets: [],
         signal: new AbortController().signal,
@@ -43,7 +51,7 @@ export function useHttpService(
       services.push(service);
       await service.start(context);
       const scheme = 'certificate' in settings ? 'https' : 'http';
-      return { url: `${scheme}://127.0.0.1:${service.address?.port}`, service, inventory, context, log };
+      return { url: `${scheme}://127.0.0.1:${service.address?.port}`, service, inventory, context, log, remotes };
     },
   };
 }

@@ -57,6 +57,8 @@ export interface HttpBasis {
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The address that it came from, which nobody knows any more when the connection is gone; for the log. */
+    remote: string;
     /** Who asks, once it is known; for the log. */
     actor: string;
     /** The code of the problem that is answered, if it is one. */
@@ -161,7 +163,7 @@ function bindEndpoint(
           actor: inventory.actor,
           operation: name,
           path: url.split('?')[0],
-          message: (parts.query as { readonly message?: string }).message ?? '-',
+          why: (parts.query as { readonly message?: string }).message ?? '-',
           request: request.id,
         });
       return reply.code(served.status).headers(served.headers).send(served.text);
@@ -187,16 +189,18 @@ export async function buildServer(basis: HttpBasis): Promise<FastifyInstance> {
     },
   });
   const unanswered = new Unanswered(metrics.lost);
+  server.decorateRequest('remote', '-');
   server.decorateRequest('actor', '-');
   server.decorateRequest('problem', '-');
   server.decorateRequest('inventory', null);
   server.addHook('onRequest', async (request, reply) => {
     metrics.begun();
     unanswered.begun(request);
+    request.remote = request.ip;
     head(request, reply);
   });
   server.addHook('onResponse', async (request, reply) => {
-    const { method, url, ip: remote, id, actor, problem: code } = request;
+    const { method, url, remote, id, actor, problem: code } = request;
     const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
     unanswered.answered(request);
     metrics.answered(request.routeOptions.config.operation ?? 'none', reply.statusCode, reply.elapsedTime / 1000);

@@ -61,8 +61,8 @@ export const logMessages = {
   ],
   HTTP_ADMINISTERED: [
     'info',
-    '{actor} has done {operation} at {path}: {message} (request {request}).',
-    'Who may do what, or who is told of versions, was changed, which makes no version. The message is what the request gave as one; - where it gave none.',
+    '{actor} has done {operation} at {path}: {why} (request {request}).',
+    'Who may do what, or who is told of versions, was changed, which makes no version. Why is what the request gave as its message; - where it gave none.',
   ],
   HTTP_FAILED: [
     'error',
