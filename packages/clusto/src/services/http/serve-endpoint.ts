@@ -89,7 +89,8 @@ async function serveRead(
   if (endpoint.isAboutEntity !== true && isKnown(known, whole)) return unchanged(whole);
   const accept = headerOf(asked.headers, 'accept') ?? '';
   const answers = isTimely || endpoint.method !== 'GET' ? undefined : asked.answers;
-  const key = `${whole} ${asked.url} ${accept}`;
+  // the whole of what is seen, as the tag has a short digest of it, and nobody may be shown an answer to somebody else
+  const key = `${version} ${sight === undefined ? '' : jsonOf(sight)} ${asked.url} ${accept}`;
   const ready = answers?.get(key);
   if (ready !== undefined) {
     const { etag = '' } = ready.headers;
