@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
 import { failure } from '../../base/errors.ts';
-import { jsonOf } from './json-of.ts';
 
-/** What is shown to whom, in short: rights can change without a version. @param sight which entities are seen; undefined for all */
-const shownTo = (version: number, sight: unknown): string =>
+/** What is shown to whom, in short: rights can change without a version. @param sight which entities are seen, as text; undefined for all */
+const shownTo = (version: number, sight: string | undefined): string =>
   sight === undefined
     ? String(version)
-    : `${version}.${createHash('sha256').update(jsonOf(sight)).digest('base64url').slice(0, 8)}`;
+    : `${version}.${createHash('sha256').update(sight).digest('base64url').slice(0, 8)}`;
 
-/** What is shown of the inventory as a whole. @param sight which entities are seen; undefined for all */
-export const tagOfVersion = (version: number, sight: unknown): string => `W/"${shownTo(version, sight)}"`;
+/** What is shown of the inventory as a whole. @param sight which entities are seen, as text; undefined for all */
+export const tagOfVersion = (version: number, sight: string | undefined): string => `W/"${shownTo(version, sight)}"`;
 
 /**
  * What is shown of an entity.
  * @param change the version of its last change
  * @param version the version that is shown, where other entities are shown with it
- * @param sight which of those are seen; undefined for all
+ * @param sight which of those are seen, as text; undefined for all
  */
-export const tagOfEntity = (change: number, version?: number, sight?: unknown): string =>
+export const tagOfEntity = (change: number, version?: number, sight?: string): string =>
   version === undefined ? `"${change}"` : `"${change}-${shownTo(version, sight)}"`;
 
 const tagsOf = (header: string): string[] => header.split(',').map((tag) => tag.trim());

@@ -54,6 +54,12 @@ const headerOf = (headers: Checked['headers'], name: string): string | undefined
 
 const lastChange = (inventory: Clusto, { id }: Thing): Promise<number> => inventory.reader.changes.lastOf(id);
 
+/** Which entities somebody sees, as text; undefined for all. */
+function sightOf({ holder }: Clusto): string | undefined {
+  const sight = holder?.rights.sight;
+  return sight === undefined ? undefined : jsonOf(sight);
+}
+
 /** Whether it is about the server, and not about what is in the inventory. */
 const isAboutServer = ({ access }: Endpoint): boolean => access === 'open' || access === 'admin';
 
@@ -84,13 +90,13 @@ async function serveRead(
   const { view, version } = await readView(asked, endpoint, wanted, isTimely ? undefined : asked.replica);
   const common = { 'clusto-version': String(version) };
   const unchanged = (etag: string): ReadyAnswer => ({ status: 304, headers: { ...common, etag } });
-  const sight = inventory.holder?.rights.sight;
+  const sight = sightOf(inventory);
   const whole = tagOfVersion(version, sight);
   if (endpoint.isAboutEntity !== true && isKnown(known, whole)) return unchanged(whole);
   const accept = headerOf(asked.headers, 'accept') ?? '';
   const answers = isTimely || endpoint.method !== 'GET' ? undefined : asked.answers;
   // the whole of what is seen, as the tag has a short digest of it, and nobody may be shown an answer to somebody else
-  const key = `${version} ${sight === undefined ? '' : jsonOf(sight)} ${asked.url} ${accept}`;
+  const key = `${version} ${sight ?? ''} ${asked.url} ${accept}`;
   const ready = answers?.get(key);
   if (ready !== undefined) {
     const { etag = '' } = ready.headers;
@@ -164,7 +170,7 @@ function serveWrite(endpoint: Endpoint, handler: Handler<Endpoint>, asked: Check
   const tell = async (answer: Answer, version: number): Promise<KeptAnswer> => {
     const { body, entity, isWide = false, status = endpoint.status } = answer;
     const isShown = entity !== undefined && status !== 204 && !dryRun;
-    const [shown, sight] = [isWide ? version : undefined, inventory.holder?.rights.sight];
+    const [shown, sight] = [isWide ? version : undefined, sightOf(inventory)];
     const etag = isShown ? tagOfEntity(await lastChange(inventory, entity), shown, sight) : undefined;
     return {
       status: dryRun && status === 201 ? 200 : status,
