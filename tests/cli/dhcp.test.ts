@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dhcpRecordLine } from '../../packages/clusto/src/operations/dhcp/dhcp-record.ts';
-import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
-import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
-import { request } from '../support/dhcp4-talk.ts';
+import { recordedRequest } from '../support/recorded-request.ts';
 import { freePort } from '../support/use-dhcpd.ts';
 import { CliHome } from '../support/run-cli.ts';
 
@@ -61,20 +59,7 @@ test('dhcp record listens for as long as it is told, and says where it cannot', 
 });
 
 test('dhcp replay prints the answers that differ, and says so by its status', async () => {
-  const record = (version: number): string =>
-    dhcpRecordLine({
-      family: 4,
-      time: new Date(),
-      version,
-      interface: 'eth0',
-      source: '0.0.0.0',
-      port: 68,
-      trust: 'answered',
-      rapidCommit: false,
-      server: parseIp4('10.0.0.1'),
-      link: parseIp4('10.0.0.1'),
-      packet: encodeDhcp4(request({ type: 'discover' })).bytes,
-    });
+  const record = (version: number): string => dhcpRecordLine(recordedRequest({ type: 'discover' }, { version }));
   const { version } = (await home.json('info')) as { version: number };
   const [file, plan] = [home.path('requests.jsonl'), home.path('later.yaml')];
   await writeFile(file, record(version).repeat(2));

@@ -4,10 +4,8 @@ import { commands } from '../../packages/clusto/src/cli/commands/commands.ts';
 import { buildProgram } from '../../packages/clusto/src/cli/program.ts';
 import { localCommands } from '../../packages/clusto/src/cli/local-commands.ts';
 import { dhcpRecordLine } from '../../packages/clusto/src/operations/dhcp/dhcp-record.ts';
-import { encodeDhcp4 } from '../../packages/clusto/src/wire/dhcp/dhcp4-packet.ts';
-import { parseIp4 } from '../../packages/clusto/src/wire/ip4.ts';
-import { request } from '../support/dhcp4-talk.ts';
 import { readsBothWays, writesThere } from '../support/both-ways.ts';
+import { recordedRequest } from '../support/recorded-request.ts';
 import { refusedRemotely } from '../support/refused-remotely.ts';
 import { CliHome, type CliResult } from '../support/run-cli.ts';
 import { HomeServer } from '../support/served-home.ts';
@@ -36,22 +34,6 @@ name allocate plain web1
 allocate --driver penguinserver --names names --hold 1h --key two
 `;
 
-/** A request of DHCPv4, as `clusto dhcpd` records it. */
-const recordedRequest = (): string =>
-  dhcpRecordLine({
-    family: 4,
-    time: new Date(),
-    version: null,
-    interface: 'eth0',
-    source: '0.0.0.0',
-    port: 68,
-    trust: 'answered',
-    rapidCommit: false,
-    server: parseIp4('10.0.0.1'),
-    link: parseIp4('10.0.0.1'),
-    packet: encodeDhcp4(request({ type: 'discover', mac: '02:00:00:00:00:11' })).bytes,
-  });
-
 let home: CliHome;
 let server: HomeServer;
 let dsn: string;
@@ -65,7 +47,10 @@ beforeAll(async () => {
     if ((await home.run(line.split(' '))).status !== 0) throw new Error(line);
   await writeFile(home.path('plan.yaml'), 'name: declared\ndriver: basicserver\nattributes: {system.memory: 1}\n');
   await writeFile(home.path('servers.csv'), 'name,in\ntable1,production\n');
-  await writeFile(home.path('requests.jsonl'), recordedRequest().repeat(3));
+  await writeFile(
+    home.path('requests.jsonl'),
+    dhcpRecordLine(recordedRequest({ type: 'discover', mac: '02:00:00:00:00:11' })).repeat(3),
+  );
   server = new HomeServer(home.folder);
   dsn = (await server.address('tester')) ?? '';
 }, 60_000);

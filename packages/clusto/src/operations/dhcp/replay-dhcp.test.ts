@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { countStatements } from '../../../../../tests/support/count-statements.ts';
 import { databases } from '../../../../../tests/support/databases.ts';
-import { request, type Written } from '../../../../../tests/support/dhcp4-talk.ts';
+import type { Written } from '../../../../../tests/support/dhcp4-talk.ts';
+import { recordedRequest } from '../../../../../tests/support/recorded-request.ts';
 import { useClusto } from '../../../../../tests/support/use-clusto.ts';
 import { ipKey, parseIp } from '../../base/ip.ts';
 import { PenguinServer } from '../../drivers/devices/penguin-server.ts';
 import { Pool } from '../../drivers/pools/pool.ts';
 import { IPManager } from '../../drivers/resources/ip-manager.ts';
-import { encodeDhcp4 } from '../../wire/dhcp/dhcp4-packet.ts';
 import { encodeDhcp6 } from '../../wire/dhcp/dhcp6-message.ts';
 import { associationBytes } from '../../wire/dhcp/identity-association.ts';
 import { parseIp4 } from '../../wire/ip4.ts';
@@ -40,20 +40,8 @@ describe.each(databases)('recorded requests on $name', (kind) => {
     recorded = await clusto.version();
   });
 
-  const four = (written: Written = discover, more: Partial<Dhcp4Record> = {}): Dhcp4Record => ({
-    family: 4,
-    time: it.clock.now(),
-    version: recorded,
-    interface: null,
-    source: '0.0.0.0',
-    port: 68,
-    trust: 'answered',
-    rapidCommit: false,
-    server: parseIp4('10.0.0.1'),
-    link: parseIp4('10.0.0.1'),
-    packet: encodeDhcp4(request(written)).bytes,
-    ...more,
-  });
+  const four = (written: Written = discover, more: Partial<Dhcp4Record> = {}): Dhcp4Record =>
+    recordedRequest(written, { time: it.clock.now(), version: recorded, interface: null, ...more });
   const six = (transaction = 7): DhcpRecord => {
     const association = associationBytes({ id: 1, t1: 0, t2: 0, options: [] });
     const options = [
